@@ -194,7 +194,11 @@ impl Source {
     /// 1-based line and code-point column of a byte offset. O(log lines + length of the line).
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0) as usize;
+        let start = self
+            .line_starts
+            .get(line.saturating_sub(1))
+            .copied()
+            .unwrap_or(0) as usize;
         let mut end = (offset as usize).min(self.text.len());
         while !self.text.is_char_boundary(end) {
             end -= 1;
@@ -216,8 +220,16 @@ impl Source {
     /// The span of a 1-based line with its line end.
     pub fn line_span(&self, line: u32) -> Span {
         let index = line.saturating_sub(1) as usize;
-        let start = self.line_starts.get(index).copied().map_or(self.text.len(), |s| s as usize);
-        let end = self.line_starts.get(index + 1).copied().map_or(self.text.len(), |s| s as usize);
+        let start = self
+            .line_starts
+            .get(index)
+            .copied()
+            .map_or(self.text.len(), |s| s as usize);
+        let end = self
+            .line_starts
+            .get(index + 1)
+            .copied()
+            .map_or(self.text.len(), |s| s as usize);
         Span::new(start..end)
     }
 }
