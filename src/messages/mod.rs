@@ -1,0 +1,173 @@
+//! Every message of the tool, in English and Vietnamese.
+//!
+//! A message is built in both languages at once, as a [`Localized`]: a check needs no language, and a message that lacks
+//! one does not compile. The texts stand in the `texts!` blocks beside the code that speaks them or in the files of this
+//! folder; rule files carry their own `{ en, vi }` texts of the same type.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A language of the user.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Vietnamese.
+    Vi,
+}
+
+/// One text in every language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Localized {
+    /// English.
+    pub en: Cow<'static, str>,
+    /// Vietnamese.
+    pub vi: Cow<'static, str>,
+}
+
+impl Localized {
+    /// Two texts that stand in the program.
+    pub const fn fixed(en: &'static str, vi: &'static str) -> Self {
+        Self {
+            en: Cow::Borrowed(en),
+            vi: Cow::Borrowed(vi),
+        }
+    }
+
+    /// Two texts made at run time.
+    pub fn new(en: impl Into<String>, vi: impl Into<String>) -> Self {
+        Self {
+            en: Cow::Owned(en.into()),
+            vi: Cow::Owned(vi.into()),
+        }
+    }
+
+    /// A text that is the same in every language: a name, a quotation.
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::new(text.clone(), text)
+    }
+
+    /// The text in one language.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Vi => &self.vi,
+        }
+    }
+}
+
+/// How a value reads inside a message.
+pub trait Show {
+    /// The value in the words of one language.
+    fn show(&self, lang: Lang) -> Cow<'_, str>;
+}
+
+impl Show for Localized {
+    fn show(&self, lang: Lang) -> Cow<'_, str> {
+        Cow::Borrowed(self.in_lang(lang))
+    }
+}
+impl Show for str {
+    fn show(&self, _: Lang) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+impl Show for String {
+    fn show(&self, _: Lang) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+impl<T: Show + ?Sized> Show for &T {
+    fn show(&self, lang: Lang) -> Cow<'_, str> {
+        (**self).show(lang)
+    }
+}
+impl<T: Show> Show for crate::source::Spanned<T> {
+    fn show(&self, lang: Lang) -> Cow<'_, str> {
+        self.value.show(lang)
+    }
+}
+impl Show for Cow<'_, str> {
+    fn show(&self, _: Lang) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+macro_rules! show_as_display {
+    ($($type:ty),*) => {$(
+        impl Show for $type {
+            fn show(&self, _: Lang) -> Cow<'_, str> {
+                Cow::Owned(self.to_string())
+            }
+        }
+    )*};
+}
+show_as_display!(u8, u16, u32, u64, usize, i32, i64, char, jiff::civil::Date);
+
+/// A list of values, joined with commas.
+pub struct List<'a, T>(pub &'a [T]);
+
+impl<T: Show> Show for List<'_, T> {
+    fn show(&self, lang: Lang) -> Cow<'_, str> {
+        let parts: Vec<Cow<'_, str>> = self.0.iter().map(|item| item.show(lang)).collect();
+        Cow::Owned(parts.join(", "))
+    }
+}
+
+/// Declares message functions: arguments, then the sentence in every language.
+///
+/// ```
+/// qmslint::texts! {
+///     /// A paper that the regulation does not list.
+///     pub fn not_among_the_papers(name: &str) {
+///         en: "\"{name}\" is not among the papers that may be demanded",
+///         vi: "\"{name}\" không có trong thành phần hồ sơ được yêu cầu",
+///     }
+/// }
+/// assert!(not_among_the_papers("Tờ trình").vi.starts_with("\"Tờ trình\""));
+/// ```
+#[macro_export]
+macro_rules! texts {
+    ($($(#[$meta:meta])* $vis:vis fn $name:ident($($arg:ident : $type:ty),* $(,)?) { en: $en:literal, vi: $vi:literal $(,)? })*) => {$(
+        $(#[$meta])*
+        $vis fn $name($($arg: $type),*) -> $crate::messages::Localized {
+            #[allow(unused_imports, reason = "a message without arguments shows none")]
+            use $crate::messages::{Lang, Localized, Show as _};
+            let en = {
+                $(let $arg = $arg.show(Lang::En);)*
+                format!($en)
+            };
+            let vi = {
+                $(let $arg = $arg.show(Lang::Vi);)*
+                format!($vi)
+            };
+            Localized::new(en, vi)
+        }
+    )*};
+}
+
+/// Carries both languages through an error type that only knows one text (serde's `custom`).
+impl fmt::Display for Localized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{SEPARATOR}{}", self.en, self.vi)
+    }
+}
+
+/// Unit separator (U+001F): no message holds one.
+const SEPARATOR: char = '\u{1f}';
+
+impl Localized {
+    /// The inverse of `Display`; a text without both languages is the same in each.
+    pub fn from_display(text: &str) -> Self {
+        match text.split_once(SEPARATOR) {
+            Some((en, vi)) => Self::new(en, vi),
+            None => Self::same(text),
+        }
+    }
+}
