@@ -1,4 +1,5 @@
 //! qmslint checks that an organisation's processes comply, and proves it.
 
+pub mod messages;
 pub mod source;
 pub mod workflow;
