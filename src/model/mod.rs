@@ -1,0 +1,3 @@
+//! What the files mean, once read: plain data and the arithmetic on it, without files, spans or messages of a format.
+
+pub mod duration;
