@@ -131,14 +131,27 @@ impl FromStr for Duration {
         if tokens.is_empty() {
             return Err(TimeError::Empty);
         }
-        if let Some(duration) = iso::duration(text) {
-            return duration;
+        let duration = match iso::duration(text) {
+            Some(duration) => duration?,
+            None => Reader {
+                tokens: &tokens,
+                at: 0,
+            }
+            .duration()?,
+        };
+        // Years become months and "rưỡi" adds a half: the bound holds for the sum, too.
+        let within =
+            |number: Ratio<i64>| number <= Ratio::from_integer(MOST) && *number.denom() <= MOST;
+        if duration
+            .parts()
+            .map(|part| part.quantity)
+            .chain(duration.words)
+            .all(within)
+        {
+            Ok(duration)
+        } else {
+            Err(TimeError::TooLarge)
         }
-        Reader {
-            tokens: &tokens,
-            at: 0,
-        }
-        .duration()
     }
 }
 
@@ -298,7 +311,7 @@ impl Reader<'_> {
         match self.tokens.get(at) {
             Some(Token::Number(text)) => {
                 let value = decimal(text)?;
-                if let Some((part, next)) = self.fraction(at + 1)? {
+                if let (true, Some((part, next))) = (value.is_integer(), self.fraction(at + 1)?) {
                     return Ok(Some((value + part, next)));
                 }
                 if matches!(self.tokens.get(at + 1), Some(Token::Mark('/' | '⁄'))) {
