@@ -30,12 +30,32 @@ pub enum NodeKind {
     Start,
     /// Takes a token and gives none.
     End,
-    /// Takes a token and removes every other token of its scope.
+    /// Takes a token and removes every other token of its [`Scope`].
     Terminate,
     /// A step somebody does.
     Step,
     /// Routing only, or an event: nobody works here.
     Gateway,
+}
+
+/// Where a node lives: a process, or a sub-process inside it.
+///
+/// Scopes nest, so they are numbered in preorder and each knows the last number inside it: a scope holds another when
+/// their ranges do. A workflow of one process needs nothing but the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Scope {
+    /// Its own number, in preorder.
+    pub first: u32,
+    /// The greatest number of the scopes inside it; its own when there are none.
+    pub last: u32,
+}
+
+impl Scope {
+    /// Whether `other` is this scope or lies inside it.
+    #[must_use]
+    pub const fn holds(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
 }
 
 /// A node of the workflow.
@@ -49,6 +69,8 @@ pub struct Node {
     pub split: Route,
     /// Index of the step in `Process::steps`, where the node stands for one.
     pub element: Option<u32>,
+    /// The process or sub-process it belongs to; so does every flow that leaves it.
+    pub scope: Scope,
 }
 
 /// A flow of the workflow.
