@@ -1,3 +1,8 @@
-//! What the files mean, once read: plain data and the arithmetic on it, without files, spans or messages of a format.
+//! What the files mean, once read: plain data and the arithmetic on it. It opens no file and knows no output format.
 
+pub mod date;
 pub mod duration;
+pub mod name;
+pub mod one_or_many;
+pub mod organisation;
+pub mod process;

@@ -1,0 +1,155 @@
+//! Findings and outcomes: what a check says, as data.
+//!
+//! A finding has the three parts an auditor asks for: the evidence (the place and the quoted value), the requirement (the
+//! rule and, as `related`, the regulation line), and the statement (`message`). It knows no output format and no language.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::messages::Localized;
+use crate::source::Place;
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grade {
+    /// Opportunity for improvement, or a finding on a basis that is not confirmed.
+    Observation,
+    /// Minor nonconformity.
+    Minor,
+    /// Major nonconformity.
+    Major,
+}
+
+impl Grade {
+    /// The word that files and machine formats use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Observation => "observation",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// A second place that explains the first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub place: Place,
+    /// What stands there.
+    pub message: Localized,
+}
+
+/// One step of a witness path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathStep {
+    /// What the reader calls the step.
+    pub label: String,
+    /// Where it stands.
+    pub place: Place,
+    /// What happens there: its time, the running total, the flow taken.
+    pub note: Option<Localized>,
+}
+
+/// Evidence, requirement and statement of one nonconformity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The statement: what was found against what is allowed, in one sentence.
+    pub message: Localized,
+    /// Path of the element (`process.step.tham-tra.time`): stable when lines move.
+    pub element: String,
+    /// Where the evidence stands.
+    pub place: Place,
+    /// What is said at the evidence.
+    pub label: Option<Localized>,
+    /// Further places, the owner of the value first.
+    pub related: Vec<Related>,
+    /// The path through the process that breaks the rule.
+    pub path: Vec<PathStep>,
+    /// The case it is about.
+    pub case: Option<String>,
+    /// What to do, where it is more exact than the rule's own `fix`.
+    pub help: Option<Localized>,
+    /// Rests on something guessed or unconfirmed: reported as an observation whatever the rule says.
+    pub weak: Option<Localized>,
+}
+
+impl Finding {
+    /// A finding at a place.
+    pub fn new(element: impl Into<String>, place: Place, message: Localized) -> Self {
+        Self {
+            message,
+            element: element.into(),
+            place,
+            label: None,
+            related: Vec::new(),
+            path: Vec::new(),
+            case: None,
+            help: None,
+            weak: None,
+        }
+    }
+
+    /// Say something at the evidence.
+    #[must_use]
+    pub fn label(mut self, label: Localized) -> Self {
+        self.label = Some(label);
+        self
+    }
+
+    /// Point at a further place.
+    #[must_use]
+    pub fn related(mut self, place: Place, message: Localized) -> Self {
+        self.related.push(Related { place, message });
+        self
+    }
+
+    /// Show the path that breaks the rule.
+    #[must_use]
+    pub fn path(mut self, path: Vec<PathStep>) -> Self {
+        self.path = path;
+        self
+    }
+
+    /// Name the case.
+    #[must_use]
+    pub fn case(mut self, case: Option<&crate::model::name::Id>) -> Self {
+        self.case = case.map(ToString::to_string);
+        self
+    }
+
+    /// Say what to do.
+    #[must_use]
+    pub fn help(mut self, help: Localized) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// Weaken to an observation, with the reason.
+    #[must_use]
+    pub fn weak(mut self, reason: Localized) -> Self {
+        self.weak = Some(reason);
+        self
+    }
+}
+
+/// What a check says of one process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The requirement holds.
+    Pass,
+    /// It does not.
+    Fail(Vec<Finding>),
+    /// It does not apply here, and why.
+    NotApplicable(Localized),
+    /// The file does not say enough, or the analysis reached its bound, and why.
+    Unknown(Localized),
+}
+
+impl Verdict {
+    /// Fail with these findings, or pass if there are none.
+    pub fn from_findings(findings: Vec<Finding>) -> Self {
+        if findings.is_empty() { Self::Pass } else { Self::Fail(findings) }
+    }
+}

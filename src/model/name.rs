@@ -1,0 +1,112 @@
+//! Names and ids: how two of them are the same, and which one was probably meant.
+//!
+//! Vietnamese text arrives composed (NFC) or decomposed (NFD), in any case and spacing. Names are compared folded and shown
+//! as they were typed. Nothing here guesses: [`nearest`] feeds suggestions, never a match.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+
+/// The composed form (NFC) under which ids are kept.
+pub fn normal(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    text.nfc().collect()
+}
+
+/// The form under which free text is compared: NFC, lower case, white space collapsed, invisible marks dropped. O(length).
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    let mut push = |c: char| {
+        if c.is_whitespace() {
+            gap = true;
+        } else if !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}') {
+            if gap && !folded.is_empty() {
+                folded.push(' ');
+            }
+            gap = false;
+            // Every dash an office suite may put between two words is a dash.
+            let c = if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
+            folded.extend(c.to_lowercase());
+        }
+    };
+    if text.is_ascii() {
+        text.chars().for_each(&mut push);
+    } else {
+        text.nfc().for_each(&mut push);
+    }
+    folded
+}
+
+/// Whether two texts are the same name.
+pub fn same(a: &str, b: &str) -> bool {
+    a == b || fold(a) == fold(b)
+}
+
+/// The known word nearest to `word`, if one is near enough to have been meant: a Jaro-Winkler similarity of at least 0.85
+/// between the folded forms. Ties go to the first. O(known × length²).
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    /// Below this people call the suggestion a guess.
+    const NEAR: f64 = 0.85;
+    let word = fold(word);
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in known {
+        let similarity = strsim::jaro_winkler(&word, &fold(candidate));
+        if similarity >= NEAR && best.is_none_or(|(so_far, _)| similarity > so_far) {
+            best = Some((similarity, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// The id of an element: composed (NFC), never empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Id(String);
+
+impl Id {
+    /// An id from any text.
+    pub fn new(text: &str) -> Self {
+        Self(normal(text.trim()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = Self::new(&String::deserialize(deserializer)?);
+        if id.0.is_empty() {
+            return Err(serde::de::Error::custom(crate::messages::Localized::fixed(
+                "an id cannot be empty",
+                "mã không được để trống",
+            )));
+        }
+        Ok(id)
+    }
+}
+
+impl fmt::Display for Id {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::borrow::Borrow<str> for Id {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl crate::messages::Show for Id {
+    fn show(&self, _: crate::messages::Lang) -> std::borrow::Cow<'_, str> {
+        std::borrow::Cow::Borrowed(&self.0)
+    }
+}

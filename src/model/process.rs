@@ -1,0 +1,622 @@
+//! A process as its file states it: typed, with a span for every value, nothing concluded yet.
+//!
+//! Field order and names are those of DESIGN §2.1; the doc comments are the descriptions in the JSON Schema. References
+//! (`next`, `cases`, per-case times) are held as ids; `read::process` says which of them point nowhere, the workflow
+//! builder resolves them.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::date::Date;
+use super::duration::{DayKind, Duration};
+use super::name::{Id, fold};
+use super::one_or_many::{Next, PerCase, Texts};
+use crate::source::{Place, SourceId, Span, Spanned};
+
+/// A text with its place.
+pub type Text = Spanned<String>;
+
+/// A whole process file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct ProcessFile {
+    /// What the process is.
+    pub process: Spanned<Header>,
+    /// Variants with limits of their own; none is one unnamed case with `process.limit`.
+    #[serde(rename = "case", skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<Spanned<Case>>,
+    /// Ways to hand in a dossier, with limits and fees of their own.
+    #[serde(rename = "channel", skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<Spanned<Channel>>,
+    /// Papers the applicant brings.
+    #[serde(rename = "document", skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Spanned<Document>>,
+    /// What is done, in file order unless `next` says otherwise.
+    #[serde(rename = "step", skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<Spanned<Step>>,
+    /// Parts of the process that a stopped clock separates.
+    #[serde(rename = "phase", skip_serializing_if = "Vec::is_empty")]
+    pub phases: Vec<Spanned<Phase>>,
+    /// What the published text says unit by unit, where it stands apart from the step table.
+    #[serde(rename = "published", skip_serializing_if = "Vec::is_empty")]
+    pub published: Vec<Spanned<Published>>,
+    /// Templates of the office.
+    #[serde(rename = "form", skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<Spanned<Form>>,
+    /// What is kept afterwards.
+    #[serde(rename = "record", skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<Spanned<Record>>,
+    /// Risks and what controls them.
+    #[serde(rename = "risk", skip_serializing_if = "Vec::is_empty")]
+    pub risks: Vec<Spanned<Risk>>,
+    /// What is measured.
+    #[serde(rename = "indicator", skip_serializing_if = "Vec::is_empty")]
+    pub indicators: Vec<Spanned<Indicator>>,
+    /// The revision log.
+    #[serde(rename = "revision", skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<Spanned<Revision>>,
+}
+
+/// The header of a process.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Header {
+    /// The code of the process, unique in the organisation: "QT 10/CX-HCTP".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Text>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// The id of the regulated procedure that binds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub procedure: Option<Spanned<Id>>,
+    /// The field of administration: "Hộ tịch".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<Text>,
+    /// The level of the office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Spanned<Level>>,
+    /// The unit that owns the process.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Text>,
+    /// The version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<Text>,
+    /// The day on which this version was issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued: Option<Spanned<Date>>,
+    /// The day by which it must be reviewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub review: Option<Spanned<Date>>,
+    /// The standard it follows: "TCVN ISO 9001:2015".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standard: Option<Text>,
+    /// The legal bases, one citation each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub legal_basis: Vec<Text>,
+    /// What the process is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Text>,
+    /// Who and what it covers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Text>,
+    /// Who may apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Text>,
+    /// What the applicant gets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<Text>,
+    /// The fee as published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Text>,
+    /// The number of sets of the dossier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sets: Option<Spanned<u32>>,
+    /// The limit, where there is one unnamed case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Spanned<Duration>>,
+    /// The sentence about the limit in the published text, quoted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guidance: Option<Text>,
+    /// What a bare "ngày" or "day" means in this file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<Spanned<DayKind>>,
+    /// The complaint line or address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub complaints: Option<Text>,
+    /// Who prepared, reviewed and approved this version, by title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Spanned<Approval>>,
+}
+
+/// Who prepared, reviewed and approved a version: titles, never names of persons.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Approval {
+    /// Prepared by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prepared: Option<Text>,
+    /// Reviewed by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<Text>,
+    /// Approved by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approved: Option<Text>,
+}
+
+/// The level of an office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Xã, phường, đặc khu.
+    Commune,
+    /// Huyện, quận, thị xã; abolished in Viet Nam on 2025-07-01.
+    District,
+    /// Tỉnh, thành phố.
+    Province,
+    /// Bộ, ngành.
+    Ministry,
+    /// Any other organisation.
+    Organisation,
+}
+
+/// A variant of the process with its own limit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Case {
+    /// Its id, used in per-case times.
+    pub id: Spanned<Id>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// Its limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Spanned<Duration>>,
+}
+
+/// A way to hand in a dossier.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Channel {
+    /// `in-person`, `online` or `post`.
+    pub id: Spanned<Id>,
+    /// Its limit, where it differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Spanned<Duration>>,
+    /// Its fee, where it differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Text>,
+}
+
+/// In which form a paper is handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentForm {
+    /// The original stays with the office.
+    Original,
+    /// A plain copy.
+    Copy,
+    /// A certified copy.
+    CertifiedCopy,
+    /// Shown and given back.
+    Shown,
+}
+
+/// A paper the applicant brings.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Document {
+    /// Its id; else it is matched by name or alias.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Spanned<Id>>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// In which form it is handed in.
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    pub form: Option<Spanned<DocumentForm>>,
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copies: Option<Spanned<u32>>,
+    /// Whether every applicant must bring it; true where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required: Option<Spanned<bool>>,
+    /// Only if …: free text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Text>,
+    /// Papers with the same word here are alternatives: one of them is enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alternative: Option<Text>,
+    /// Who must confirm it before it may be handed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed_by: Option<Text>,
+}
+
+impl Document {
+    /// Whether every applicant must bring it.
+    pub fn is_required(&self) -> bool {
+        self.required.as_ref().is_none_or(|required| required.value) && self.when.is_none()
+    }
+}
+
+/// What is done in a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    /// The dossier is received.
+    Receive,
+    /// The dossier is examined.
+    Examine,
+    /// Another unit is asked.
+    Consult,
+    /// Facts are verified on site or with others.
+    Verify,
+    /// Somebody entitled decides and signs.
+    Approve,
+    /// The result is made: numbered, sealed, registered.
+    Issue,
+    /// The result is returned to the applicant.
+    Return,
+    /// The applicant completes the dossier.
+    Supplement,
+    /// The dossier is refused.
+    Refuse,
+    /// The office apologises for lateness and sets a new date.
+    Apologise,
+    /// Nobody works; time passes.
+    Wait,
+    /// Routing only: no work, no role, no time.
+    Gateway,
+    /// Something happens (a message arrives, a date comes): no work.
+    Event,
+    /// Anything else.
+    Other,
+}
+
+impl StepKind {
+    /// Whether somebody works in such a step, so that it needs a role and a time.
+    pub fn is_work(self) -> bool {
+        !matches!(self, Self::Gateway | Self::Event)
+    }
+}
+
+/// Whether time counts while a step runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clock {
+    /// The office's time.
+    #[default]
+    Running,
+    /// The applicant's time: it is not counted.
+    Stopped,
+    /// The clock starts anew after this step (the dossier comes back complete).
+    Restarts,
+}
+
+/// How many flows a step waits for or starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Routing {
+    /// Exactly one.
+    #[default]
+    One,
+    /// All of them.
+    All,
+    /// One or more.
+    Any,
+}
+
+/// A step: a node of the workflow.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Step {
+    /// Its id; without one the file order numbers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Spanned<Id>>,
+    /// Its number as printed in the procedure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<Spanned<u32>>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// What is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Spanned<StepKind>>,
+    /// Who does it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Text>,
+    /// The office they belong to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Text>,
+    /// How long it may take, for all cases or for each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Spanned<PerCase<Duration>>>,
+    /// Whose time it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Spanned<Clock>>,
+    /// How often the loop that this step closes may run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounds: Option<Spanned<u32>>,
+    /// The phase it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Spanned<u32>>,
+    /// The steps that follow; absent is the next one of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<Spanned<Next>>,
+    /// How the flows that leave it are served.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub split: Option<Spanned<Routing>>,
+    /// How many of the flows that enter it are waited for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub join: Option<Spanned<Routing>>,
+    /// The process may start here; where no step says so, the first one is the start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<Spanned<bool>>,
+    /// The process may end here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<Spanned<bool>>,
+    /// The step exists in these cases only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cases: Option<Spanned<Texts>>,
+    /// The code of a process that runs inside this step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calls: Option<Text>,
+    /// Forms that are used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<Text>,
+    /// What it needs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inputs: Vec<Text>,
+    /// What it makes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub outputs: Vec<Text>,
+    /// The kind was concluded from words (BPMN), not stated.
+    #[serde(skip)]
+    pub kind_guessed: bool,
+}
+
+impl Step {
+    /// What is done; `other` where nothing is said.
+    pub fn kind(&self) -> StepKind {
+        self.kind.as_ref().map_or(StepKind::Other, |kind| kind.value)
+    }
+
+    /// Whether somebody works in it.
+    pub fn is_work(&self) -> bool {
+        self.kind().is_work()
+    }
+
+    /// Whose time it is.
+    pub fn clock(&self) -> Clock {
+        self.clock.as_ref().map_or(Clock::Running, |clock| clock.value)
+    }
+
+    /// Whether the step exists in a case.
+    pub fn exists_in(&self, case: Option<&Id>) -> bool {
+        match (&self.cases, case) {
+            (Some(cases), Some(case)) => cases.iter().any(|name| Id::new(name) == *case),
+            _ => true,
+        }
+    }
+
+    /// The time it has in a case.
+    pub fn time_in(&self, case: Option<&Id>) -> Option<&Spanned<Duration>> {
+        self.time.as_ref().and_then(|time| time.value.get(case))
+    }
+}
+
+/// A part of the process that a stopped clock separates from the next.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Phase {
+    /// Its number, as `step.phase` names it.
+    pub number: Spanned<u32>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// The limit printed over it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<Spanned<Duration>>,
+}
+
+/// What the published text gives one unit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Published {
+    /// The unit as the text names it.
+    pub unit: Text,
+    /// The time it gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Spanned<Duration>>,
+}
+
+/// A template of the office.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Form {
+    /// Its code: "BM 01", "Mẫu 02 TT 03/2025/TT-VPCP".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<Text>,
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+}
+
+/// What is kept afterwards.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Record {
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// Where, or by whom, it is kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kept_by: Option<Text>,
+    /// How long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Text>,
+}
+
+/// A risk.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Risk {
+    /// What may happen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// What prevents it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<Text>,
+}
+
+/// What is measured.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Indicator {
+    /// What it measures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// The target, with its number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<Text>,
+    /// The role that answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<Text>,
+    /// The day by which it is reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Spanned<Date>>,
+}
+
+/// An entry of the revision log.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Revision {
+    /// The version it made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<Text>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<Spanned<Date>>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+    /// On which legal basis.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Text>,
+}
+
+/// A process of a run: what its file states, and which file that is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Process {
+    /// The file.
+    pub source: SourceId,
+    /// What it states.
+    pub file: ProcessFile,
+    /// Index of each step by its id.
+    pub step_ids: IndexMap<Id, usize>,
+}
+
+impl std::ops::Deref for Process {
+    type Target = ProcessFile;
+    fn deref(&self) -> &ProcessFile {
+        &self.file
+    }
+}
+
+impl Process {
+    /// A process from what a file states. The first step of an id keeps it.
+    pub fn new(source: SourceId, file: ProcessFile) -> Self {
+        let mut step_ids = IndexMap::new();
+        for (index, step) in file.steps.iter().enumerate() {
+            step_ids.entry(step_id(step, index)).or_insert(index);
+        }
+        Self { source, file, step_ids }
+    }
+
+    /// A place in the file of the process.
+    pub fn place(&self, span: Span) -> Place {
+        Place {
+            source: self.source,
+            span,
+        }
+    }
+
+    /// The id of the step at an index: the one it states, else its number or its rank in the file.
+    pub fn step_id(&self, index: usize) -> Id {
+        self.steps.get(index).map_or_else(Id::default, |step| step_id(step, index))
+    }
+
+    /// What a reader calls the step: its name, else its role, else its id.
+    pub fn step_label(&self, index: usize) -> String {
+        let step = self.steps.get(index);
+        step.and_then(|step| step.name.as_ref().or(step.role.as_ref()).or(step.unit.as_ref()))
+            .map_or_else(|| self.step_id(index).to_string(), |text| text.value.clone())
+    }
+
+    /// Where the step is named, for a label.
+    pub fn step_span(&self, index: usize) -> Span {
+        self.steps.get(index).map_or_else(Span::default, |step| {
+            step.name
+                .as_ref()
+                .map(|name| name.span)
+                .or(step.role.as_ref().map(|role| role.span))
+                .or(step.id.as_ref().map(|id| id.span))
+                .unwrap_or(step.span)
+        })
+    }
+
+    /// The steps in which somebody works, with their indexes.
+    pub fn work(&self) -> impl Iterator<Item = (usize, &Spanned<Step>)> {
+        self.steps.iter().enumerate().filter(|(_, step)| step.is_work())
+    }
+
+    /// The cases to look at: those of the file, or the one unnamed case.
+    pub fn case_ids(&self) -> Vec<Option<&Id>> {
+        if self.cases.is_empty() {
+            return vec![None];
+        }
+        self.cases.iter().map(|case| Some(&case.id.value)).collect()
+    }
+
+    /// The declared limit of a case; the unnamed one has `process.limit`.
+    pub fn limit(&self, case: Option<&Id>) -> Option<&Spanned<Duration>> {
+        let header = self.process.limit.as_ref();
+        match case {
+            None => header,
+            Some(id) => self
+                .cases
+                .iter()
+                .find(|case| case.id.value == *id)
+                .and_then(|case| case.limit.as_ref())
+                .or(header),
+        }
+    }
+
+    /// What a reader calls a case: its name, else its id.
+    pub fn case_label(&self, id: &Id) -> String {
+        self.cases
+            .iter()
+            .find(|case| case.id.value == *id)
+            .and_then(|case| case.name.as_ref())
+            .map_or_else(|| id.to_string(), |name| name.value.clone())
+    }
+
+    /// The name under which a paper is kept apart from others in element paths.
+    pub fn document_key(document: &Document) -> String {
+        document
+            .id
+            .as_ref()
+            .map(|id| id.to_string())
+            .or_else(|| document.name.as_ref().map(|name| fold(name)))
+            .unwrap_or_default()
+    }
+}
+
+fn step_id(step: &Step, index: usize) -> Id {
+    match (&step.id, &step.number) {
+        (Some(id), _) => id.value.clone(),
+        (None, Some(number)) => Id::new(&number.to_string()),
+        (None, None) => Id::new(&(index + 1).to_string()),
+    }
+}

@@ -1,0 +1,11 @@
+//! Bytes → model, and what was not understood.
+//!
+//! Architecture invariant: reading never fails as a whole. Every reader returns what it understood together with its
+//! [`problem::Problem`]s, and no reader touches the disk: `cli` hands it the bytes.
+
+pub mod decode;
+pub mod organisation;
+pub mod pack;
+pub mod problem;
+pub mod process;
+pub mod text;

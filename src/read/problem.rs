@@ -1,0 +1,98 @@
+//! What could not be understood of a file: the place, the reason, and what to do.
+
+use serde::Serialize;
+
+use crate::messages::Localized;
+use crate::source::Span;
+
+/// The kind of a problem; its kebab-case name is what reports print in brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    /// The file cannot be opened or is not text.
+    Unreadable,
+    /// The text does not follow the grammar of its format.
+    Syntax,
+    /// A key that no file of this kind has.
+    UnknownKey,
+    /// A word that is none of the fixed ones.
+    UnknownWord,
+    /// An id that nothing carries.
+    UnknownId,
+    /// A value of another type.
+    WrongType,
+    /// A value of the right type that means nothing.
+    BadValue,
+    /// A key that must be there.
+    MissingKey,
+    /// Two elements with one id.
+    DuplicateId,
+}
+
+impl ProblemKind {
+    /// The name that reports print.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Syntax => "syntax",
+            Self::UnknownKey => "unknown-key",
+            Self::UnknownWord => "unknown-word",
+            Self::UnknownId => "unknown-id",
+            Self::WrongType => "wrong-type",
+            Self::BadValue => "bad-value",
+            Self::MissingKey => "missing-key",
+            Self::DuplicateId => "duplicate-id",
+        }
+    }
+}
+
+/// Something of one file that was not understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What sort of problem.
+    pub kind: ProblemKind,
+    /// Where in the file.
+    pub span: Span,
+    /// What is wrong.
+    pub message: Localized,
+    /// What to do.
+    pub help: Option<Localized>,
+}
+
+impl Problem {
+    /// A problem without help.
+    pub fn new(kind: ProblemKind, span: Span, message: Localized) -> Self {
+        Self {
+            kind,
+            span,
+            message,
+            help: None,
+        }
+    }
+
+    /// Add what to do.
+    #[must_use]
+    pub fn help(mut self, help: Localized) -> Self {
+        self.help = Some(help);
+        self
+    }
+
+    /// Suggest the nearest known word.
+    #[must_use]
+    pub fn did_you_mean(self, near: &str) -> Self {
+        self.help(Localized::new(
+            format!("did you mean `{near}`?"),
+            format!("có phải ý bạn là `{near}`?"),
+        ))
+    }
+
+    /// List the words that are known here.
+    #[must_use]
+    pub fn known_words(self, known: &[&str]) -> Self {
+        let known = known.join(", ");
+        self.help(Localized::new(
+            format!("known here: {known}"),
+            format!("dùng được ở đây: {known}"),
+        ))
+    }
+}

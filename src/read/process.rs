@@ -1,0 +1,131 @@
+//! A process file: TOML → [`ProcessFile`], plus what only a whole file can tell: ids twice, references that point nowhere.
+//!
+//! What is wrong is reported and left as it stands; the workflow builder leaves out flows that lead nowhere.
+
+use std::collections::BTreeMap;
+
+use super::decode::decode;
+use super::problem::{Problem, ProblemKind};
+use crate::messages::Localized;
+use crate::model::name::{Id, nearest};
+use crate::model::one_or_many::PerCase;
+use crate::model::process::{Process, ProcessFile, Step};
+use crate::source::{SourceId, Span, Spanned};
+
+/// Read a process file. Always gives a process, as far as it was understood.
+pub fn read_process(source: SourceId, text: &str) -> (Process, Vec<Problem>) {
+    let (mut file, mut problems) = decode::<ProcessFile>(text);
+    place_short_forms(&mut file);
+    let process = Process::new(source, file);
+    check_ids(&process, &mut problems);
+    check_references(&process, &mut problems);
+    problems.sort_by_key(|problem| problem.span);
+    (process, problems)
+}
+
+/// A value written short (`next = "x"`) stands where its field stands.
+fn place_short_forms(file: &mut ProcessFile) {
+    for step in &mut file.steps {
+        let step = &mut step.value;
+        if let Some(time) = &mut step.time
+            && let PerCase::All(value) = &mut time.value
+        {
+            value.span = time.span;
+        }
+        if let Some(next) = &mut step.next {
+            for branch in &mut next.value.0 {
+                place(&mut branch.span, next.span);
+                let whole = branch.span;
+                place(&mut branch.value.to.span, whole);
+            }
+        }
+        if let Some(cases) = &mut step.cases {
+            for case in &mut cases.value.0 {
+                place(&mut case.span, cases.span);
+            }
+        }
+    }
+}
+
+fn place(span: &mut Span, outer: Span) {
+    if span.is_empty() {
+        *span = outer;
+    }
+}
+
+fn check_ids(process: &Process, problems: &mut Vec<Problem>) {
+    let steps = process.steps.iter().filter_map(|step| step.id.as_ref());
+    report_twice(steps, problems);
+    report_twice(process.cases.iter().map(|case| &case.id), problems);
+    report_twice(process.documents.iter().filter_map(|paper| paper.id.as_ref()), problems);
+    for case in &process.cases {
+        if case.id.value == Id::default() {
+            problems.push(Problem::new(
+                ProblemKind::MissingKey,
+                case.span,
+                Localized::fixed("this case has no `id`", "trường hợp này chưa có `id`"),
+            ));
+        }
+    }
+}
+
+fn report_twice<'a>(ids: impl Iterator<Item = &'a Spanned<Id>>, problems: &mut Vec<Problem>) {
+    let mut seen: BTreeMap<&Id, Span> = BTreeMap::new();
+    for id in ids {
+        if seen.insert(&id.value, id.span).is_some() {
+            problems.push(
+                Problem::new(
+                    ProblemKind::DuplicateId,
+                    id.span,
+                    Localized::new(
+                        format!("the id `{}` is used twice", id.value),
+                        format!("mã `{}` bị dùng hai lần", id.value),
+                    ),
+                )
+                .help(Localized::fixed(
+                    "give one of the two another id",
+                    "hãy đổi một trong hai mã",
+                )),
+            );
+        }
+    }
+}
+
+fn check_references(process: &Process, problems: &mut Vec<Problem>) {
+    let cases: Vec<&str> = process.cases.iter().map(|case| case.id.as_str()).collect();
+    for step in &process.steps {
+        for branch in step.next.iter().flat_map(|next| next.iter()) {
+            let target = &branch.to;
+            if !process.step_ids.contains_key(&target.value) {
+                let known = process.step_ids.keys().map(Id::as_str);
+                problems.push(unknown_id(target.span, target.as_str(), "step", "bước", known));
+            }
+        }
+        check_case_names(step, &cases, problems);
+    }
+}
+
+fn check_case_names(step: &Step, cases: &[&str], problems: &mut Vec<Problem>) {
+    let timed = step.time.iter().flat_map(|time| time.value.iter()).filter_map(|(case, _)| case);
+    let timed = timed.map(|case| (case.span, case.value.clone()));
+    let exists = step.cases.iter().flat_map(|cases| cases.iter());
+    let exists = exists.map(|case| (case.span, Id::new(case)));
+    for (span, case) in timed.chain(exists) {
+        if !cases.contains(&case.as_str()) {
+            problems.push(unknown_id(span, case.as_str(), "case", "trường hợp", cases.iter().copied()));
+        }
+    }
+}
+
+fn unknown_id<'a>(span: Span, id: &str, en: &str, vi: &str, known: impl Iterator<Item = &'a str>) -> Problem {
+    let known: Vec<&str> = known.collect();
+    let problem = Problem::new(
+        ProblemKind::UnknownId,
+        span,
+        Localized::new(format!("there is no {en} `{id}`"), format!("không có {vi} `{id}`")),
+    );
+    match nearest(id, known.iter().copied()) {
+        Some(near) => problem.did_you_mean(near),
+        None => problem.known_words(&known),
+    }
+}

@@ -1,0 +1,160 @@
+//! Which steps a rule speaks of: by kind, role, unit, name or id.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::wildcard;
+use crate::messages::Localized;
+use crate::model::name::fold;
+use crate::model::one_or_many::Texts;
+use crate::model::process::{Process, StepKind, Text};
+
+/// Steps that fulfil every line that is given; a line with several values is fulfilled by any of them. Texts may hold `*` for
+/// any run of characters. A selector without lines selects nothing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct StepSelector {
+    /// Kinds of step.
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_more_kinds")]
+    #[schemars(with = "KindOrKinds")]
+    pub kind: Vec<StepKind>,
+    /// Roles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<Texts>,
+    /// Units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Texts>,
+    /// Names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<Texts>,
+    /// Ids.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Texts>,
+}
+
+/// `kind = "approve"` or `kind = ["approve", "issue"]`.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes the schema only")]
+enum KindOrKinds {
+    One(StepKind),
+    Several(Vec<StepKind>),
+}
+
+fn one_or_more_kinds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<StepKind>, D::Error> {
+    use serde::de::{self, IntoDeserializer, SeqAccess, Visitor};
+    struct Shape;
+    impl<'de> Visitor<'de> for Shape {
+        type Value = Vec<StepKind>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a text, or a list of texts")
+        }
+        fn visit_str<E: de::Error>(self, word: &str) -> Result<Self::Value, E> {
+            StepKind::deserialize(word.into_deserializer()).map(|kind| vec![kind])
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            let mut all = Vec::new();
+            while let Some(kind) = items.next_element()? {
+                all.push(kind);
+            }
+            Ok(all)
+        }
+    }
+    deserializer.deserialize_any(Shape)
+}
+
+impl StepSelector {
+    /// Steps of one kind.
+    pub fn of_kind(kind: StepKind) -> Self {
+        Self {
+            kind: vec![kind],
+            ..Self::default()
+        }
+    }
+
+    /// Whether nothing is selected.
+    pub fn is_empty(&self) -> bool {
+        self.kind.is_empty() && self.role.is_none() && self.unit.is_none() && self.name.is_none() && self.id.is_none()
+    }
+
+    /// Whether a step of a process is selected.
+    pub fn selects(&self, process: &Process, index: usize) -> bool {
+        let Some(step) = process.steps.get(index) else { return false };
+        let id = self.id.as_ref().map(|_| process.step_id(index).to_string());
+        !self.is_empty()
+            && (self.kind.is_empty() || self.kind.contains(&step.kind()))
+            && fits(self.role.as_ref(), step.role.as_ref().map(text))
+            && fits(self.unit.as_ref(), step.unit.as_ref().or(step.role.as_ref()).map(text))
+            && fits(self.name.as_ref(), step.name.as_ref().map(text))
+            && fits(self.id.as_ref(), id.as_deref())
+    }
+
+    /// Whether any selected step had its kind guessed from words.
+    pub fn rests_on_guess(&self, process: &Process) -> bool {
+        !self.kind.is_empty() && process.steps.iter().any(|step| step.kind_guessed)
+    }
+
+    /// The steps selected, in file order.
+    pub fn select<'a>(&'a self, process: &'a Process) -> impl Iterator<Item = usize> + 'a {
+        (0..process.steps.len()).filter(|index| self.selects(process, *index))
+    }
+
+    /// What the selector says, for messages: `approve`, `role "…"`.
+    pub fn describe(&self) -> Localized {
+        let mut en = Vec::new();
+        let mut vi = Vec::new();
+        if !self.kind.is_empty() {
+            en.push(self.kind.iter().map(|k| k.words().en).collect::<Vec<_>>().join(" / "));
+            vi.push(self.kind.iter().map(|k| k.words().vi).collect::<Vec<_>>().join(" / "));
+        }
+        for (texts, en_word, vi_word) in [
+            (&self.role, "role", "vai trò"),
+            (&self.unit, "unit", "đơn vị"),
+            (&self.name, "named", "có tên"),
+            (&self.id, "id", "mã"),
+        ] {
+            if let Some(texts) = texts {
+                let quoted: Vec<String> = texts.iter().map(|t| format!("\"{}\"", t.value)).collect();
+                en.push(format!("{en_word} {}", quoted.join(" / ")));
+                vi.push(format!("{vi_word} {}", quoted.join(" / ")));
+            }
+        }
+        Localized::new(en.join(", "), vi.join(", "))
+    }
+}
+
+fn text(text: &Text) -> &str {
+    text.value.as_str()
+}
+
+fn fits(patterns: Option<&Texts>, text: Option<&str>) -> bool {
+    patterns.is_none_or(|patterns| {
+        text.is_some_and(|text| {
+            let text = fold(text);
+            patterns.iter().any(|pattern| wildcard(&fold(pattern), &text))
+        })
+    })
+}
+
+impl StepKind {
+    /// The kind in the reader's words.
+    pub fn words(self) -> Localized {
+        let (en, vi) = match self {
+            Self::Receive => ("receiving the dossier", "tiếp nhận hồ sơ"),
+            Self::Examine => ("examining the dossier", "thẩm định hồ sơ"),
+            Self::Consult => ("consulting another unit", "lấy ý kiến"),
+            Self::Verify => ("verification", "xác minh"),
+            Self::Approve => ("approval", "phê duyệt"),
+            Self::Issue => ("issuing the result", "phát hành kết quả"),
+            Self::Return => ("returning the result", "trả kết quả"),
+            Self::Supplement => ("supplementing the dossier", "bổ sung hồ sơ"),
+            Self::Refuse => ("refusal", "từ chối hồ sơ"),
+            Self::Apologise => ("apology for lateness", "xin lỗi vì trễ hạn"),
+            Self::Wait => ("waiting", "chờ"),
+            Self::Gateway => ("gateway", "cổng rẽ nhánh"),
+            Self::Event => ("event", "sự kiện"),
+            Self::Other => ("other work", "việc khác"),
+        };
+        Localized::fixed(en, vi)
+    }
+}

@@ -1,0 +1,108 @@
+//! Rules × processes → outcomes, in parallel, in a fixed order.
+//!
+//! Architecture invariant: every rule × process has exactly one outcome, process by process in the order of the run, rule by
+//! rule in the order of the packs, whatever the number of threads.
+
+use rayon::prelude::*;
+
+use crate::checks::{Catalogue, Context, RuleCheck};
+use crate::finding::{Finding, Grade, Verdict};
+use crate::messages::Localized;
+use crate::model::calendar::Calendar;
+use crate::model::date::Date;
+use crate::model::organisation::Organisation;
+use crate::model::process::Process;
+use crate::rule::regulation::Regulated;
+use crate::workflow::Analysis;
+
+/// What processes are held against.
+#[derive(Clone, Debug)]
+pub struct Criteria {
+    /// Rules with their checks, in report order.
+    pub rules: Vec<RuleCheck>,
+    /// Regulated procedures.
+    pub regulations: Vec<Regulated>,
+    /// The organisation, if one was given.
+    pub organisation: Option<Organisation>,
+    /// Working hours and holidays.
+    pub calendar: Calendar,
+    /// The day for which is judged.
+    pub as_of: Date,
+}
+
+/// What one rule says of one process.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Index of the process in the run.
+    pub process: usize,
+    /// Index of the rule in the criteria.
+    pub rule: usize,
+    /// What it says.
+    pub verdict: Verdict,
+}
+
+impl Criteria {
+    /// The entry that binds a process on the day; of several, the one that came into force last.
+    pub fn regulation_of(&self, process: &Process) -> Option<&Regulated> {
+        let id = &process.process.procedure.as_ref()?.value;
+        self.regulations
+            .iter()
+            .filter(|entry| entry.id.value == *id && entry.validity().contains(self.as_of))
+            .max_by_key(|entry| entry.from.as_ref().map(|from| from.value))
+    }
+
+    /// Judge every process by every rule.
+    pub fn run(&self, processes: &[Process]) -> Vec<Outcome> {
+        let catalogue = Catalogue::new(processes);
+        processes
+            .par_iter()
+            .enumerate()
+            .map(|(index, process)| self.judge(index, process, &catalogue))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    fn judge(&self, index: usize, process: &Process, catalogue: &Catalogue<'_>) -> Vec<Outcome> {
+        let analysis = Analysis::new(process);
+        let regulation = self.regulation_of(process);
+        let verdict = |RuleCheck { rule, check }: &RuleCheck| {
+            if !rule.validity.contains(self.as_of) {
+                return Verdict::NotApplicable(Localized::fixed(
+                    "the rule is not in force on this day",
+                    "quy tắc không có hiệu lực vào ngày này",
+                ));
+            }
+            if let Some(reason) = rule.applies_to.excludes(process) {
+                return Verdict::NotApplicable(reason);
+            }
+            check.run(&Context {
+                rule,
+                process,
+                analysis: &analysis,
+                regulation,
+                organisation: self.organisation.as_ref(),
+                calendar: &self.calendar,
+                catalogue,
+                as_of: self.as_of,
+            })
+        };
+        let rules = self.rules.iter().enumerate();
+        rules
+            .map(|(rule, rule_check)| Outcome {
+                process: index,
+                rule,
+                verdict: verdict(rule_check),
+            })
+            .collect()
+    }
+
+    /// How grave a finding of a rule is: its grade, or an observation where the basis or the evidence is not certain.
+    pub fn grade(&self, rule: usize, finding: &Finding) -> Grade {
+        match self.rules.get(rule) {
+            Some(RuleCheck { rule, .. }) if rule.confirmed && finding.weak.is_none() => rule.grade,
+            _ => Grade::Observation,
+        }
+    }
+}
