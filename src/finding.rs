@@ -10,7 +10,9 @@ use crate::messages::Localized;
 use crate::source::Place;
 
 /// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Grade {
     /// Opportunity for improvement, or a finding on a basis that is not confirmed.
@@ -150,6 +152,10 @@ pub enum Verdict {
 impl Verdict {
     /// Fail with these findings, or pass if there are none.
     pub fn from_findings(findings: Vec<Finding>) -> Self {
-        if findings.is_empty() { Self::Pass } else { Self::Fail(findings) }
+        if findings.is_empty() {
+            Self::Pass
+        } else {
+            Self::Fail(findings)
+        }
     }
 }

@@ -21,6 +21,7 @@
 //! 8. A file of ours never holds a person's name where a role will do.
 
 pub mod checks;
+pub mod examples;
 pub mod finding;
 pub mod messages;
 pub mod model;

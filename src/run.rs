@@ -8,7 +8,6 @@ use rayon::prelude::*;
 use crate::checks::{Catalogue, Context, RuleCheck};
 use crate::finding::{Finding, Grade, Verdict};
 use crate::messages::Localized;
-use crate::model::calendar::Calendar;
 use crate::model::date::Date;
 use crate::model::organisation::Organisation;
 use crate::model::process::Process;
@@ -24,8 +23,6 @@ pub struct Criteria {
     pub regulations: Vec<Regulated>,
     /// The organisation, if one was given.
     pub organisation: Option<Organisation>,
-    /// Working hours and holidays.
-    pub calendar: Calendar,
     /// The day for which is judged.
     pub as_of: Date,
 }
@@ -83,7 +80,6 @@ impl Criteria {
                 analysis: &analysis,
                 regulation,
                 organisation: self.organisation.as_ref(),
-                calendar: &self.calendar,
                 catalogue,
                 as_of: self.as_of,
             })

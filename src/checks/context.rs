@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::calendar::Calendar;
 use crate::model::date::Date;
 use crate::model::name::fold;
 use crate::model::organisation::Organisation;
@@ -34,7 +33,9 @@ impl<'a> Catalogue<'a> {
     /// The processes that carry a code, in the order of the run.
     pub fn with_code(&self, code: &str) -> impl Iterator<Item = &'a Process> {
         let indexes = self.by_code.get(&fold(code)).map_or(&[][..], Vec::as_slice);
-        indexes.iter().filter_map(|index| self.processes.get(*index).copied())
+        indexes
+            .iter()
+            .filter_map(|index| self.processes.get(*index).copied())
     }
 
     /// Every process, in the order of the run.
@@ -56,8 +57,6 @@ pub struct Context<'a> {
     pub regulation: Option<&'a Regulated>,
     /// The organisation, if one was given.
     pub organisation: Option<&'a Organisation>,
-    /// Working hours and holidays.
-    pub calendar: &'a Calendar,
     /// All processes of the run.
     pub catalogue: &'a Catalogue<'a>,
     /// The day for which is judged.

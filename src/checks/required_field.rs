@@ -18,6 +18,10 @@ pub struct RequiredField {
 }
 
 /// A field of `[process]`.
+#[expect(
+    clippy::enum_variant_names,
+    reason = "the process has a field named `field`"
+)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Field {
@@ -85,7 +89,9 @@ impl Field {
     }
 
     fn is_stated(self, header: &Header) -> bool {
-        let text = |text: &Option<Spanned<String>>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let text = |text: &Option<Spanned<String>>| {
+            text.as_ref().is_some_and(|text| !text.trim().is_empty())
+        };
         match self {
             Self::Code => text(&header.code),
             Self::Name => text(&header.name),
@@ -114,7 +120,8 @@ impl Kind for RequiredField {
         let process = cx.process;
         let findings = self.fields.iter().filter(|field| {
             let by_case = field.value == Field::Limit
-                && (!process.cases.is_empty() && process.cases.iter().all(|case| case.limit.is_some()));
+                && (!process.cases.is_empty()
+                    && process.cases.iter().all(|case| case.limit.is_some()));
             !by_case && !field.is_stated(&process.process)
         });
         let findings = findings.map(|field| {

@@ -24,13 +24,20 @@ pub fn fold(text: &str) -> String {
     let mut push = |c: char| {
         if c.is_whitespace() {
             gap = true;
-        } else if !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}') {
+        } else if !matches!(
+            c,
+            '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}'
+        ) {
             if gap && !folded.is_empty() {
                 folded.push(' ');
             }
             gap = false;
             // Every dash an office suite may put between two words is a dash.
-            let c = if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c };
+            let c = if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') {
+                '-'
+            } else {
+                c
+            };
             folded.extend(c.to_lowercase());
         }
     };

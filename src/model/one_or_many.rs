@@ -30,16 +30,23 @@ impl<T> PerCase<T> {
     pub fn get(&self, case: Option<&Id>) -> Option<&Spanned<T>> {
         match self {
             Self::All(value) => Some(value),
-            Self::Each(values) => values.iter().find(|(id, _)| Some(&id.value) == case).map(|(_, value)| value),
+            Self::Each(values) => values
+                .iter()
+                .find(|(id, _)| Some(&id.value) == case)
+                .map(|(_, value)| value),
         }
     }
 
     /// Every value with the case it is for.
-    pub fn iter(&self) -> Box<dyn Iterator<Item = (Option<&Spanned<Id>>, &Spanned<T>)> + '_> {
-        match self {
-            Self::All(value) => Box::new(std::iter::once((None, value))),
-            Self::Each(values) => Box::new(values.iter().map(|(id, value)| (Some(id), value))),
-        }
+    pub fn values(&self) -> impl Iterator<Item = (Option<&Spanned<Id>>, &Spanned<T>)> {
+        let (all, each) = match self {
+            Self::All(value) => (Some((None, value)), None),
+            Self::Each(values) => (
+                None,
+                Some(values.iter().map(|(id, value)| (Some(id), value))),
+            ),
+        };
+        all.into_iter().chain(each.into_iter().flatten())
     }
 }
 
@@ -63,7 +70,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for PerCase<T> {
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
                 // The span is the one of the whole `time`, which the field around it keeps.
                 let value = T::deserialize(text.into_deserializer())?;
-                Ok(PerCase::All(Spanned::new(value, crate::source::Span::default())))
+                Ok(PerCase::All(Spanned::new(
+                    value,
+                    crate::source::Span::default(),
+                )))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut values = IndexMap::new();
@@ -149,11 +159,17 @@ impl<'de> Deserialize<'de> for Next {
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Next, E> {
                 let one = IdOrBranch::deserialize(text.into_deserializer())?;
-                Ok(Next(vec![Spanned::new(one.0, crate::source::Span::default())]))
+                Ok(Next(vec![Spanned::new(
+                    one.0,
+                    crate::source::Span::default(),
+                )]))
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Next, A::Error> {
                 let one = IdOrBranch::deserialize(de::value::MapAccessDeserializer::new(map))?;
-                Ok(Next(vec![Spanned::new(one.0, crate::source::Span::default())]))
+                Ok(Next(vec![Spanned::new(
+                    one.0,
+                    crate::source::Span::default(),
+                )]))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Next, A::Error> {
                 let mut all = Vec::new();
@@ -205,7 +221,10 @@ impl<'de> Deserialize<'de> for Texts {
                 f.write_str("a text, or a list of texts")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Texts, E> {
-                Ok(Texts(vec![Spanned::new(text.to_owned(), crate::source::Span::default())]))
+                Ok(Texts(vec![Spanned::new(
+                    text.to_owned(),
+                    crate::source::Span::default(),
+                )]))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Texts, A::Error> {
                 let mut all = Vec::new();

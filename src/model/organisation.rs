@@ -79,7 +79,9 @@ pub struct Role {
 impl Unit {
     /// Whether a text names this unit.
     pub fn is_named(&self, text: &str) -> bool {
-        self.id.as_str() == text || same(&self.name, text) || self.aliases.iter().any(|alias| same(alias, text))
+        self.id.as_str() == text
+            || same(&self.name, text)
+            || self.aliases.iter().any(|alias| same(alias, text))
     }
 
     /// When it exists.
@@ -91,7 +93,9 @@ impl Unit {
 impl Role {
     /// Whether a text names this role.
     pub fn is_named(&self, text: &str) -> bool {
-        self.id.as_str() == text || same(&self.name, text) || self.aliases.iter().any(|alias| same(alias, text))
+        self.id.as_str() == text
+            || same(&self.name, text)
+            || self.aliases.iter().any(|alias| same(alias, text))
     }
 
     /// When it exists.

@@ -146,7 +146,9 @@ pub struct Approval {
 }
 
 /// The level of an office.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     /// Xã, phường, đặc khu.
@@ -190,7 +192,9 @@ pub struct Channel {
 }
 
 /// In which form a paper is handed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum DocumentForm {
     /// The original stays with the office.
@@ -241,7 +245,9 @@ impl Document {
 }
 
 /// What is done in a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum StepKind {
     /// The dossier is received.
@@ -379,7 +385,9 @@ pub struct Step {
 impl Step {
     /// What is done; `other` where nothing is said.
     pub fn kind(&self) -> StepKind {
-        self.kind.as_ref().map_or(StepKind::Other, |kind| kind.value)
+        self.kind
+            .as_ref()
+            .map_or(StepKind::Other, |kind| kind.value)
     }
 
     /// Whether somebody works in it.
@@ -389,7 +397,9 @@ impl Step {
 
     /// Whose time it is.
     pub fn clock(&self) -> Clock {
-        self.clock.as_ref().map_or(Clock::Running, |clock| clock.value)
+        self.clock
+            .as_ref()
+            .map_or(Clock::Running, |clock| clock.value)
     }
 
     /// Whether the step exists in a case.
@@ -531,7 +541,11 @@ impl Process {
         for (index, step) in file.steps.iter().enumerate() {
             step_ids.entry(step_id(step, index)).or_insert(index);
         }
-        Self { source, file, step_ids }
+        Self {
+            source,
+            file,
+            step_ids,
+        }
     }
 
     /// A place in the file of the process.
@@ -544,14 +558,24 @@ impl Process {
 
     /// The id of the step at an index: the one it states, else its number or its rank in the file.
     pub fn step_id(&self, index: usize) -> Id {
-        self.steps.get(index).map_or_else(Id::default, |step| step_id(step, index))
+        self.steps
+            .get(index)
+            .map_or_else(Id::default, |step| step_id(step, index))
     }
 
     /// What a reader calls the step: its name, else its role, else its id.
     pub fn step_label(&self, index: usize) -> String {
         let step = self.steps.get(index);
-        step.and_then(|step| step.name.as_ref().or(step.role.as_ref()).or(step.unit.as_ref()))
-            .map_or_else(|| self.step_id(index).to_string(), |text| text.value.clone())
+        step.and_then(|step| {
+            step.name
+                .as_ref()
+                .or(step.role.as_ref())
+                .or(step.unit.as_ref())
+        })
+        .map_or_else(
+            || self.step_id(index).to_string(),
+            |text| text.value.clone(),
+        )
     }
 
     /// Where the step is named, for a label.
@@ -568,7 +592,10 @@ impl Process {
 
     /// The steps in which somebody works, with their indexes.
     pub fn work(&self) -> impl Iterator<Item = (usize, &Spanned<Step>)> {
-        self.steps.iter().enumerate().filter(|(_, step)| step.is_work())
+        self.steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| step.is_work())
     }
 
     /// The cases to look at: those of the file, or the one unnamed case.

@@ -14,15 +14,15 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, EnumAccess, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected,
-    VariantAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, EnumAccess, Expected, IntoDeserializer, MapAccess,
+    SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problem, ProblemKind};
-use crate::model::name::{nearest, normal};
 use crate::messages::Localized;
+use crate::model::name::{nearest, normal};
 use crate::source::{Span, Spanned};
 
 /// No file gets more problems reported than this; the last one says so.
@@ -48,14 +48,21 @@ pub fn decode<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<Problem>) {
 fn syntax_problems(text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
     let mut sorted: Vec<(Span, &str)> = errors
         .iter()
-        .map(|error| (Span::new(error.span().unwrap_or(0..text.len().min(1))), error.message()))
+        .map(|error| {
+            (
+                Span::new(error.span().unwrap_or(0..text.len().min(1))),
+                error.message(),
+            )
+        })
         .collect();
     sorted.sort();
     let mut last_line = None;
     sorted
         .into_iter()
         .filter(|(span, _)| {
-            let line = text.get(..span.start as usize).map_or(0, |before| before.matches('\n').count());
+            let line = text
+                .get(..span.start as usize)
+                .map_or(0, |before| before.matches('\n').count());
             last_line.replace(line) != Some(line)
         })
         .take(MOST_PROBLEMS)
@@ -79,7 +86,10 @@ fn vietnamese_syntax(message: &str) -> Cow<'_, str> {
         ("duplicate key", "khóa này xuất hiện hai lần"),
         ("key with no value", "khóa chưa có giá trị, thiếu dấu `=`"),
         ("extra `=`", "thừa dấu `=`"),
-        ("string values must be quoted", "giá trị chữ phải đặt trong dấu ngoặc kép"),
+        (
+            "string values must be quoted",
+            "giá trị chữ phải đặt trong dấu ngoặc kép",
+        ),
         ("invalid basic string", "chuỗi chữ chưa đóng dấu ngoặc kép"),
         ("invalid literal string", "chuỗi chữ chưa đóng dấu nháy đơn"),
         ("invalid table header", "tiêu đề bảng không hợp lệ"),
@@ -88,7 +98,10 @@ fn vietnamese_syntax(message: &str) -> Cow<'_, str> {
         ("unclosed inline table", "bảng trong dòng chưa đóng dấu `}`"),
         ("missing comma", "thiếu dấu phẩy"),
         ("extra comma", "thừa dấu phẩy"),
-        ("unexpected key or value", "khóa hoặc giá trị không mong đợi"),
+        (
+            "unexpected key or value",
+            "khóa hoặc giá trị không mong đợi",
+        ),
         ("missing escaped value", "ký tự thoát `\\` không hợp lệ"),
         ("recursion limit", "lồng nhau quá sâu"),
         ("cannot recurse further", "lồng nhau quá sâu"),
@@ -97,16 +110,24 @@ fn vietnamese_syntax(message: &str) -> Cow<'_, str> {
     KNOWN
         .iter()
         .find(|(english, _)| lower.contains(english))
-        .map_or(Cow::Borrowed("hãy xem lại dấu ngoặc, dấu nháy và dấu bằng ở dòng này"), |(_, vi)| {
-            Cow::Borrowed(*vi)
-        })
+        .map_or(
+            Cow::Borrowed("hãy xem lại dấu ngoặc, dấu nháy và dấu bằng ở dòng này"),
+            |(_, vi)| Cow::Borrowed(*vi),
+        )
 }
 
-fn decode_table<T: DeserializeOwned + Default>(table: &DeTable<'_>, span: Span) -> (T, Vec<Problem>) {
+fn decode_table<T: DeserializeOwned + Default>(
+    table: &DeTable<'_>,
+    span: Span,
+) -> (T, Vec<Problem>) {
     let walk = Walk::default();
     loop {
         walk.culprit.borrow_mut().take();
-        let root = TableDeserializer { table, span, walk: &walk };
+        let root = TableDeserializer {
+            table,
+            span,
+            walk: &walk,
+        };
         match T::deserialize(root) {
             Ok(value) => return (value, walk.finish()),
             Err(error) => {
@@ -147,7 +168,11 @@ impl Walk {
     }
 
     /// The innermost value in which an error arose is the one to blame.
-    fn blame<T>(&self, value: &TomlValue<'_>, result: Result<T, DecodeError>) -> Result<T, DecodeError> {
+    fn blame<T>(
+        &self,
+        value: &TomlValue<'_>,
+        result: Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
         if result.is_err() {
             let mut culprit = self.culprit.borrow_mut();
             if culprit.is_none() {
@@ -170,8 +195,14 @@ fn identity(value: &TomlValue<'_>) -> usize {
 #[derive(Debug)]
 enum DecodeError {
     Custom(Localized),
-    Type { found: &'static str, expected: String },
-    Variant { found: String, known: &'static [&'static str] },
+    Type {
+        found: &'static str,
+        expected: String,
+    },
+    Variant {
+        found: String,
+        known: &'static [&'static str],
+    },
     Missing(&'static str),
 }
 
@@ -184,7 +215,11 @@ impl DecodeError {
                 span,
                 Localized::new(
                     format!("{expected} is expected here, not {found}"),
-                    format!("ở đây cần {}, không phải {}", vietnamese_type(&expected), vietnamese_type(found)),
+                    format!(
+                        "ở đây cần {}, không phải {}",
+                        vietnamese_type(&expected),
+                        vietnamese_type(found)
+                    ),
                 ),
             ),
             Self::Variant { found, known } => {
@@ -204,7 +239,10 @@ impl DecodeError {
             Self::Missing(field) => Problem::new(
                 ProblemKind::MissingKey,
                 span,
-                Localized::new(format!("`{field}` is missing here"), format!("thiếu `{field}` ở đây")),
+                Localized::new(
+                    format!("`{field}` is missing here"),
+                    format!("thiếu `{field}` ở đây"),
+                ),
             ),
         }
     }
@@ -226,9 +264,18 @@ fn vietnamese_type(english: &str) -> &str {
         ("a table", "một bảng { }"),
         ("a date", "một ngày dạng 2025-07-07"),
         ("a time", "một thời hạn như \"5 ngày làm việc\""),
-        ("a time, or a time for each case", "một thời hạn, hoặc một thời hạn cho từng trường hợp"),
-        ("an id, or a list of ids", "một mã bước, hoặc danh sách mã bước"),
-        ("a text, or a list of texts", "một chuỗi chữ, hoặc danh sách chuỗi chữ"),
+        (
+            "a time, or a time for each case",
+            "một thời hạn, hoặc một thời hạn cho từng trường hợp",
+        ),
+        (
+            "an id, or a list of ids",
+            "một mã bước, hoặc danh sách mã bước",
+        ),
+        (
+            "a text, or a list of texts",
+            "một chuỗi chữ, hoặc danh sách chuỗi chữ",
+        ),
     ];
     KNOWN
         .iter()
@@ -262,7 +309,9 @@ impl de::Error for DecodeError {
             "a boolean" => "true or false".to_owned(),
             "a sequence" => "a list".to_owned(),
             "a map" => "a table".to_owned(),
-            number if number.starts_with('u') || number.starts_with('i') && number.len() < 4 => "a number".to_owned(),
+            number if number.starts_with('u') || number.starts_with('i') && number.len() < 4 => {
+                "a number".to_owned()
+            }
             other if other.starts_with("struct ") => "a table".to_owned(),
             other => other.to_owned(),
         };
@@ -294,13 +343,15 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_, '_> {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.value.get_ref() {
             DeValue::String(text) => visitor.visit_str(text),
-            DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => visitor.visit_i64(number),
-                Err(_) => Err(de::Error::custom(Localized::fixed(
-                    "this number is too large",
-                    "số này quá lớn",
-                ))),
-            },
+            DeValue::Integer(number) => {
+                match i64::from_str_radix(number.as_str(), number.radix()) {
+                    Ok(number) => visitor.visit_i64(number),
+                    Err(_) => Err(de::Error::custom(Localized::fixed(
+                        "this number is too large",
+                        "số này quá lớn",
+                    ))),
+                }
+            }
             DeValue::Float(_) => Err(de::Error::invalid_type(Unexpected::Float(0.0), &visitor)),
             DeValue::Boolean(truth) => visitor.visit_bool(*truth),
             DeValue::Datetime(date) => visitor.visit_string(date.to_string()),
@@ -385,12 +436,17 @@ fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], wal
         let problem = Problem::new(
             ProblemKind::UnknownKey,
             Span::new(key.span()),
-            Localized::new(format!("unknown key `{name}`"), format!("không có khóa `{name}`")),
+            Localized::new(
+                format!("unknown key `{name}`"),
+                format!("không có khóa `{name}`"),
+            ),
         );
-        walk.problems.borrow_mut().push(match nearest(name, fields.iter().copied()) {
-            Some(near) => problem.did_you_mean(near),
-            None => problem.known_words(fields),
-        });
+        walk.problems
+            .borrow_mut()
+            .push(match nearest(name, fields.iter().copied()) {
+                Some(near) => problem.did_you_mean(near),
+                None => problem.known_words(fields),
+            });
     }
 }
 
@@ -429,7 +485,7 @@ impl<'de> Deserializer<'de> for TableDeserializer<'_, '_> {
 }
 
 struct Entries<'w, 'i> {
-    entries: Box<dyn Iterator<Item = (&'w TomlKey<'i>, &'w TomlValue<'i>)> + 'w>,
+    rest: Box<dyn Iterator<Item = (&'w TomlKey<'i>, &'w TomlValue<'i>)> + 'w>,
     value: Option<&'w TomlValue<'i>>,
     walk: &'w Walk,
 }
@@ -437,7 +493,7 @@ struct Entries<'w, 'i> {
 impl<'w, 'i> Entries<'w, 'i> {
     fn new(table: &'w DeTable<'i>, walk: &'w Walk) -> Self {
         Self {
-            entries: Box::new(table.iter()),
+            rest: Box::new(table.iter()),
             value: None,
             walk,
         }
@@ -447,22 +503,34 @@ impl<'w, 'i> Entries<'w, 'i> {
 impl<'de> MapAccess<'de> for Entries<'_, '_> {
     type Error = DecodeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
-        for (key, value) in self.entries.by_ref() {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, DecodeError> {
+        for (key, value) in self.rest.by_ref() {
             if self.walk.is_aside(value) {
                 continue;
             }
             self.value = Some(value);
-            return self.walk.blame(value, seed.deserialize(KeyDeserializer(key))).map(Some);
+            return self
+                .walk
+                .blame(value, seed.deserialize(KeyDeserializer(key)))
+                .map(Some);
         }
         Ok(None)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, DecodeError> {
         let Some(value) = self.value.take() else {
             return Err(de::Error::missing_field("value"));
         };
-        let result = seed.deserialize(ValueDeserializer { value, walk: self.walk });
+        let result = seed.deserialize(ValueDeserializer {
+            value,
+            walk: self.walk,
+        });
         self.walk.blame(value, result)
     }
 }
@@ -475,12 +543,18 @@ struct Sequence<'w, 'i> {
 impl<'de> SeqAccess<'de> for Sequence<'_, '_> {
     type Error = DecodeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, DecodeError> {
         for value in self.items.by_ref() {
             if self.walk.is_aside(value) {
                 continue;
             }
-            let result = seed.deserialize(ValueDeserializer { value, walk: self.walk });
+            let result = seed.deserialize(ValueDeserializer {
+                value,
+                walk: self.walk,
+            });
             return self.walk.blame(value, result).map(Some);
         }
         Ok(None)
@@ -540,7 +614,10 @@ impl<'de> EnumAccess<'de> for Word<'_> {
     type Error = DecodeError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), DecodeError> {
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), DecodeError> {
         let word: de::value::StringDeserializer<DecodeError> = normal(self.0).into_deserializer();
         Ok((seed.deserialize(word)?, self))
     }
@@ -552,10 +629,17 @@ impl<'de> VariantAccess<'de> for Word<'_> {
     fn unit_variant(self) -> Result<(), DecodeError> {
         Ok(())
     }
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _seed: T) -> Result<T::Value, DecodeError> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        _seed: T,
+    ) -> Result<T::Value, DecodeError> {
         Err(de::Error::invalid_type(Unexpected::Str(self.0), &"a table"))
     }
-    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, DecodeError> {
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
         Err(de::Error::invalid_type(Unexpected::Str(self.0), &visitor))
     }
     fn struct_variant<V: Visitor<'de>>(
@@ -578,8 +662,13 @@ impl<'de> EnumAccess<'de> for Tagged<'_, '_> {
     type Error = DecodeError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), DecodeError> {
-        let variant = self.walk.blame(self.value, seed.deserialize(KeyDeserializer(self.key)));
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), DecodeError> {
+        let variant = self
+            .walk
+            .blame(self.value, seed.deserialize(KeyDeserializer(self.key)));
         if variant.is_err() {
             // Point at the word, not at what it would have held.
             let mut culprit = self.walk.culprit.borrow_mut();
@@ -595,14 +684,21 @@ impl<'de> VariantAccess<'de> for Tagged<'_, '_> {
     fn unit_variant(self) -> Result<(), DecodeError> {
         Ok(())
     }
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, DecodeError> {
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, DecodeError> {
         let result = seed.deserialize(ValueDeserializer {
             value: self.value,
             walk: self.walk,
         });
         self.walk.blame(self.value, result)
     }
-    fn tuple_variant<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, DecodeError> {
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
         let result = ValueDeserializer {
             value: self.value,
             walk: self.walk,
@@ -648,7 +744,10 @@ impl<D> SpannedParts<D> {
 impl<'de, D: Deserializer<'de, Error = DecodeError>> MapAccess<'de> for SpannedParts<D> {
     type Error = DecodeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, DecodeError> {
         let Some(field) = SPANNED_FIELDS.get(self.given) else {
             return Ok(None);
         };
@@ -656,7 +755,10 @@ impl<'de, D: Deserializer<'de, Error = DecodeError>> MapAccess<'de> for SpannedP
         seed.deserialize(field).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, DecodeError> {
         let offset = self.offsets.get(self.given).copied();
         self.given += 1;
         match (offset, self.value.take()) {

@@ -4,6 +4,7 @@
 //! [`problem::Problem`]s, and no reader touches the disk: `cli` hands it the bytes.
 
 pub mod decode;
+pub mod embedded;
 pub mod organisation;
 pub mod pack;
 pub mod problem;

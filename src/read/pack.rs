@@ -117,7 +117,10 @@ fn report_ids_twice(pack: &Pack, problems: &mut Vec<(SourceId, Problem)>) {
                 format!("the rule `{}` is written twice", rule.id),
                 format!("quy tắc `{}` bị viết hai lần", rule.id),
             );
-            problems.push((rule.place.source, Problem::new(ProblemKind::DuplicateId, rule.place.span, message)));
+            problems.push((
+                rule.place.source,
+                Problem::new(ProblemKind::DuplicateId, rule.place.span, message),
+            ));
         }
     }
 }
@@ -160,12 +163,19 @@ fn missing(span: Span, key: &str) -> Problem {
     Problem::new(
         ProblemKind::MissingKey,
         span,
-        Localized::new(format!("`{key}` is missing here"), format!("thiếu `{key}` ở đây")),
+        Localized::new(
+            format!("`{key}` is missing here"),
+            format!("thiếu `{key}` ở đây"),
+        ),
     )
 }
 
 /// The rule, or the keys it lacks.
-fn rule_check(source: SourceId, pack: &Id, raw: Spanned<RawRule>) -> Result<RuleCheck, Vec<&'static str>> {
+fn rule_check(
+    source: SourceId,
+    pack: &Id,
+    raw: Spanned<RawRule>,
+) -> Result<RuleCheck, Vec<&'static str>> {
     let span = raw.value.id.as_ref().map_or(raw.span, |id| id.span);
     let raw = raw.value;
     match (raw.id, raw.grade, raw.title, raw.why, raw.fix, raw.check) {

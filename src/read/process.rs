@@ -57,7 +57,13 @@ fn check_ids(process: &Process, problems: &mut Vec<Problem>) {
     let steps = process.steps.iter().filter_map(|step| step.id.as_ref());
     report_twice(steps, problems);
     report_twice(process.cases.iter().map(|case| &case.id), problems);
-    report_twice(process.documents.iter().filter_map(|paper| paper.id.as_ref()), problems);
+    report_twice(
+        process
+            .documents
+            .iter()
+            .filter_map(|paper| paper.id.as_ref()),
+        problems,
+    );
     for case in &process.cases {
         if case.id.value == Id::default() {
             problems.push(Problem::new(
@@ -98,7 +104,13 @@ fn check_references(process: &Process, problems: &mut Vec<Problem>) {
             let target = &branch.to;
             if !process.step_ids.contains_key(&target.value) {
                 let known = process.step_ids.keys().map(Id::as_str);
-                problems.push(unknown_id(target.span, target.as_str(), "step", "bước", known));
+                problems.push(unknown_id(
+                    target.span,
+                    target.as_str(),
+                    "step",
+                    "bước",
+                    known,
+                ));
             }
         }
         check_case_names(step, &cases, problems);
@@ -106,23 +118,42 @@ fn check_references(process: &Process, problems: &mut Vec<Problem>) {
 }
 
 fn check_case_names(step: &Step, cases: &[&str], problems: &mut Vec<Problem>) {
-    let timed = step.time.iter().flat_map(|time| time.value.iter()).filter_map(|(case, _)| case);
+    let timed = step
+        .time
+        .iter()
+        .flat_map(|time| time.value.values())
+        .filter_map(|(case, _)| case);
     let timed = timed.map(|case| (case.span, case.value.clone()));
     let exists = step.cases.iter().flat_map(|cases| cases.iter());
     let exists = exists.map(|case| (case.span, Id::new(case)));
     for (span, case) in timed.chain(exists) {
         if !cases.contains(&case.as_str()) {
-            problems.push(unknown_id(span, case.as_str(), "case", "trường hợp", cases.iter().copied()));
+            problems.push(unknown_id(
+                span,
+                case.as_str(),
+                "case",
+                "trường hợp",
+                cases.iter().copied(),
+            ));
         }
     }
 }
 
-fn unknown_id<'a>(span: Span, id: &str, en: &str, vi: &str, known: impl Iterator<Item = &'a str>) -> Problem {
+fn unknown_id<'a>(
+    span: Span,
+    id: &str,
+    en: &str,
+    vi: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> Problem {
     let known: Vec<&str> = known.collect();
     let problem = Problem::new(
         ProblemKind::UnknownId,
         span,
-        Localized::new(format!("there is no {en} `{id}`"), format!("không có {vi} `{id}`")),
+        Localized::new(
+            format!("there is no {en} `{id}`"),
+            format!("không có {vi} `{id}`"),
+        ),
     );
     match nearest(id, known.iter().copied()) {
         Some(near) => problem.did_you_mean(near),

@@ -27,7 +27,10 @@ pub fn decode_text(bytes: &[u8]) -> (String, Vec<Problem>) {
         let problem = Problem::new(
             ProblemKind::Unreadable,
             Span::default(),
-            Localized::fixed("the file is UTF-16, not UTF-8", "tệp dùng mã UTF-16, không phải UTF-8"),
+            Localized::fixed(
+                "the file is UTF-16, not UTF-8",
+                "tệp dùng mã UTF-16, không phải UTF-8",
+            ),
         );
         return (String::new(), vec![problem.help(save_as_utf8())]);
     }
@@ -36,11 +39,18 @@ pub fn decode_text(bytes: &[u8]) -> (String, Vec<Problem>) {
         Ok(text) => (text.to_owned(), Vec::new()),
         Err(error) => {
             let good = error.valid_up_to();
-            let text = bytes.get(..good).map(String::from_utf8_lossy).unwrap_or_default().into_owned();
+            let text = bytes
+                .get(..good)
+                .map(String::from_utf8_lossy)
+                .unwrap_or_default()
+                .into_owned();
             let problem = Problem::new(
                 ProblemKind::Unreadable,
                 Span::new(good.saturating_sub(1)..good),
-                Localized::fixed("the text after this place is not UTF-8", "phần chữ sau chỗ này không phải UTF-8"),
+                Localized::fixed(
+                    "the text after this place is not UTF-8",
+                    "phần chữ sau chỗ này không phải UTF-8",
+                ),
             );
             (text, vec![problem.help(save_as_utf8())])
         }

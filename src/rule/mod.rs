@@ -68,7 +68,10 @@ impl AppliesTo {
     pub fn excludes(&self, process: &Process) -> Option<Localized> {
         let header = &process.process;
         if !self.level.is_empty() {
-            let fits = header.level.as_ref().is_some_and(|level| self.level.contains(&level.value));
+            let fits = header
+                .level
+                .as_ref()
+                .is_some_and(|level| self.level.contains(&level.value));
             if !fits {
                 return Some(Localized::fixed(
                     "the rule is about offices of another level",
@@ -76,7 +79,9 @@ impl AppliesTo {
                 ));
             }
         }
-        let text = |text: &Option<crate::model::process::Text>| text.as_ref().map(|t| fold(t)).unwrap_or_default();
+        let text = |text: &Option<crate::model::process::Text>| {
+            text.as_ref().map(|t| fold(t)).unwrap_or_default()
+        };
         if !matches_any(self.field.as_ref(), &text(&header.field)) {
             return Some(Localized::fixed(
                 "the rule is about another field",
@@ -96,16 +101,26 @@ impl AppliesTo {
 }
 
 fn matches_any(patterns: Option<&Texts>, folded: &str) -> bool {
-    patterns.is_none_or(|patterns| patterns.iter().any(|pattern| wildcard(&fold(pattern), folded)))
+    patterns.is_none_or(|patterns| {
+        patterns
+            .iter()
+            .any(|pattern| wildcard(&fold(pattern), folded))
+    })
 }
 
 /// Whether a folded text matches a folded pattern in which `*` stands for any run of characters. O(pattern × text).
 pub fn wildcard(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
-    let Some(first) = parts.next() else { return text.is_empty() };
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let Some(first) = parts.next() else {
+        return text.is_empty();
+    };
+    let Some(mut rest) = text.strip_prefix(first) else {
+        return false;
+    };
     let parts: Vec<&str> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
     for part in middle {
         match rest.find(part) {
             Some(at) => rest = rest.get(at + part.len()..).unwrap_or_default(),

@@ -153,12 +153,20 @@ impl Regulated {
 
     /// Whether the entry was confirmed in a source.
     pub fn is_confirmed(&self) -> bool {
-        self.confirmed.as_ref().is_none_or(|confirmed| confirmed.value)
+        self.confirmed
+            .as_ref()
+            .is_none_or(|confirmed| confirmed.value)
     }
 
     /// The limit of a case; `default` where the case has none of its own.
     pub fn limit_of(&self, case: Option<&Id>) -> Option<&Spanned<Duration>> {
-        let find = |wanted: &str| self.limit.iter().find(|(id, _)| id.as_str() == wanted).map(|(_, limit)| limit);
-        case.and_then(|case| find(case.as_str())).or_else(|| find("default"))
+        let find = |wanted: &str| {
+            self.limit
+                .iter()
+                .find(|(id, _)| id.as_str() == wanted)
+                .map(|(_, limit)| limit)
+        };
+        case.and_then(|case| find(case.as_str()))
+            .or_else(|| find("default"))
     }
 }

@@ -15,7 +15,10 @@ use crate::model::process::{Process, StepKind, Text};
 #[serde(rename_all = "kebab-case", default)]
 pub struct StepSelector {
     /// Kinds of step.
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_more_kinds")]
+    #[serde(
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "one_or_more_kinds"
+    )]
     #[schemars(with = "KindOrKinds")]
     pub kind: Vec<StepKind>,
     /// Roles.
@@ -41,7 +44,9 @@ enum KindOrKinds {
     Several(Vec<StepKind>),
 }
 
-fn one_or_more_kinds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<StepKind>, D::Error> {
+fn one_or_more_kinds<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<StepKind>, D::Error> {
     use serde::de::{self, IntoDeserializer, SeqAccess, Visitor};
     struct Shape;
     impl<'de> Visitor<'de> for Shape {
@@ -74,17 +79,26 @@ impl StepSelector {
 
     /// Whether nothing is selected.
     pub fn is_empty(&self) -> bool {
-        self.kind.is_empty() && self.role.is_none() && self.unit.is_none() && self.name.is_none() && self.id.is_none()
+        self.kind.is_empty()
+            && self.role.is_none()
+            && self.unit.is_none()
+            && self.name.is_none()
+            && self.id.is_none()
     }
 
     /// Whether a step of a process is selected.
     pub fn selects(&self, process: &Process, index: usize) -> bool {
-        let Some(step) = process.steps.get(index) else { return false };
+        let Some(step) = process.steps.get(index) else {
+            return false;
+        };
         let id = self.id.as_ref().map(|_| process.step_id(index).to_string());
         !self.is_empty()
             && (self.kind.is_empty() || self.kind.contains(&step.kind()))
             && fits(self.role.as_ref(), step.role.as_ref().map(text))
-            && fits(self.unit.as_ref(), step.unit.as_ref().or(step.role.as_ref()).map(text))
+            && fits(
+                self.unit.as_ref(),
+                step.unit.as_ref().or(step.role.as_ref()).map(text),
+            )
             && fits(self.name.as_ref(), step.name.as_ref().map(text))
             && fits(self.id.as_ref(), id.as_deref())
     }
@@ -104,8 +118,20 @@ impl StepSelector {
         let mut en = Vec::new();
         let mut vi = Vec::new();
         if !self.kind.is_empty() {
-            en.push(self.kind.iter().map(|k| k.words().en).collect::<Vec<_>>().join(" / "));
-            vi.push(self.kind.iter().map(|k| k.words().vi).collect::<Vec<_>>().join(" / "));
+            en.push(
+                self.kind
+                    .iter()
+                    .map(|k| k.words().en)
+                    .collect::<Vec<_>>()
+                    .join(" / "),
+            );
+            vi.push(
+                self.kind
+                    .iter()
+                    .map(|k| k.words().vi)
+                    .collect::<Vec<_>>()
+                    .join(" / "),
+            );
         }
         for (texts, en_word, vi_word) in [
             (&self.role, "role", "vai trò"),
@@ -114,7 +140,8 @@ impl StepSelector {
             (&self.id, "id", "mã"),
         ] {
             if let Some(texts) = texts {
-                let quoted: Vec<String> = texts.iter().map(|t| format!("\"{}\"", t.value)).collect();
+                let quoted: Vec<String> =
+                    texts.iter().map(|t| format!("\"{}\"", t.value)).collect();
                 en.push(format!("{en_word} {}", quoted.join(" / ")));
                 vi.push(format!("{vi_word} {}", quoted.join(" / ")));
             }
@@ -131,7 +158,9 @@ fn fits(patterns: Option<&Texts>, text: Option<&str>) -> bool {
     patterns.is_none_or(|patterns| {
         text.is_some_and(|text| {
             let text = fold(text);
-            patterns.iter().any(|pattern| wildcard(&fold(pattern), &text))
+            patterns
+                .iter()
+                .any(|pattern| wildcard(&fold(pattern), &text))
         })
     })
 }

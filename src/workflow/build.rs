@@ -23,7 +23,11 @@ impl Workflow {
     /// Build the graph of a case. O(steps + flows), plus the runs of steps passed over.
     pub fn build(process: &Process, case: Option<&Id>) -> Self {
         let mut graph = WorkflowGraph::default();
-        let exists: Vec<bool> = process.steps.iter().map(|step| step.exists_in(case)).collect();
+        let exists: Vec<bool> = process
+            .steps
+            .iter()
+            .map(|step| step.exists_in(case))
+            .collect();
         let start = graph.add_node(Node {
             kind: NodeKind::Start,
             join: Route::One,
@@ -40,7 +44,11 @@ impl Workflow {
 
         let node_at = |index: usize| nodes.get(index).copied().flatten();
         let in_order = |after: usize| (after..process.steps.len()).find_map(node_at);
-        let mut stated_starts = process.steps.iter().enumerate().filter(|(_, step)| is_true(step.start.as_ref()));
+        let mut stated_starts = process
+            .steps
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| is_true(step.start.as_ref()));
         let first = stated_starts.next();
         match first {
             Some(_) => {
@@ -61,14 +69,22 @@ impl Workflow {
             match &step.next {
                 Some(next) => {
                     for (branch, number) in next.iter().zip(0u32..) {
-                        let Some(target) = process.step_ids.get(&branch.to.value) else { continue };
+                        let Some(target) = process.step_ids.get(&branch.to.value) else {
+                            continue;
+                        };
                         // A step that this case lacks is passed over in file order.
                         let (here, target) = (node_at(*target), *target);
                         if here.is_none() && next.len() > 1 {
                             continue;
                         }
                         if let Some(target) = here.or_else(|| in_order(target + 1)) {
-                            graph.add_edge(node, target, Flow { element: Some(number) });
+                            graph.add_edge(
+                                node,
+                                target,
+                                Flow {
+                                    element: Some(number),
+                                },
+                            );
                         }
                     }
                 }
@@ -99,7 +115,10 @@ impl Workflow {
 
     /// The index of the step a node stands for.
     pub fn step_of(&self, node: NodeId) -> Option<usize> {
-        self.graph.node_weight(node).and_then(|node| node.element).map(|index| index as usize)
+        self.graph
+            .node_weight(node)
+            .and_then(|node| node.element)
+            .map(|index| index as usize)
     }
 }
 

@@ -29,7 +29,10 @@ impl<'p> Analysis<'p> {
     pub fn workflows(&self) -> &[Workflow] {
         self.workflows.get_or_init(|| {
             let cases = self.process.case_ids();
-            cases.into_iter().map(|case| Workflow::build(self.process, case)).collect()
+            cases
+                .into_iter()
+                .map(|case| Workflow::build(self.process, case))
+                .collect()
         })
     }
 }

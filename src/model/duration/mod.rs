@@ -8,6 +8,7 @@ mod elapsed;
 mod error;
 mod iso;
 mod parse;
+mod serial;
 mod show;
 mod words;
 
