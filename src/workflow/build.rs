@@ -6,7 +6,7 @@
 use crate::model::name::Id;
 use crate::model::process::{Process, Routing, Step, StepKind};
 
-use super::graph::{Flow, Node, NodeId, NodeKind, Route, WorkflowGraph};
+use super::graph::{Flow, Node, NodeId, NodeKind, Route, Scope, WorkflowGraph};
 
 /// The workflow of one process and case.
 #[derive(Clone, Debug)]
@@ -33,6 +33,7 @@ impl Workflow {
             join: Route::One,
             split: Route::All,
             element: None,
+            scope: Scope::default(),
         });
         let nodes: Vec<Option<NodeId>> = process
             .steps
@@ -102,6 +103,7 @@ impl Workflow {
                     join: Route::One,
                     split: Route::One,
                     element: None,
+                    scope: Scope::default(),
                 });
                 graph.add_edge(node, end, Flow::default());
             }
@@ -136,6 +138,7 @@ fn node(step: &Step, index: u32) -> Node {
         join: route(step.join.as_ref().map(|join| join.value)),
         split: route(step.split.as_ref().map(|split| split.value)),
         element: Some(index),
+        scope: Scope::default(),
     }
 }
 
