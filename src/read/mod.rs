@@ -3,6 +3,7 @@
 //! Architecture invariant: reading never fails as a whole. Every reader returns what it understood together with its
 //! [`problem::Problem`]s, and no reader touches the disk: `cli` hands it the bytes.
 
+pub mod bpmn;
 pub mod decode;
 pub mod embedded;
 pub mod organisation;
