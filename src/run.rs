@@ -74,7 +74,7 @@ impl Criteria {
             if let Some(reason) = rule.applies_to.excludes(process) {
                 return Verdict::NotApplicable(reason);
             }
-            check.run(&Context {
+            let verdict = check.run(&Context {
                 rule,
                 process,
                 analysis: &analysis,
@@ -82,7 +82,8 @@ impl Criteria {
                 organisation: self.organisation.as_ref(),
                 catalogue,
                 as_of: self.as_of,
-            })
+            });
+            withhold_unread(process, verdict)
         };
         let rules = self.rules.iter().enumerate();
         rules
@@ -100,5 +101,30 @@ impl Criteria {
             Some(RuleCheck { rule, .. }) if rule.confirmed && finding.weak.is_none() => rule.grade,
             _ => Grade::Observation,
         }
+    }
+}
+
+/// A finding that rests on a part of the file that was not understood whole proves nothing: what it misses may stand there.
+/// Without such findings the verdict is `unknown`, unless others remain.
+fn withhold_unread(process: &Process, verdict: Verdict) -> Verdict {
+    match verdict {
+        Verdict::Fail(mut findings) if !process.unread.is_empty() => {
+            let rests_on_unread = |finding: &Finding| {
+                process.is_unread(finding.place)
+                    || finding
+                        .path
+                        .iter()
+                        .any(|step| process.is_unread(step.place))
+            };
+            findings.retain(|finding| !rests_on_unread(finding));
+            if findings.is_empty() {
+                return Verdict::Unknown(Localized::fixed(
+                    "the part of the file it is about has errors; mend them first",
+                    "phần liên quan của tệp đang có lỗi; hãy sửa lỗi đó trước",
+                ));
+            }
+            Verdict::Fail(findings)
+        }
+        verdict => verdict,
     }
 }

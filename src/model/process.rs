@@ -525,6 +525,8 @@ pub struct Process {
     pub file: ProcessFile,
     /// Index of each step by its id.
     pub step_ids: IndexMap<Id, usize>,
+    /// Parts of the file that were not understood whole, in order: nothing is concluded from what they seem to lack.
+    pub unread: Vec<Span>,
 }
 
 impl std::ops::Deref for Process {
@@ -545,7 +547,17 @@ impl Process {
             source,
             file,
             step_ids,
+            unread: Vec::new(),
         }
+    }
+
+    /// Whether a place of the file lies in a part that was not understood whole.
+    pub fn is_unread(&self, place: Place) -> bool {
+        place.source == self.source
+            && self
+                .unread
+                .iter()
+                .any(|part| part.start <= place.span.start && place.span.start < part.end)
     }
 
     /// A place in the file of the process.

@@ -32,16 +32,14 @@ pub const MOST_PROBLEMS: usize = 100;
 pub fn decode<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<Problem>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut problems = syntax_problems(text, &errors);
-    if problems.is_empty() || errors.iter().all(|error| error.span().is_some()) {
-        let (value, mut shape) = decode_table(table.get_ref(), Span::new(table.span()));
-        // A syntax error leaves half-read values behind it; only what stands before it is judged.
-        let broken = problems.iter().map(|p| p.span.start).min();
-        shape.retain(|p| broken.is_none_or(|start| p.span.start < start));
-        problems.extend(shape);
-        problems.sort_by_key(|p| p.span);
-        return (value, problems);
+    let (value, mut shape) = decode_table(table.get_ref(), Span::new(table.span()));
+    if let Some(broken) = problems.first().map(|problem| problem.span.start) {
+        // A syntax error leaves half-read values behind it, and empty ones: only what stands before it is judged.
+        shape.retain(|problem| problem.span.start < broken && !problem.span.is_empty());
     }
-    (T::default(), problems)
+    problems.extend(shape);
+    problems.sort_by_key(|problem| problem.span);
+    (value, problems)
 }
 
 /// Syntax errors in order of place; of several on one line, which are mostly one error and its echo, the first.
@@ -93,7 +91,8 @@ fn vietnamese_syntax(message: &str) -> Cow<'_, str> {
         ("invalid basic string", "chuỗi chữ chưa đóng dấu ngoặc kép"),
         ("invalid literal string", "chuỗi chữ chưa đóng dấu nháy đơn"),
         ("invalid table header", "tiêu đề bảng không hợp lệ"),
-        ("unclosed table", "bảng chưa đóng dấu `]`"),
+        ("unclosed array table", "tiêu đề bảng chưa đóng dấu `]]`"),
+        ("unclosed table", "tiêu đề bảng chưa đóng dấu `]`"),
         ("unclosed array", "danh sách chưa đóng dấu `]`"),
         ("unclosed inline table", "bảng trong dòng chưa đóng dấu `}`"),
         ("missing comma", "thiếu dấu phẩy"),

@@ -16,11 +16,37 @@ use crate::source::{SourceId, Span, Spanned};
 pub fn read_process(source: SourceId, text: &str) -> (Process, Vec<Problem>) {
     let (mut file, mut problems) = decode::<ProcessFile>(text);
     place_short_forms(&mut file);
-    let process = Process::new(source, file);
+    let mut process = Process::new(source, file);
     check_ids(&process, &mut problems);
     check_references(&process, &mut problems);
     problems.sort_by_key(|problem| problem.span);
+    process.unread = problems
+        .iter()
+        .map(|problem| unread_part(text, problem))
+        .collect();
     (process, problems)
+}
+
+/// What a problem keeps from being understood: the table it stands in, and after a syntax error the rest of the file, because
+/// an unclosed bracket or quote swallows what follows.
+fn unread_part(text: &str, problem: &Problem) -> Span {
+    let at = problem.span.start as usize;
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let is_header = |line: &str| line.starts_with('[');
+    let start = if is_header(text.get(line_start..).unwrap_or_default()) {
+        line_start
+    } else {
+        before.rfind("\n[").map_or(0, |newline| newline + 1)
+    };
+    let after = text.get(at..).unwrap_or_default();
+    let end = match problem.kind {
+        ProblemKind::Syntax => text.len(),
+        _ => after
+            .find("\n[")
+            .map_or(text.len(), |newline| at + newline + 1),
+    };
+    Span::new(start..end)
 }
 
 /// A value written short (`next = "x"`) stands where its field stands.
