@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{self, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::messages::{Lang, Localized, Show};
@@ -42,7 +43,7 @@ impl Show for Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Text;
-        impl Visitor<'_> for Text {
+        impl<'de> Visitor<'de> for Text {
             type Value = Date;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a date")
@@ -54,6 +55,11 @@ impl<'de> Deserialize<'de> for Date {
                         format!("\"{text}\" không phải ngày tháng; hãy viết dạng 2025-07-07"),
                     ))
                 })
+            }
+            // The `toml` crate itself hands a bare date over as a map of its own.
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Date, A::Error> {
+                let date = toml::value::Datetime::deserialize(MapAccessDeserializer::new(map))?;
+                self.visit_str(&date.to_string())
             }
         }
         deserializer.deserialize_any(Text)

@@ -5,13 +5,14 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Time, Weekday};
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, de};
+use serde::Deserialize;
 use thiserror::Error;
 
 use super::{Calendar, Hours, WEEK};
 use crate::messages::{Lang, Localized};
+use crate::model::date::Date;
 
 /// Years a calendar may cover: enough for any archive, and few enough to add up at once.
 const YEARS: RangeInclusive<i16> = 1900..=2199;
@@ -27,8 +28,6 @@ pub struct CalendarFile {
     /// The years whose holidays are known; the years of the holidays listed when absent.
     pub years: Option<Years>,
     /// The last date that can no longer change; all of them when absent.
-    #[serde(deserialize_with = "some_date")]
-    #[schemars(with = "Option<String>")]
     pub final_until: Option<Date>,
     /// What is received later the same day is due on the next working day, where a limit says "same day" and no time.
     pub same_day_until: Option<String>,
@@ -68,8 +67,6 @@ pub struct WeeklyHours {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct Holiday {
     /// The day.
-    #[serde(deserialize_with = "date")]
-    #[schemars(with = "String")]
     pub date: Date,
     /// What it is called.
     pub name: String,
@@ -95,8 +92,6 @@ pub enum HolidayKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 pub struct MakeUp {
     /// The day.
-    #[serde(deserialize_with = "date")]
-    #[schemars(with = "String")]
     pub date: Date,
 }
 
@@ -144,9 +139,9 @@ impl Calendar {
         }
         calendar.read_days(file.holiday, &file.make_up, &mut errors);
         if let Some(date) = file.final_until {
-            calendar.final_until = Some(date);
+            calendar.final_until = Some(date.0);
         } else if file.extends.is_none() {
-            calendar.final_until = Date::new(*calendar.known.end(), 12, 31).ok();
+            calendar.final_until = jiff::civil::Date::new(*calendar.known.end(), 12, 31).ok();
         }
         if errors.0.is_empty() {
             calendar.add_up();
@@ -193,7 +188,7 @@ impl Calendar {
     fn read_days(&mut self, holidays: Vec<Holiday>, make_up: &[MakeUp], errors: &mut Errors) {
         let mut seen = BTreeSet::new();
         let mut accept = |date: Date, element: String, known: &RangeInclusive<i16>| {
-            if !known.contains(&date.year()) {
+            if !known.contains(&date.0.year()) {
                 errors.add(element, outside_the_years(date));
             } else if !seen.insert(date) {
                 errors.add(element, twice(date));
@@ -201,12 +196,12 @@ impl Calendar {
         };
         for (index, day) in make_up.iter().enumerate() {
             accept(day.date, format!("make-up.{index}.date"), &self.known);
-            self.make_up.insert(day.date);
+            self.make_up.insert(day.date.0);
         }
         for (index, holiday) in holidays.into_iter().enumerate() {
             accept(holiday.date, format!("holiday.{index}.date"), &self.known);
-            self.make_up.remove(&holiday.date);
-            self.holidays.insert(holiday.date, holiday);
+            self.make_up.remove(&holiday.date.0);
+            self.holidays.insert(holiday.date.0, holiday);
         }
     }
 }
@@ -256,7 +251,7 @@ fn known_years(file: &CalendarFile, base: &RangeInclusive<i16>) -> Option<RangeI
             .map(|holiday| holiday.date)
             .chain(file.make_up.iter().map(|day| day.date))
     };
-    Some(dates().min()?.year()..=dates().max()?.year())
+    Some(dates().min()?.0.year()..=dates().max()?.0.year())
 }
 
 /// `08:00-12:00` as minutes from midnight.
@@ -286,26 +281,6 @@ fn time_of_day(minute: i64) -> Option<Time> {
         0,
     )
     .ok()
-}
-
-/// A TOML local date. jiff itself reads text only.
-fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-    let written = toml::value::Datetime::deserialize(deserializer)?;
-    let civil = match (written.date, written.time) {
-        (Some(date), None) => {
-            let year = i16::try_from(date.year).ok();
-            let (month, day) = (i8::try_from(date.month).ok(), i8::try_from(date.day).ok());
-            year.zip(month)
-                .zip(day)
-                .and_then(|((year, month), day)| Date::new(year, month, day).ok())
-        }
-        _ => None,
-    };
-    civil.ok_or_else(|| de::Error::custom("a date without a time is wanted here: 2026-02-17"))
-}
-
-fn some_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    date(deserializer).map(Some)
 }
 
 crate::texts! {
