@@ -5,7 +5,7 @@
 
 use num_rational::Ratio;
 
-use super::parse::MOST;
+use super::number::exact;
 use super::{Duration, Part, TimeError, Unit};
 
 /// The duration, or `None` when `text` does not look like one of ISO 8601. Cost: linear in the text.
@@ -102,23 +102,5 @@ fn decimal(text: &str) -> Result<Ratio<i64>, TimeError> {
     if whole.is_empty() || decimals.contains(['.', ',']) {
         return Err(TimeError::NoNumber);
     }
-    let (whole, decimals) = (
-        whole.trim_start_matches('0'),
-        decimals.trim_end_matches('0'),
-    );
-    if whole.len() > 7 || decimals.len() > 6 {
-        return Err(TimeError::TooLarge);
-    }
-    let digits = |digits: &str| {
-        digits.bytes().fold(0, |sum, digit| {
-            sum * 10 + i64::from(digit.wrapping_sub(b'0'))
-        })
-    };
-    let scale = decimals.bytes().fold(1, |scale, _| scale * 10);
-    let value = Ratio::new(digits(whole) * scale + digits(decimals), scale);
-    if value > Ratio::from_integer(MOST) {
-        Err(TimeError::TooLarge)
-    } else {
-        Ok(value)
-    }
+    exact(whole, decimals.trim_end_matches('0'))
 }

@@ -7,9 +7,12 @@
 mod elapsed;
 mod error;
 mod iso;
+mod number;
 mod parse;
+mod same_day;
 mod serial;
 mod show;
+mod unit;
 mod words;
 
 #[cfg(test)]
