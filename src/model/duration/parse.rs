@@ -14,7 +14,7 @@ use super::{DayKind, Duration, Part, TimeError, Unit, iso};
 pub(super) const MOST: i64 = 1_000_000;
 
 /// Words that may stand before a limit without changing it: "trong thời hạn không quá", "at most".
-const LEADING: [&str; 41] = [
+const LEADING: [&str; 48] = [
     "không",
     "quá",
     "tối",
@@ -38,6 +38,13 @@ const LEADING: [&str; 41] = [
     "sơ",
     "thực",
     "hiện",
+    "yêu",
+    "cầu",
+    "chứng",
+    "phải",
+    "được",
+    "bảo",
+    "đảm",
     "within",
     "up",
     "to",
@@ -128,7 +135,10 @@ impl Reader<'_> {
             }
             match self.tokens.get(self.at) {
                 None => return Err(TimeError::NoNumber),
-                Some(Token::Mark('-' | '−')) => return Err(TimeError::Negative),
+                // Before a word the hyphen opens an item of a list.
+                Some(Token::Mark('-' | '−')) if self.digits_follow() => {
+                    return Err(TimeError::Negative);
+                }
                 Some(Token::Word(word)) if matches!(word.as_str(), "từ" | "from" | "between") => {
                     return Err(self.range_or_unknown(word));
                 }
@@ -140,6 +150,13 @@ impl Reader<'_> {
                 Some(_) => self.at += 1,
             }
         }
+    }
+
+    fn digits_follow(&self) -> bool {
+        matches!(
+            self.tokens.get(self.at + 1),
+            Some(Token::Number(_) | Token::Fraction(..))
+        )
     }
 
     /// "quá 5 ngày", "more than 5 days": the opposite of a limit, unless "không", "no" or "not" stands before it.

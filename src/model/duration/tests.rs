@@ -81,6 +81,13 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("up to 5 business days from receipt", "5 ngày làm việc"),
     ("≤ 5 ngày", "5 ngày"),
     ("no more than 5 days", "5 ngày"),
+    ("không được quá 5 ngày", "5 ngày"),
+    ("- Trong 5 ngày", "5 ngày"),
+    (
+        "Thời hạn thực hiện yêu cầu chứng thực là ngay trong ngày tiếp nhận yêu cầu hoặc trong ngày làm việc tiếp theo, nếu \
+         tiếp nhận yêu cầu sau 15 giờ",
+        "trong ngày, sau 15:00 thì ngày làm việc tiếp theo",
+    ),
     ("not to exceed 5 days", "5 ngày"),
     ("Giải quyết trong ngày", "trong ngày"),
     ("trong ngày làm việc", "trong ngày"),
