@@ -1,8 +1,11 @@
 //! Runs the examples that rules ship with: each must give exactly the findings it promises.
 
+use std::borrow::Cow;
+
 use crate::checks::RuleCheck;
 use crate::finding::Verdict;
 use crate::messages::Localized;
+use crate::model::calendar::Calendar;
 use crate::model::date::Date;
 use crate::read::organisation::read_organisation;
 use crate::read::pack::read_regulations;
@@ -85,6 +88,7 @@ fn run_example(rule: &RuleCheck, example: &Example, span: Span, today: Date) -> 
         rules: vec![rule.clone()],
         regulations,
         organisation,
+        calendar: Cow::Borrowed(Calendar::viet_nam()),
         as_of,
     };
     let verdict = criteria.run(&processes).into_iter().next().map_or_else(

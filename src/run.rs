@@ -3,11 +3,14 @@
 //! Architecture invariant: every rule × process has exactly one outcome, process by process in the order of the run, rule by
 //! rule in the order of the packs, whatever the number of threads.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use crate::checks::{Catalogue, Context, RuleCheck};
 use crate::finding::{Finding, Grade, Verdict};
 use crate::messages::Localized;
+use crate::model::calendar::Calendar;
 use crate::model::date::Date;
 use crate::model::organisation::Organisation;
 use crate::model::process::Process;
@@ -23,6 +26,8 @@ pub struct Criteria {
     pub regulations: Vec<Regulated>,
     /// The organisation, if one was given.
     pub organisation: Option<Organisation>,
+    /// Working days and office hours.
+    pub calendar: Cow<'static, Calendar>,
     /// The day for which is judged.
     pub as_of: Date,
 }
@@ -80,6 +85,7 @@ impl Criteria {
                 analysis: &analysis,
                 regulation,
                 organisation: self.organisation.as_ref(),
+                calendar: &self.calendar,
                 catalogue,
                 as_of: self.as_of,
             });

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::calendar::Calendar;
 use crate::model::date::Date;
 use crate::model::name::fold;
 use crate::model::organisation::Organisation;
@@ -57,6 +58,8 @@ pub struct Context<'a> {
     pub regulation: Option<&'a Regulated>,
     /// The organisation, if one was given.
     pub organisation: Option<&'a Organisation>,
+    /// Working days and office hours.
+    pub calendar: &'a Calendar,
     /// All processes of the run.
     pub catalogue: &'a Catalogue<'a>,
     /// The day for which is judged.
