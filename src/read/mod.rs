@@ -4,6 +4,7 @@
 //! [`problem::Problem`]s, and no reader touches the disk: `cli` hands it the bytes.
 
 pub mod bpmn;
+pub mod calendar;
 pub mod decode;
 pub mod embedded;
 pub mod organisation;
