@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod date;
 pub mod duration;
+pub mod money;
 pub mod name;
 pub mod one_or_many;
 pub mod organisation;

@@ -1,5 +1,6 @@
 //! Rules, clauses, applicability, packs and regulations: the requirements, and nothing about how they are checked.
 
+pub mod pattern;
 pub mod regulation;
 pub mod selector;
 
