@@ -84,6 +84,7 @@ impl Criteria {
                 process,
                 analysis: &analysis,
                 regulation,
+                regulations: &self.regulations,
                 organisation: self.organisation.as_ref(),
                 calendar: &self.calendar,
                 catalogue,

@@ -56,6 +56,8 @@ pub struct Context<'a> {
     pub analysis: &'a Analysis<'a>,
     /// The regulation entry that binds the process on the day, if the process names one that is known.
     pub regulation: Option<&'a Regulated>,
+    /// Every regulation entry of the run, in force or not.
+    pub regulations: &'a [Regulated],
     /// The organisation, if one was given.
     pub organisation: Option<&'a Organisation>,
     /// Working days and office hours.

@@ -3,8 +3,42 @@
 //! Architecture invariant: checks are pure. A check sees a [`Context`] and gives a [`Verdict`]; it reads no file, no clock
 //! and no environment, and knows no language and no output format. A new kind is one file here and one line below.
 
+mod alternatives;
+mod approval;
+mod code_pattern;
+mod confirmation;
 mod context;
+mod copies;
+mod database_document;
+mod document_form;
+mod extra_document;
+mod fee;
+mod fee_above_regulation;
+mod fee_contradicts_step;
+mod fee_is_time;
+mod fee_vague;
+mod flow_of_things;
+mod form_circular;
+mod indicator_complete;
+mod known_procedure;
+mod legal_basis_form;
+mod legal_basis_in_force;
+mod legal_basis_required;
+mod missing_document;
+mod office_made_document;
+mod papers;
+mod record_complete;
+mod record_of_another_process;
+mod record_required;
+mod records;
 mod required_field;
+mod required_form;
+mod required_part;
+mod review_overdue;
+mod revision_entry;
+mod risk_control;
+mod standard_edition;
+mod unique_code;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -55,6 +89,136 @@ kinds! {
     "required-field" RequiredField(required_field::RequiredField) {
         en: "Fields that a process file must state.",
         vi: "Các thông tin mà tệp quy trình phải có."
+    }
+    // Documents.
+    "extra-document" ExtraDocument(extra_document::ExtraDocument) {
+        en: "A paper that the regulation does not list.",
+        vi: "Giấy tờ không có trong thành phần hồ sơ theo quy định."
+    }
+    "missing-document" MissingDocument(missing_document::MissingDocument) {
+        en: "A paper that the regulation requires and the process does not ask for.",
+        vi: "Giấy tờ quy định yêu cầu nhưng quy trình không nêu."
+    }
+    "copies" Copies(copies::Copies) {
+        en: "More copies of a paper than the regulation allows.",
+        vi: "Yêu cầu số bản giấy tờ nhiều hơn quy định."
+    }
+    "document-form" FormOfDocument(document_form::FormOfDocument) {
+        en: "A paper demanded in a heavier form than the regulation asks for.",
+        vi: "Yêu cầu hình thức giấy tờ khắt khe hơn quy định."
+    }
+    "office-made-document" OfficeMadeDocument(office_made_document::OfficeMadeDocument) {
+        en: "A paper that the office makes itself, demanded from the applicant.",
+        vi: "Yêu cầu người nộp hồ sơ nộp giấy tờ do cơ quan nhà nước lập."
+    }
+    "alternatives" Alternatives(alternatives::Alternatives) {
+        en: "Papers of which one is enough, all of them demanded.",
+        vi: "Yêu cầu nộp tất cả các giấy tờ trong khi chỉ cần một."
+    }
+    "confirmation" Confirmation(confirmation::Confirmation) {
+        en: "A paper that another office must confirm before it may be handed in.",
+        vi: "Giấy tờ phải có xác nhận của cơ quan khác trước khi nộp."
+    }
+    "database-document" DatabaseDocument(database_document::DatabaseDocument) {
+        en: "A paper whose content the office can read in a national database.",
+        vi: "Giấy tờ mà cơ quan tra cứu được trong cơ sở dữ liệu quốc gia."
+    }
+    "unmade-input" UnmadeInput(flow_of_things::UnmadeInput) {
+        en: "An input of a step that nobody makes or brings.",
+        vi: "Đầu vào của một bước mà không ai tạo ra hoặc nộp."
+    }
+    "unused-output" UnusedOutput(flow_of_things::UnusedOutput) {
+        en: "An output of a step that nobody uses or keeps.",
+        vi: "Đầu ra của một bước mà không ai sử dụng hoặc lưu."
+    }
+    // Documented information.
+    "required-part" RequiredPart(required_part::RequiredPart) {
+        en: "Parts that a process file must have.",
+        vi: "Các phần mà tệp quy trình phải có."
+    }
+    "code-pattern" CodePattern(code_pattern::CodePattern) {
+        en: "A code that does not follow the scheme of codes.",
+        vi: "Mã số không theo cách đánh mã số đã quy định."
+    }
+    "unique-code" UniqueCode(unique_code::UniqueCode) {
+        en: "One code on several processes of a run.",
+        vi: "Một mã số dùng cho nhiều quy trình."
+    }
+    "approval" Approvals(approval::Approvals) {
+        en: "Who prepared, reviewed and approved a version.",
+        vi: "Ai soạn thảo, xem xét và phê duyệt lần ban hành."
+    }
+    "revision-entry" RevisionEntry(revision_entry::RevisionEntry) {
+        en: "A new version without its entry in the revision log.",
+        vi: "Lần ban hành mới chưa có trong bảng theo dõi sửa đổi."
+    }
+    "review-overdue" ReviewOverdue(review_overdue::ReviewOverdue) {
+        en: "A process whose review is overdue.",
+        vi: "Quy trình quá hạn rà soát."
+    }
+    "required-form" RequiredForm(required_form::RequiredForm) {
+        en: "A form that must be among the forms of a process.",
+        vi: "Biểu mẫu mà quy trình phải có."
+    }
+    "form-circular" FormCircular(form_circular::FormCircular) {
+        en: "A form named by a number without the act it belongs to.",
+        vi: "Biểu mẫu nêu theo số mẫu nhưng không nêu văn bản ban hành."
+    }
+    "record-complete" RecordComplete(record_complete::RecordComplete) {
+        en: "What every record must state.",
+        vi: "Các thông tin mà mỗi hồ sơ lưu phải có."
+    }
+    "record-required" RecordRequired(record_required::RecordRequired) {
+        en: "A record that must be kept.",
+        vi: "Hồ sơ phải lưu."
+    }
+    "record-of-another-process" RecordOfAnotherProcess(record_of_another_process::RecordOfAnotherProcess) {
+        en: "A record that belongs to another process.",
+        vi: "Hồ sơ lưu thuộc quy trình khác."
+    }
+    "legal-basis-required" LegalBasisRequired(legal_basis_required::LegalBasisRequired) {
+        en: "An act that must be among the legal bases.",
+        vi: "Văn bản phải có trong căn cứ pháp lý."
+    }
+    "legal-basis-in-force" LegalBasisInForce(legal_basis_in_force::LegalBasisInForce) {
+        en: "An act cited on a day on which it is not in force.",
+        vi: "Viện dẫn văn bản không có hiệu lực vào ngày kiểm tra."
+    }
+    "legal-basis-form" LegalBasisForm(legal_basis_form::LegalBasisForm) {
+        en: "A citation that cannot be right: no number, impossible date.",
+        vi: "Viện dẫn sai: thiếu số hiệu, ngày tháng không có thật."
+    }
+    "standard-edition" StandardEdition(standard_edition::StandardEdition) {
+        en: "A standard cited in an edition that was withdrawn.",
+        vi: "Viện dẫn phiên bản tiêu chuẩn đã bị thay thế."
+    }
+    "fee-vague" FeeVague(fee_vague::FeeVague) {
+        en: "A fee that names neither an amount nor the act that fixes it.",
+        vi: "Phí, lệ phí không nêu mức thu và văn bản quy định."
+    }
+    "fee-is-time" FeeIsTime(fee_is_time::FeeIsTime) {
+        en: "A fee that is a length of time.",
+        vi: "Mục phí, lệ phí ghi thời gian."
+    }
+    "fee-above-regulation" FeeAboveRegulation(fee_above_regulation::FeeAboveRegulation) {
+        en: "A fee above the most that the regulation allows.",
+        vi: "Mức thu cao hơn quy định."
+    }
+    "fee-contradicts-step" FeeContradictsStep(fee_contradicts_step::FeeContradictsStep) {
+        en: "Free of charge, while a step collects money.",
+        vi: "Miễn phí, lệ phí nhưng có bước thu tiền."
+    }
+    "risk-control" RiskControl(risk_control::RiskControl) {
+        en: "A risk without a control.",
+        vi: "Rủi ro chưa có biện pháp kiểm soát."
+    }
+    "indicator-complete" IndicatorComplete(indicator_complete::IndicatorComplete) {
+        en: "What every indicator must state.",
+        vi: "Các thông tin mà mỗi chỉ tiêu đo lường phải có."
+    }
+    "known-procedure" KnownProcedure(known_procedure::KnownProcedure) {
+        en: "A process bound by a regulation that nobody knows.",
+        vi: "Quy trình nêu quy định chưa có hoặc không còn hiệu lực."
     }
 }
 

@@ -119,10 +119,16 @@ impl Kind for RequiredField {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
         let findings = self.fields.iter().filter(|field| {
-            let by_case = field.value == Field::Limit
-                && (!process.cases.is_empty()
-                    && process.cases.iter().all(|case| case.limit.is_some()));
-            !by_case && !field.is_stated(&process.process)
+            let elsewhere = match field.value {
+                Field::Limit => {
+                    !process.cases.is_empty() && process.cases.iter().all(|c| c.limit.is_some())
+                }
+                Field::Fee => {
+                    !process.channels.is_empty() && process.channels.iter().all(|c| c.fee.is_some())
+                }
+                _ => false,
+            };
+            !elsewhere && !field.is_stated(&process.process)
         });
         let findings = findings.map(|field| {
             let key = field.key();
