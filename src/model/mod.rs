@@ -1,6 +1,7 @@
 //! What the files mean, once read: plain data and the arithmetic on it. It opens no file and knows no output format.
 
 pub mod calendar;
+pub mod control;
 pub mod date;
 pub mod duration;
 pub mod money;

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::control::ControlFlow;
 use super::date::Date;
 use super::duration::{DayKind, Duration};
 use super::name::{Id, fold};
@@ -527,6 +528,8 @@ pub struct Process {
     pub step_ids: IndexMap<Id, usize>,
     /// Parts of the file that were not understood whole, in order: nothing is concluded from what they seem to lack.
     pub unread: Vec<Span>,
+    /// The control flow, where the file draws one instead of listing steps in order.
+    pub control: Option<ControlFlow>,
 }
 
 impl std::ops::Deref for Process {
@@ -548,6 +551,7 @@ impl Process {
             file,
             step_ids,
             unread: Vec::new(),
+            control: None,
         }
     }
 

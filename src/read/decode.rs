@@ -42,6 +42,12 @@ pub fn decode<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<Problem>) {
     (value, problems)
 }
 
+/// Read one text as a value that TOML files write as a string: a time, a date, one of the fixed words.
+pub fn decode_word<T: DeserializeOwned>(text: &str, span: Span) -> Result<T, Problem> {
+    let word: de::value::StringDeserializer<DecodeError> = normal(text.trim()).into_deserializer();
+    T::deserialize(word).map_err(|error| error.problem(span))
+}
+
 /// Syntax errors in order of place; of several on one line, which are mostly one error and its echo, the first.
 fn syntax_problems(text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
     let mut sorted: Vec<(Span, &str)> = errors

@@ -3,6 +3,7 @@
 //! Steps run in file order unless `next` says otherwise. A step that does not exist in the case is passed over. A flow that
 //! leads nowhere is left out here; `read::process` has reported it.
 
+use crate::model::control::{ControlFlow, ControlKind};
 use crate::model::name::Id;
 use crate::model::process::{Process, Routing, Step, StepKind};
 
@@ -22,6 +23,9 @@ pub struct Workflow {
 impl Workflow {
     /// Build the graph of a case. O(steps + flows), plus the runs of steps passed over.
     pub fn build(process: &Process, case: Option<&Id>) -> Self {
+        if let Some(control) = &process.control {
+            return Self::drawn(process, control, case);
+        }
         let mut graph = WorkflowGraph::default();
         let exists: Vec<bool> = process
             .steps
@@ -115,6 +119,49 @@ impl Workflow {
         }
     }
 
+    /// The graph that a diagram draws. A step that the case lacks is passed through without work. O(nodes + flows).
+    fn drawn(process: &Process, control: &ControlFlow, case: Option<&Id>) -> Self {
+        let mut graph = WorkflowGraph::default();
+        let mut nodes = vec![None; process.steps.len()];
+        for drawn in &control.nodes {
+            let step = drawn.step.and_then(|step| usize::try_from(step).ok());
+            let here = step
+                .and_then(|step| process.steps.get(step))
+                .is_some_and(|step| step.exists_in(case));
+            let id = graph.add_node(Node {
+                kind: match drawn.kind {
+                    ControlKind::Start => NodeKind::Start,
+                    ControlKind::End => NodeKind::End,
+                    ControlKind::Terminate => NodeKind::Terminate,
+                    ControlKind::Work if here => NodeKind::Step,
+                    ControlKind::Work | ControlKind::Routing => NodeKind::Gateway,
+                },
+                join: route(drawn.join),
+                split: route(drawn.split),
+                element: drawn.step.filter(|_| here),
+                scope: Scope {
+                    first: drawn.scope.0,
+                    last: drawn.scope.1,
+                },
+            });
+            if let Some(node) = step.filter(|_| here).and_then(|step| nodes.get_mut(step)) {
+                *node = Some(id);
+            }
+        }
+        for flow in &control.flows {
+            let (from, to) = (NodeId::from(flow.from), NodeId::from(flow.to));
+            if graph.node_weight(from).is_some() && graph.node_weight(to).is_some() {
+                let element = flow.branch;
+                graph.add_edge(from, to, Flow { element });
+            }
+        }
+        Self {
+            case: case.cloned(),
+            graph,
+            nodes,
+        }
+    }
+
     /// The index of the step a node stands for.
     pub fn step_of(&self, node: NodeId) -> Option<usize> {
         self.graph
@@ -125,20 +172,24 @@ impl Workflow {
 }
 
 fn node(step: &Step, index: u32) -> Node {
-    let route = |routing: Option<Routing>| match routing.unwrap_or_default() {
-        Routing::One => Route::One,
-        Routing::All => Route::All,
-        Routing::Any => Route::Any,
-    };
+    let stated = |routing: Option<Routing>| route(routing.unwrap_or_default());
     Node {
         kind: match step.kind() {
             StepKind::Gateway | StepKind::Event => NodeKind::Gateway,
             _ => NodeKind::Step,
         },
-        join: route(step.join.as_ref().map(|join| join.value)),
-        split: route(step.split.as_ref().map(|split| split.value)),
+        join: stated(step.join.as_ref().map(|join| join.value)),
+        split: stated(step.split.as_ref().map(|split| split.value)),
         element: Some(index),
         scope: Scope::default(),
+    }
+}
+
+fn route(routing: Routing) -> Route {
+    match routing {
+        Routing::One => Route::One,
+        Routing::All => Route::All,
+        Routing::Any => Route::Any,
     }
 }
 

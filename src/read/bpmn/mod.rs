@@ -10,6 +10,7 @@ mod elements;
 pub mod encoding;
 pub mod flow_node;
 pub mod index;
+pub mod map;
 pub mod namespace;
 pub mod problem;
 pub mod tree;

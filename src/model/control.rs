@@ -1,0 +1,69 @@
+//! Control flow that a diagram states and a list of steps cannot: starts, scopes, several ways out of one step.
+//!
+//! A TOML process needs none of this: its steps and their `next` say it all. A BPMN diagram brings its own, and the workflow
+//! builder takes it as it is. What the token game cannot express stands in [`ControlFlow::unknown`], never left out in silence.
+
+use super::process::Routing;
+use crate::messages::Localized;
+use crate::source::Span;
+
+/// Nodes and flows of a process as drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ControlFlow {
+    /// Nodes; flows name them by index.
+    pub nodes: Vec<ControlNode>,
+    /// Flows.
+    pub flows: Vec<ControlEdge>,
+    /// What was only approximated, and where it stands.
+    pub unknown: Vec<Unknown>,
+}
+
+/// What a node of the control flow does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ControlKind {
+    /// One token at the beginning.
+    Start,
+    /// Takes a token.
+    End,
+    /// Takes a token and ends everything in its scope.
+    Terminate,
+    /// Somebody works.
+    Work,
+    /// Nobody does: gateways, events, borders of scopes.
+    Routing,
+}
+
+/// A node of the control flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlNode {
+    /// What it does.
+    pub kind: ControlKind,
+    /// How many incoming flows it waits for.
+    pub join: Routing,
+    /// How many outgoing flows it serves.
+    pub split: Routing,
+    /// Index of the step it stands for.
+    pub step: Option<u32>,
+    /// Its scope: number in preorder, and the greatest number inside.
+    pub scope: (u32, u32),
+}
+
+/// A flow between two nodes, by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ControlEdge {
+    /// Where it starts.
+    pub from: u32,
+    /// Where it leads.
+    pub to: u32,
+    /// Index in `next` of the step it leaves, where it is drawn there.
+    pub branch: Option<u32>,
+}
+
+/// Something that the control flow only approximates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unknown {
+    /// Where it stands.
+    pub span: Span,
+    /// What is not expressed, and how it was taken.
+    pub reason: Localized,
+}

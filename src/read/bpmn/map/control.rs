@@ -1,0 +1,369 @@
+//! The control flow of a process as BPMN 2.0, chapter 13 defines it, in the terms of a token game.
+//!
+//! A sub-process is entered through one node and left through another that waits until nothing inside can move (an inclusive
+//! join). An interrupting boundary event is a choice before its activity, a non-interrupting one an optional second branch:
+//! what a path then claims to have been done was done. Event sub-processes are boundary events of their scope. A link throw
+//! leads to its catch. What this only approximates is said in `unknown`.
+
+use std::collections::HashMap;
+
+use super::super::flow_node::{EventKind, FlowNode, GatewayKind, NodeKind, SubProcessStyle};
+use super::super::tree::{Scope, ScopeId};
+use super::steps::routing;
+use super::{Map, is_expanded, local};
+use crate::messages::Localized;
+use crate::model::control::{ControlEdge, ControlFlow, ControlKind, ControlNode, Unknown};
+use crate::model::process::Routing;
+use crate::source::Span;
+
+/// Where tokens enter a node and where they leave it.
+#[derive(Clone, Copy)]
+pub(super) struct Ends {
+    /// Where flows lead to: what guards the node, else the node.
+    pub(super) entry: u32,
+    /// The node itself; of a sub-process the one that lets tokens into its scope.
+    pub(super) inside: u32,
+    /// Where flows leave.
+    pub(super) exit: u32,
+}
+
+/// A node by its scope and its index there.
+pub(super) type Key = (ScopeId, usize);
+
+pub(super) struct Builder<'m, 't> {
+    pub(super) map: &'m Map<'t>,
+    pub(super) flow: ControlFlow,
+    pub(super) ends: HashMap<Key, Ends>,
+    numbers: HashMap<ScopeId, (u32, u32)>,
+    /// Whether a control node has a flow out of it, and one into it.
+    linked: Vec<(bool, bool)>,
+}
+
+/// Build the control flow of the scopes of one process. O(nodes + flows).
+pub(super) fn build<'t>(map: &Map<'t>, scopes: &[(ScopeId, &'t Scope)]) -> ControlFlow {
+    let mut builder = Builder {
+        map,
+        flow: ControlFlow::default(),
+        ends: HashMap::new(),
+        numbers: preorder(scopes),
+        linked: Vec::new(),
+    };
+    let mut step = 0;
+    for (id, scope) in scopes {
+        for (index, node) in scope.nodes.iter().enumerate() {
+            builder.add(*id, index, node, step);
+            step += 1;
+        }
+    }
+    builder.guard_activities(scopes);
+    for (id, scope) in scopes {
+        builder.sequence_flows(*id, scope);
+        builder.links(*id, scope);
+    }
+    for (id, scope) in scopes {
+        builder.ends_of(*id, scope);
+        builder.starts_of(*id, scope);
+    }
+    builder.flow
+}
+
+/// Number of each scope in preorder and the greatest number inside it.
+fn preorder(scopes: &[(ScopeId, &Scope)]) -> HashMap<ScopeId, (u32, u32)> {
+    let mut inner: HashMap<Option<ScopeId>, Vec<ScopeId>> = HashMap::new();
+    for (id, scope) in scopes {
+        let parent = scope.parent.map(|(parent, _)| parent);
+        inner.entry(parent).or_default().push(*id);
+    }
+    let mut numbers: HashMap<ScopeId, (u32, u32)> = HashMap::new();
+    let mut next = 0;
+    let mut todo: Vec<(ScopeId, bool)> = inner
+        .remove(&None)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|id| (id, false))
+        .collect();
+    while let Some((id, done)) = todo.pop() {
+        if done {
+            numbers.entry(id).and_modify(|range| range.1 = next - 1);
+            continue;
+        }
+        numbers.insert(id, (next, next));
+        next += 1;
+        todo.push((id, true));
+        let inside = inner.remove(&Some(id)).unwrap_or_default();
+        todo.extend(inside.into_iter().rev().map(|id| (id, false)));
+    }
+    numbers
+}
+
+impl<'t> Builder<'_, 't> {
+    pub(super) fn node(
+        &mut self,
+        scope: ScopeId,
+        kind: ControlKind,
+        (join, split): (Routing, Routing),
+        step: Option<u32>,
+    ) -> u32 {
+        let index = u32::try_from(self.flow.nodes.len()).unwrap_or(u32::MAX);
+        self.flow.nodes.push(ControlNode {
+            kind,
+            join,
+            split,
+            step,
+            scope: self.numbers.get(&scope).copied().unwrap_or_default(),
+        });
+        self.linked.push((false, false));
+        index
+    }
+
+    pub(super) fn routing_node(&mut self, scope: ScopeId, split: Routing) -> u32 {
+        self.node(scope, ControlKind::Routing, (Routing::One, split), None)
+    }
+
+    pub(super) fn edge(&mut self, from: u32, to: u32, branch: Option<u32>) {
+        self.flow.flows.push(ControlEdge { from, to, branch });
+        if let Some(linked) = self.linked.get_mut(from as usize) {
+            linked.0 = true;
+        }
+        if let Some(linked) = self.linked.get_mut(to as usize) {
+            linked.1 = true;
+        }
+    }
+
+    fn unknown(&mut self, span: Span, en: &'static str, vi: &'static str) {
+        let reason = Localized::fixed(en, vi);
+        self.flow.unknown.push(Unknown { span, reason });
+    }
+
+    fn has_flow_out(&self, node: u32) -> bool {
+        self.linked
+            .get(node as usize)
+            .is_some_and(|linked| linked.0)
+    }
+
+    pub(super) fn has_flow_in(&self, node: u32) -> bool {
+        self.linked
+            .get(node as usize)
+            .is_some_and(|linked| linked.1)
+    }
+
+    /// A flow node becomes one control node, a sub-process that is drawn open becomes two.
+    fn add(&mut self, scope: ScopeId, index: usize, node: &FlowNode, step: u32) {
+        if is_compensation(node) {
+            self.unknown(
+                node.base.span,
+                "compensation is not part of the control flow that is analysed",
+                "phần bù trừ (compensation) không nằm trong luồng được phân tích",
+            );
+            return;
+        }
+        let expanded = is_expanded(self.map.definitions, node);
+        let kind = match node.kind {
+            NodeKind::End if self.is_outermost(scope) => {
+                if has_event(node, EventKind::Terminate) {
+                    ControlKind::Terminate
+                } else {
+                    ControlKind::End
+                }
+            }
+            _ if node.kind.is_activity() && !expanded => ControlKind::Work,
+            _ => ControlKind::Routing,
+        };
+        let mut ways = routing(node);
+        if matches!(node.kind, NodeKind::End) && kind == ControlKind::Routing {
+            // The end of a sub-process counts once, however many branches arrive.
+            ways.0 = Routing::Any;
+        }
+        if matches!(node.kind, NodeKind::Gateway(GatewayKind::Complex)) {
+            self.unknown(
+                node.base.span,
+                "the condition of a complex gateway is not read; it was taken as inclusive",
+                "không đọc điều kiện của cổng phức hợp; coi như cổng bao hàm",
+            );
+        }
+        let entry = self.node(scope, kind, ways, Some(step));
+        let mut exit = entry;
+        if expanded {
+            exit = self.node(
+                scope,
+                ControlKind::Routing,
+                (Routing::Any, Routing::All),
+                None,
+            );
+            if let NodeKind::SubProcess {
+                style: SubProcessStyle::AdHoc,
+                ..
+            } = node.kind
+            {
+                self.unknown(
+                    node.base.span,
+                    "the activities of an ad-hoc sub-process run in any order; each was taken once",
+                    "các hoạt động trong quy trình con tùy biến chạy theo thứ tự bất kỳ; mỗi hoạt động tính một lần",
+                );
+            }
+        }
+        self.ends.insert(
+            (scope, index),
+            Ends {
+                entry,
+                inside: entry,
+                exit,
+            },
+        );
+    }
+
+    fn is_outermost(&self, scope: ScopeId) -> bool {
+        let scope = self.map.definitions.scope(scope);
+        scope.is_none_or(|scope| scope.parent.is_none())
+    }
+
+    fn find(&self, reference: &str) -> Option<(Ends, &'t FlowNode, ScopeId)> {
+        let (scope, index, node) = self.map.index.node(self.map.definitions, reference)?;
+        Some((*self.ends.get(&(scope, index))?, node, scope))
+    }
+
+    fn sequence_flows(&mut self, id: ScopeId, scope: &Scope) {
+        let mut ranks: HashMap<&str, u32> = HashMap::new();
+        let mut conditions: HashMap<u32, (u32, u32)> = HashMap::new();
+        for flow in &scope.flows {
+            let (Some(source), Some(target)) = (&flow.source, &flow.target) else {
+                continue;
+            };
+            let rank = ranks.entry(local(source)).or_default();
+            let branch = *rank;
+            *rank += 1;
+            let (Some(from), Some(to)) = (self.find(source), self.find(target)) else {
+                continue;
+            };
+            if from.2 != id || to.2 != id {
+                self.unknown(
+                    flow.base.span,
+                    "a sequence flow crosses the border of a sub-process, which BPMN forbids",
+                    "luồng tuần tự vượt qua biên quy trình con, BPMN không cho phép",
+                );
+            }
+            let (from, node) = (from.0.exit, from.1);
+            self.edge(from, to.0.entry, Some(branch));
+            let default = node.default.as_ref().map(|id| local(id));
+            let this = flow.base.id.as_ref().map(|id| local(id));
+            let conditional = flow.condition.is_some() || (default.is_some() && default == this);
+            let count = conditions.entry(from).or_default();
+            count.0 += 1;
+            if conditional && !matches!(node.kind, NodeKind::Gateway(_)) {
+                count.1 += 1;
+            }
+        }
+        for (node, (flows, conditional)) in conditions {
+            // Conditional flows out of an activity: one or more of them are taken.
+            if flows > 1
+                && conditional > 0
+                && let Some(node) = self.flow.nodes.get_mut(node as usize)
+            {
+                node.split = Routing::Any;
+            }
+        }
+    }
+
+    /// A link throw leads to the one catch of its name (BPMN 2.0, 10.5.5: the `name` of the link event definition, also an
+    /// empty one; the label of the event only where the definition has none).
+    fn links(&mut self, id: ScopeId, scope: &Scope) {
+        let link = |node: &FlowNode| {
+            let event = node.events.iter().find(|e| e.kind == EventKind::Link)?;
+            let name = event.name.as_ref().or(node.base.name.as_ref());
+            Some(name.map_or_else(Box::default, |name| name.value.clone()))
+        };
+        let mut catches: HashMap<Box<str>, (u32, bool)> = HashMap::new();
+        for (index, node) in scope.nodes.iter().enumerate() {
+            let ends = self.ends.get(&(id, index)).map(|ends| ends.entry);
+            if let (NodeKind::Catch, Some(name), Some(entry)) = (&node.kind, link(node), ends) {
+                let known = catches.entry(name).or_insert((entry, false));
+                known.1 = known.0 != entry;
+            }
+        }
+        for (index, node) in scope.nodes.iter().enumerate() {
+            let ends = self.ends.get(&(id, index)).map(|ends| ends.exit);
+            if let (NodeKind::Throw, Some(name), Some(exit)) = (&node.kind, link(node), ends)
+                && let Some((entry, several)) = catches.get(&name).copied()
+            {
+                self.edge(exit, entry, None);
+                if several {
+                    self.unknown(
+                        node.base.span,
+                        "several link catches have the name of this link; it was taken to lead to the first",
+                        "nhiều điểm đến liên kết trùng tên với liên kết này; phân tích coi như dẫn tới điểm đầu tiên",
+                    );
+                }
+            }
+        }
+    }
+
+    /// What has no way out of its own inside a sub-process leads to its exit.
+    fn ends_of(&mut self, id: ScopeId, scope: &Scope) {
+        let Some(owner) = scope
+            .parent
+            .and_then(|owner| self.ends.get(&owner))
+            .copied()
+        else {
+            return;
+        };
+        let mut flows: HashMap<&str, usize> = HashMap::new();
+        for source in scope.flows.iter().filter_map(|flow| flow.source.as_ref()) {
+            *flows.entry(local(source)).or_default() += 1;
+        }
+        let concurrent = scope.nodes.iter().any(|node| {
+            let id = node.base.id.as_ref().map_or("", |id| local(id));
+            routing(node).1 != Routing::One && flows.get(id).is_some_and(|flows| *flows > 1)
+        });
+        for (index, node) in scope.nodes.iter().enumerate() {
+            let Some(ends) = self.ends.get(&(id, index)).copied() else {
+                continue;
+            };
+            if self.has_flow_out(ends.exit) {
+                continue;
+            }
+            let aborts = [EventKind::Terminate, EventKind::Error, EventKind::Cancel];
+            if concurrent && aborts.iter().any(|kind| has_event(node, *kind)) {
+                self.unknown(
+                    node.base.span,
+                    "this end stops parallel branches of its sub-process; they were taken to finish",
+                    "điểm kết thúc này dừng các nhánh song song của quy trình con; phân tích coi như chúng chạy hết",
+                );
+            }
+            let caught = self.catcher(scope, node);
+            let caught = caught.and_then(|key| Some(self.ends.get(&key)?.entry));
+            self.edge(ends.exit, caught.unwrap_or(owner.exit), None);
+        }
+    }
+
+    /// The boundary event of the sub-process around that catches the error, escalation or cancel of an end event.
+    pub(super) fn catcher(&self, scope: &Scope, node: &FlowNode) -> Option<Key> {
+        if !matches!(node.kind, NodeKind::End) {
+            return None;
+        }
+        let thrown = node
+            .events
+            .iter()
+            .find(|event| matches!(event.kind, EventKind::Error | EventKind::Cancel))?;
+        let (around, index) = scope.parent?;
+        let owner = self.map.definitions.scope(around)?.nodes.get(index)?;
+        let (scope, index, _) = self.map.boundaries(owner).find(|(_, _, boundary)| {
+            boundary.events.iter().any(|event| {
+                let same = match (&event.refers, &thrown.refers) {
+                    (Some(caught), Some(thrown)) => local(caught) == local(thrown),
+                    _ => true,
+                };
+                event.kind == thrown.kind && same
+            })
+        })?;
+        Some((scope, index))
+    }
+}
+
+pub(super) fn has_event(node: &FlowNode, kind: EventKind) -> bool {
+    node.events.iter().any(|event| event.kind == kind)
+}
+
+fn is_compensation(node: &FlowNode) -> bool {
+    let boundary = matches!(node.kind, NodeKind::Boundary { .. });
+    node.for_compensation || (boundary && has_event(node, EventKind::Compensate))
+}

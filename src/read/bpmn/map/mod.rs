@@ -1,0 +1,261 @@
+//! [`Definitions`] → processes: what a diagram means for the rules.
+//!
+//! One process per BPMN process that holds anything. Every activity, event and gateway becomes a step, so that a finding can
+//! name it as its author sees it; the control flow goes beside, in [`control`](crate::model::control). What was concluded from
+//! words is marked as guessed.
+
+mod control;
+mod entry;
+mod kind;
+mod own;
+mod role;
+mod side;
+mod steps;
+mod time;
+
+use std::collections::HashMap;
+
+use super::Bpmn;
+use super::document::Text;
+use super::flow_node::{FlowNode, NodeKind};
+use super::index::Index;
+use super::problem::{Problem as BpmnProblem, ProblemKind as BpmnKind};
+use super::tree::{Artifact, Definitions, Participant, Process as Drawn, Scope, ScopeId};
+use crate::model::process::{self, Header, Process, ProcessFile};
+use crate::read::problem::{Problem, ProblemKind};
+use crate::source::{SourceId, Span, Spanned};
+
+pub use kind::Words;
+
+/// The processes of a file and what was not understood.
+#[derive(Clone, Debug, Default)]
+pub struct Mapped {
+    /// In file order.
+    pub processes: Vec<Process>,
+    /// By place.
+    pub problems: Vec<Problem>,
+}
+
+/// Map what was read. `side` is the text of `<diagram>.qms.toml`, where there is one. O(elements).
+pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>) -> Mapped {
+    let mut problems: Vec<Problem> = bpmn.problems.iter().map(Problem::from).collect();
+    let mut processes = Vec::new();
+    if let Some(definitions) = &bpmn.definitions {
+        let map = Map::new(definitions, words);
+        for (number, drawn) in definitions.processes.iter().enumerate() {
+            processes.extend(map.process(source, number, drawn, &mut problems));
+        }
+        if let Some(side) = side {
+            side::apply(side, &mut processes, &mut problems);
+        }
+    }
+    problems.sort_by_key(|problem| problem.span);
+    Mapped {
+        processes,
+        problems,
+    }
+}
+
+/// What goes along while one file is mapped.
+struct Map<'t> {
+    definitions: &'t Definitions,
+    index: Index<'t>,
+    words: &'t Words,
+    /// For each element: what associations tie to it, and whether the association starts there.
+    ties: HashMap<&'t str, Vec<(&'t Text, bool)>>,
+    /// The text of each annotation.
+    notes: HashMap<&'t str, &'t Text>,
+    /// The boundary events of each activity.
+    boundaries: HashMap<&'t str, Vec<(ScopeId, usize)>>,
+}
+
+impl<'t> Map<'t> {
+    /// Look-ups over a whole file. O(elements).
+    fn new(definitions: &'t Definitions, words: &'t Words) -> Self {
+        let mut map = Self {
+            definitions,
+            index: Index::new(definitions).0,
+            words,
+            ties: HashMap::new(),
+            notes: HashMap::new(),
+            boundaries: HashMap::new(),
+        };
+        for collaboration in &definitions.collaborations {
+            map.artifacts(&collaboration.artifacts);
+        }
+        for (id, scope) in definitions.all_scopes() {
+            map.artifacts(&scope.artifacts);
+            for (index, node) in scope.nodes.iter().enumerate() {
+                if let NodeKind::Boundary {
+                    attached_to: Some(to),
+                    ..
+                } = &node.kind
+                {
+                    let events = map.boundaries.entry(local(to)).or_default();
+                    events.push((id, index));
+                }
+            }
+        }
+        map
+    }
+
+    fn artifacts(&mut self, artifacts: &'t [Artifact]) {
+        for artifact in artifacts {
+            match artifact {
+                Artifact::Annotation {
+                    base,
+                    text: Some(text),
+                } => {
+                    let id = base.id.as_ref().map(|id| local(id));
+                    self.notes.extend(id.map(|id| (id, text)));
+                }
+                Artifact::Association {
+                    source: Some(source),
+                    target: Some(target),
+                    ..
+                } => {
+                    let at_target = self.ties.entry(local(target)).or_default();
+                    at_target.push((source, true));
+                    let at_source = self.ties.entry(local(source)).or_default();
+                    at_source.push((target, false));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What associations tie to a node, and whether the association starts there.
+    fn ties(&self, node: &FlowNode) -> &[(&'t Text, bool)] {
+        let id = node.base.id.as_ref().map_or("", |id| local(id));
+        self.ties.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The boundary events of an activity.
+    fn boundaries(&self, node: &FlowNode) -> impl Iterator<Item = (ScopeId, usize, &'t FlowNode)> {
+        let id = node.base.id.as_ref().map_or("", |id| local(id));
+        let events = self.boundaries.get(id).map_or(&[][..], Vec::as_slice);
+        events.iter().filter_map(|(scope, index)| {
+            let node = self.definitions.scope(*scope)?.nodes.get(*index)?;
+            Some((*scope, *index, node))
+        })
+    }
+
+    /// The scopes of a process with their ids: the reader puts them one after the other.
+    fn scopes(&self, number: usize) -> Vec<(ScopeId, &'t Scope)> {
+        let processes = &self.definitions.processes;
+        let from = processes.get(number).map(|process| process.scope);
+        let to = processes.get(number + 1).map(|process| process.scope);
+        self.definitions
+            .all_scopes()
+            .filter(|(id, _)| from.is_some_and(|from| *id >= from))
+            .filter(|(id, _)| to.is_none_or(|to| *id < to))
+            .collect()
+    }
+
+    /// The pool in which a process is drawn.
+    fn pool(&self, drawn: &Drawn) -> Option<&'t Participant> {
+        let id = drawn.base.id.as_ref()?;
+        let pools = self.definitions.collaborations.iter();
+        pools
+            .flat_map(|collaboration| &collaboration.participants)
+            .find(|pool| {
+                pool.process
+                    .as_ref()
+                    .is_some_and(|process| local(process) == local(id))
+            })
+    }
+
+    fn process(
+        &self,
+        source: SourceId,
+        number: usize,
+        drawn: &'t Drawn,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Process> {
+        let scopes = self.scopes(number);
+        if scopes.iter().all(|(_, scope)| scope.nodes.is_empty()) {
+            return None;
+        }
+        let pool = self.pool(drawn);
+        let file = ProcessFile {
+            process: Spanned::new(self.header(drawn, pool, problems), drawn.base.span),
+            steps: self.steps(&scopes, drawn, pool, problems),
+            ..ProcessFile::default()
+        };
+        let mut process = Process::new(source, file);
+        process.control = Some(control::build(self, &scopes));
+        Some(process)
+    }
+
+    fn header(
+        &self,
+        drawn: &Drawn,
+        pool: Option<&Participant>,
+        problems: &mut Vec<Problem>,
+    ) -> Header {
+        let pool_name = pool.and_then(|pool| pool.base.name.as_ref());
+        let only = self.definitions.processes.len() == 1;
+        let file_name = self.definitions.base.name.as_ref().filter(|_| only);
+        let name = drawn.base.name.as_ref().or(pool_name).or(file_name);
+        let mut header = Header {
+            name: name.map(tidy),
+            unit: pool_name.map(tidy),
+            purpose: drawn.base.documentation.first().map(tidy),
+            ..Header::default()
+        };
+        // What the process says itself outranks what its pool says.
+        if let Some(pool) = pool {
+            own::header(&pool.base, &mut header, problems);
+        }
+        own::header(&drawn.base, &mut header, problems);
+        header
+    }
+}
+
+/// A reference without its prefix.
+fn local(reference: &str) -> &str {
+    reference
+        .rsplit_once(':')
+        .map_or(reference, |(_, local)| local)
+}
+
+/// A text of the diagram as one line: authors break labels to fit their boxes.
+fn tidy(text: &Text) -> process::Text {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    Spanned::new(words.join(" "), text.span)
+}
+
+/// Whether a node is a sub-process that is drawn with what it contains.
+fn is_expanded(definitions: &Definitions, node: &FlowNode) -> bool {
+    matches!(node.kind, NodeKind::SubProcess { .. })
+        && node
+            .scope
+            .and_then(|scope| definitions.scope(scope))
+            .is_some_and(|scope| !scope.nodes.is_empty())
+}
+
+impl From<&BpmnProblem> for Problem {
+    fn from(problem: &BpmnProblem) -> Self {
+        let kind = match &problem.kind {
+            BpmnKind::TooLarge
+            | BpmnKind::UnsupportedEncoding(_)
+            | BpmnKind::InvalidBytes(_)
+            | BpmnKind::NotBpmn => ProblemKind::Unreadable,
+            BpmnKind::DuplicateId(_) => ProblemKind::DuplicateId,
+            BpmnKind::Unresolved(..) => ProblemKind::UnknownId,
+            BpmnKind::UnknownElement(_) | BpmnKind::Unsupported(_) => ProblemKind::UnknownKey,
+            BpmnKind::MissingAttribute(..) => ProblemKind::MissingKey,
+            BpmnKind::BadValue(..) => ProblemKind::BadValue,
+            BpmnKind::OtherEdition(_) | BpmnKind::NoNamespace | BpmnKind::UnboundPrefix(_) => {
+                ProblemKind::UnknownWord
+            }
+            _ => ProblemKind::Syntax,
+        };
+        Self::new(kind, problem.span, problem.kind.text())
+    }
+}
+
+/// A problem with a property of ours.
+fn problem(kind: ProblemKind, span: Span, en: String, vi: String) -> Problem {
+    Problem::new(kind, span, crate::messages::Localized::new(en, vi))
+}

@@ -1,0 +1,136 @@
+//! The side file `<diagram>.qms.toml`: what a diagram lacks, in the words of a process file.
+//!
+//! It has the shape of a process file. `[process]`, cases, channels, papers, forms, records, risks and so on complete the process; each
+//! `[[step]]` names a step by `id` or `name` and states further fields of it. Where both speak, the side file does. Its values are shown
+//! at the element they complete, since a finding about a process has one file.
+
+use super::problem;
+use crate::model::name::same;
+use crate::model::one_or_many::PerCase;
+use crate::model::process::{Header, Process, ProcessFile, Step};
+use crate::read::decode::decode;
+use crate::read::problem::{Problem, ProblemKind};
+use crate::source::{Span, Spanned};
+
+/// Complete the processes of a diagram. A file for several processes says by `process.name` or `process.code` which one it means.
+pub(super) fn apply(text: &str, processes: &mut [Process], problems: &mut Vec<Problem>) {
+    let (side, wrong) = decode::<ProcessFile>(text);
+    for wrong in wrong {
+        // The place lies in the other file; the sentence says so.
+        let message = crate::messages::Localized::new(
+            format!("in the side file: {}", wrong.message.en),
+            format!("trong tệp bổ sung: {}", wrong.message.vi),
+        );
+        problems.push(Problem::new(wrong.kind, Span::default(), message));
+    }
+    let mut used = vec![false; side.steps.len()];
+    let several = processes.len() > 1;
+    let mut meant_any = false;
+    for process in processes.iter_mut() {
+        let meant = !several || names(&side.process.value, &process.file.process.value);
+        meant_any |= meant;
+        let span = process.file.process.span;
+        if meant {
+            header(&mut process.file.process.value, &side.process.value, span);
+            lists(&mut process.file, &side);
+        }
+        for (stated, used) in side.steps.iter().zip(&mut used) {
+            for step in &mut process.file.steps {
+                if is_meant(&stated.value, &step.value) {
+                    let span = step.span;
+                    complete(&mut step.value, &stated.value, span);
+                    *used = true;
+                }
+            }
+        }
+    }
+    if !meant_any {
+        problems.push(problem(
+            ProblemKind::UnknownId,
+            Span::default(),
+            "the side file names none of the processes of this diagram in `process.name` or `process.code`".to_owned(),
+            "tệp bổ sung không nêu quy trình nào của sơ đồ trong `process.name` hay `process.code`".to_owned(),
+        ));
+    }
+    for (stated, _) in side.steps.iter().zip(used).filter(|(_, used)| !used) {
+        let id = stated.id.as_ref().map(|id| id.as_str());
+        let name = stated.name.as_ref().map(|name| name.as_str());
+        let called = id.or(name).unwrap_or("?");
+        problems.push(problem(
+            ProblemKind::UnknownId,
+            Span::default(),
+            format!("the side file speaks of the step `{called}`, which the diagram does not have"),
+            format!("tệp bổ sung nêu bước `{called}` nhưng sơ đồ không có bước này"),
+        ));
+    }
+}
+
+fn names(stated: &Header, drawn: &Header) -> bool {
+    let equal = |a: &Option<Spanned<String>>, b: &Option<Spanned<String>>| matches!((a, b), (Some(a), Some(b)) if same(a, b));
+    equal(&stated.name, &drawn.name) || equal(&stated.code, &drawn.code)
+}
+
+fn is_meant(stated: &Step, drawn: &Step) -> bool {
+    if let (Some(a), Some(b)) = (&stated.id, &drawn.id) {
+        return a == b;
+    }
+    stated.id.is_none() && matches!((&stated.name, &drawn.name), (Some(a), Some(b)) if same(a, b))
+}
+
+/// Take every field that the side file states, at the place of the element.
+macro_rules! take {
+    ($into:ident, $from:ident, $span:ident: $($field:ident),*) => {$(
+        if let Some(value) = &$from.$field {
+            $into.$field = Some(Spanned::new(value.value.clone(), $span));
+        }
+    )*};
+}
+
+fn header(into: &mut Header, from: &Header, span: Span) {
+    take!(into, from, span: code, name, procedure, field, level, unit, version, issued, review, standard, purpose,
+        scope, subject, result, fee, sets, limit, guidance, days, complaints, approval);
+    if !from.legal_basis.is_empty() {
+        let basis = from.legal_basis.iter();
+        into.legal_basis = basis
+            .map(|text| Spanned::new(text.value.clone(), span))
+            .collect();
+    }
+}
+
+fn lists(into: &mut ProcessFile, from: &ProcessFile) {
+    let span = into.process.span;
+    macro_rules! append {
+        ($($field:ident),*) => {$(
+            let more = from.$field.iter().map(|item| Spanned::new(item.value.clone(), span));
+            into.$field.extend(more);
+        )*};
+    }
+    append!(
+        cases, channels, documents, phases, published, forms, records, risks, indicators, revisions
+    );
+}
+
+fn complete(into: &mut Step, from: &Step, span: Span) {
+    take!(into, from, span: number, role, unit, time, clock, rounds, phase, cases, calls);
+    if from.id.is_some() {
+        take!(into, from, span: name);
+    }
+    match into.time.as_mut().map(|time| &mut time.value) {
+        Some(PerCase::All(time)) => time.span = span,
+        Some(PerCase::Each(times)) => times.values_mut().for_each(|time| time.span = span),
+        None => {}
+    }
+    if let Some(kind) = &from.kind {
+        into.kind = Some(Spanned::new(kind.value, span));
+        into.kind_guessed = false;
+    }
+    let texts = |texts: &[Spanned<String>]| -> Vec<Spanned<String>> {
+        let texts = texts.iter();
+        texts
+            .map(|text| Spanned::new(text.value.clone(), span))
+            .collect()
+    };
+    into.forms.extend(texts(&from.forms));
+    into.inputs.extend(texts(&from.inputs));
+    into.outputs.extend(texts(&from.outputs));
+}

@@ -1,0 +1,238 @@
+//! Times in diagrams: ISO 8601 in timers and due dates, and what authors write into labels and notes.
+//!
+//! A label is no time limit but may hold one: "within 14 days", "48h passed", "Timeout (7 days)", "3 Tage". [`within`] finds the
+//! one time a text speaks of; a text with two different ones is taken for none. A point in time is no duration.
+
+use num_rational::Ratio;
+
+use super::super::flow_node::{EventDefinition, EventKind, FlowNode, NodeKind, Timer};
+use super::super::namespace::Namespace;
+use super::{Map, is_expanded, local};
+use crate::model::duration::{DayKind, Duration, Unit};
+use crate::model::name::fold;
+use crate::source::Spanned;
+
+/// The time a text speaks of, if it is exactly one. O(length).
+pub(super) fn within(text: &str) -> Option<Duration> {
+    if let Ok(duration) = text.trim().parse::<Duration>() {
+        return Some(duration);
+    }
+    let folded = fold(text);
+    let tokens = tokens(&folded);
+    let mut found: Option<Duration> = None;
+    for at in 0..tokens.len() {
+        let Some((duration, _)) = time_at(&tokens, at) else {
+            continue;
+        };
+        match &found {
+            Some(first) if *first != duration => return None,
+            _ => found = Some(duration),
+        }
+    }
+    found
+}
+
+/// Words and numbers; "48h" is two tokens.
+fn tokens(text: &str) -> Vec<&str> {
+    let class = |c: char| {
+        if c.is_ascii_digit() {
+            1
+        } else {
+            2 * u8::from(c.is_alphabetic())
+        }
+    };
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let kind = class(first);
+        let decimal = |at: usize, c: char| {
+            kind == 1
+                && matches!(c, '.' | ',')
+                && rest
+                    .get(at + 1..)
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        let end = rest
+            .char_indices()
+            .find(|(at, c)| class(*c) != kind && !decimal(*at, *c))
+            .map_or(rest.len(), |(at, _)| at);
+        let end = if kind == 0 { first.len_utf8() } else { end };
+        let (token, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        if !first.is_whitespace() {
+            found.push(token);
+        }
+        rest = after;
+    }
+    found
+}
+
+fn time_at(tokens: &[&str], at: usize) -> Option<(Duration, usize)> {
+    let word = |offset: usize| tokens.get(at + offset).copied().unwrap_or_default();
+    // A range or a number inside a larger expression ("2-3 days", "1/2 month") is more than this reads.
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    if before.is_some_and(|before| matches!(*before, "-" | "/" | "." | ",")) && is_number(word(0)) {
+        return None;
+    }
+    let quantity = number(word(0))?;
+    let (mut kind, mut next) = (None, 1);
+    if matches!(word(1), "working" | "business" | "calendar") {
+        kind = Some(if word(1) == "calendar" {
+            DayKind::Calendar
+        } else {
+            DayKind::Working
+        });
+        next = 2;
+    }
+    let (unit, of_word, factor) = unit(word(next))?;
+    if word(next + 1) == "làm" && word(next + 2) == "việc" {
+        kind = Some(DayKind::Working);
+    }
+    let duration = Duration::new(quantity * factor, unit, kind.or(of_word));
+    Some((duration, next))
+}
+
+fn is_number(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A number in digits or as a word, at most a million.
+fn number(word: &str) -> Option<Ratio<i64>> {
+    const WORDS: [(&str, i64); 38] = [
+        ("a", 1),
+        ("an", 1),
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("twelve", 12),
+        ("fourteen", 14),
+        ("ein", 1),
+        ("eine", 1),
+        ("einem", 1),
+        ("einer", 1),
+        ("zwei", 2),
+        ("drei", 3),
+        ("vier", 4),
+        ("fünf", 5),
+        ("sechs", 6),
+        ("sieben", 7),
+        ("acht", 8),
+        ("neun", 9),
+        ("zehn", 10),
+        ("một", 1),
+        ("hai", 2),
+        ("ba", 3),
+        ("bốn", 4),
+        ("năm", 5),
+        ("sáu", 6),
+        ("bảy", 7),
+        ("tám", 8),
+        ("chín", 9),
+        ("mười", 10),
+        ("nửa", 0),
+    ];
+    if !is_number(word) {
+        let named = WORDS.iter().find(|(name, _)| *name == word)?;
+        return Some(match named.1 {
+            0 => Ratio::new(1, 2),
+            whole => Ratio::from_integer(whole),
+        });
+    }
+    let (whole, decimals) = word.split_once(['.', ',']).unwrap_or((word, ""));
+    if whole.len() > 6 || decimals.len() > 3 {
+        return None;
+    }
+    let scale = 10_i64.pow(u32::try_from(decimals.len()).ok()?);
+    let whole: i64 = whole.parse().ok()?;
+    let part: i64 = if decimals.is_empty() {
+        0
+    } else {
+        decimals.parse().ok()?
+    };
+    Some(Ratio::new(whole * scale + part, scale))
+}
+
+/// A unit, the days it implies, and how many of the unit it is.
+fn unit(word: &str) -> Option<(Unit, Option<DayKind>, i64)> {
+    Some(match word {
+        "phút" | "min" | "mins" | "minute" | "minutes" | "minuten" => (Unit::Minute, None, 1),
+        "giờ" | "tiếng" | "h" | "hr" | "hrs" | "hour" | "hours" | "stunde" | "stunden" | "std" => {
+            (Unit::Hour, None, 1)
+        }
+        "ngày" | "d" | "day" | "days" | "tag" | "tage" | "tagen" => (Unit::Day, None, 1),
+        "workday" | "workdays" | "arbeitstag" | "arbeitstage" | "arbeitstagen" | "werktag"
+        | "werktage" | "werktagen" => (Unit::Day, Some(DayKind::Working), 1),
+        "tuần" | "week" | "weeks" | "wk" | "wks" | "woche" | "wochen" => (Unit::Week, None, 1),
+        "tháng" | "month" | "months" | "mos" | "monat" | "monate" | "monaten" => {
+            (Unit::Month, None, 1)
+        }
+        "year" | "years" | "jahr" | "jahre" | "jahren" => (Unit::Month, None, 12),
+        _ => return None,
+    })
+}
+
+/// The duration inside a timer: `PT48H`, the interval of `R3/P1D`. A date has none; an expression of an engine neither.
+fn of_timer(timer: &Timer) -> Option<Spanned<Duration>> {
+    let (Timer::Date(text) | Timer::Duration(text) | Timer::Cycle(text)) = timer;
+    let mut parts = text.split('/').filter(|part| part.starts_with('P'));
+    let duration = parts.find_map(|part| part.parse().ok())?;
+    Some(Spanned::new(duration, text.span))
+}
+
+/// The time of an event that waits for one: its timer, else its label or a note on it.
+fn of_event(map: &Map<'_>, node: &FlowNode) -> Option<Spanned<Duration>> {
+    let is_timer = |event: &&EventDefinition| event.kind == EventKind::Timer;
+    let timer = node.events.iter().find(is_timer)?;
+    timer
+        .timer
+        .as_ref()
+        .and_then(of_timer)
+        .or_else(|| of_label(node))
+        .or_else(|| of_note(map, node))
+}
+
+fn of_label(node: &FlowNode) -> Option<Spanned<Duration>> {
+    let name = node.base.name.as_ref()?;
+    Some(Spanned::new(within(name)?, name.span))
+}
+
+/// The time in a text annotation that an association ties to the node.
+fn of_note(map: &Map<'_>, node: &FlowNode) -> Option<Spanned<Duration>> {
+    map.ties(node).iter().find_map(|(tie, _)| {
+        let text = map.notes.get(local(tie))?;
+        Some(Spanned::new(within(text)?, text.span))
+    })
+}
+
+/// A due date of an engine, where it is a duration and not a date or an expression.
+fn of_engine(node: &FlowNode) -> Option<Spanned<Duration>> {
+    let due = node.base.extensions.iter().find(|extension| {
+        extension.namespace != Namespace::Qmslint && *extension.name == *"dueDate"
+    })?;
+    let duration = due.value.trim().parse().ok()?;
+    Some(Spanned::new(duration, due.value.span))
+}
+
+/// The time a node has: for an event what it waits, for an activity what its own texts say, else the timer on its border.
+pub(super) fn of_node(map: &Map<'_>, node: &FlowNode) -> Option<Spanned<Duration>> {
+    // The steps inside a sub-process have times of their own; a timer on its border keeps its own.
+    if matches!(node.kind, NodeKind::Gateway(_)) || is_expanded(map.definitions, node) {
+        return None;
+    }
+    if !node.kind.is_activity() {
+        return of_event(map, node);
+    }
+    of_engine(node)
+        .or_else(|| of_note(map, node))
+        .or_else(|| of_label(node))
+        .or_else(|| {
+            let mut timers = map.boundaries(node);
+            timers.find_map(|(_, _, boundary)| of_event(map, boundary))
+        })
+}

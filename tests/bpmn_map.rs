@@ -1,0 +1,268 @@
+//! What diagrams mean for the rules: our fixtures as processes, shares of roles and times over the foreign files.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use qmslint::messages::Lang;
+use qmslint::model::process::{Process, StepKind};
+use qmslint::read::bpmn::flow_node::EventKind;
+use qmslint::read::bpmn::map::{Mapped, Words, map};
+use qmslint::read::bpmn::{self};
+use qmslint::source::{Source, SourceId};
+use qmslint::workflow::build::Workflow;
+
+fn mapped(bytes: &[u8], side: Option<&str>) -> (Source, Mapped) {
+    let read = bpmn::read(bytes);
+    let mapped = map(SourceId(0), &read, Words::built_in(), side);
+    (Source::new("fixture", &*read.text), mapped)
+}
+
+fn outline(source: &Source, mapped: &Mapped) -> String {
+    let mut out = String::new();
+    for process in &mapped.processes {
+        outline_process(source, process, &mut out);
+    }
+    for problem in &mapped.problems {
+        let at = source.position(problem.span.start);
+        let help = problem.help.as_ref().map_or("", |help| &help.en);
+        let (kind, message) = (problem.kind.name(), &problem.message);
+        let place = format!("{}:{}", at.line, at.column);
+        let _ = writeln!(
+            out,
+            "! {place} {kind} {} | {} | {help}",
+            message.en, message.vi
+        );
+    }
+    out
+}
+
+fn outline_process(source: &Source, process: &Process, out: &mut String) {
+    let header = &process.process;
+    let at = source.position(header.span.start);
+    let _ = writeln!(
+        out,
+        "process {}:{} {}",
+        at.line,
+        at.column,
+        serde_json::to_string(&header.value).unwrap()
+    );
+    for step in &process.steps {
+        let at = source.position(step.span.start);
+        let guessed = if step.kind_guessed { " (guessed)" } else { "" };
+        let _ = writeln!(
+            out,
+            "  {}:{} {}{guessed}",
+            at.line,
+            at.column,
+            serde_json::to_string(&step.value).unwrap()
+        );
+        if let Some(time) = step.time_in(None) {
+            let _ = writeln!(
+                out,
+                "      time {} from {:?}",
+                time.show(Lang::En),
+                source.slice(time.span)
+            );
+        }
+    }
+    let control = process.control.as_ref().unwrap();
+    let graph = Workflow::build(process, None).graph;
+    for id in graph.node_indices() {
+        let node = &graph[id];
+        let name = node
+            .element
+            .map_or(String::new(), |step| process.step_label(step as usize));
+        let next: Vec<usize> = graph
+            .neighbors(id)
+            .map(petgraph::graph::NodeIndex::index)
+            .collect();
+        let _ = writeln!(
+            out,
+            "  {} {:?} {:?}/{:?} scope {}..{} {name:?} -> {next:?}",
+            id.index(),
+            node.kind,
+            node.join,
+            node.split,
+            node.scope.first,
+            node.scope.last
+        );
+    }
+    for unknown in &control.unknown {
+        let at = source.position(unknown.span.start);
+        let _ = writeln!(
+            out,
+            "  ? {}:{} {} | {}",
+            at.line, at.column, unknown.reason.en, unknown.reason.vi
+        );
+    }
+}
+
+#[test]
+fn fixtures_become_processes() {
+    insta::glob!("..", "fixtures/bpmn/*.bpmn", |path| {
+        let side = std::fs::read_to_string(path.with_extension("qms.toml")).ok();
+        let (source, mapped) = mapped(&std::fs::read(path).unwrap(), side.as_deref());
+        insta::assert_snapshot!(outline(&source, &mapped));
+    });
+}
+
+/// Times that authors write into labels, and labels that hold none.
+#[test]
+fn times_in_labels() {
+    let label = |name: &str| {
+        let text = format!(
+            "<definitions xmlns='{}'><process id='p'><task id='t' name='{name}'/></process></definitions>",
+            bpmn::namespace::MODEL
+        );
+        let (_, mapped) = mapped(text.as_bytes(), None);
+        let time = mapped.processes[0].steps[0].time_in(None).cloned();
+        time.map(|time| time.show(Lang::En))
+    };
+    let read = [
+        "48 hours",
+        "after 48h",
+        "&gt;48h",
+        "14 Tage",
+        "Timeout (7 days)",
+        "trong 3 ngày làm việc",
+        "One month before the school starts",
+        "two weeks",
+        "Kiểm tra hồ sơ trong 4 giờ",
+        "5 working days",
+        "1,5 ngày",
+        "3 Arbeitstage",
+        "2 mos. before begin",
+        "nửa ngày",
+        "within 1 week (7 days)",
+        "2-3 days",
+        "no response in time",
+        "5th school year",
+        "a task",
+        "Ask 3 experts",
+        "24/7 hotline",
+        "step 2 of 3",
+        "99999999999 days",
+        "",
+    ];
+    let table: Vec<String> = read
+        .iter()
+        .map(|name| format!("{name} => {:?}", label(name)))
+        .collect();
+    insta::assert_snapshot!(table.join("\n"));
+}
+
+/// The folder of the foreign files, where the environment names one.
+fn corpus() -> Option<PathBuf> {
+    let Some(root) = std::env::var_os("QMSLINT_CORPUS") else {
+        eprintln!("skipped: QMSLINT_CORPUS names no folder");
+        return None;
+    };
+    Some(Path::new(&root).join("bpmn"))
+}
+
+#[derive(Debug, Default)]
+struct Shares {
+    files: usize,
+    processes: usize,
+    activities: usize,
+    /// Activities of processes that draw a named pool or a lane.
+    inside: usize,
+    with_role: usize,
+    inside_with_role: usize,
+    guessed: usize,
+    timers: usize,
+    with_time: usize,
+    with_papers: usize,
+    unknown: usize,
+}
+
+#[test]
+fn shares_of_roles_and_times() {
+    let Some(root) = corpus() else { return };
+    let mut shares = BTreeMap::<String, Shares>::new();
+    let walk = ignore::WalkBuilder::new(&root)
+        .standard_filters(false)
+        .build();
+    for path in walk.map(|entry| entry.unwrap().into_path()) {
+        if path.extension().is_none_or(|extension| extension != "bpmn") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let read = bpmn::read(&bytes);
+        let mapped = map(SourceId(0), &read, Words::built_in(), None);
+        let folder = path
+            .strip_prefix(&root)
+            .unwrap()
+            .components()
+            .next()
+            .unwrap();
+        let folder = folder.as_os_str().to_string_lossy().into_owned();
+        for share in [folder, "all".to_owned()] {
+            count(shares.entry(share).or_default(), &read, &mapped);
+        }
+    }
+    for (folder, share) in &shares {
+        let of = |part: usize, whole: usize| 100 * part / whole.max(1);
+        println!(
+            "{folder}: roles {} %, times {} %, {share:?}",
+            of(share.with_role, share.activities),
+            of(share.with_time, share.timers)
+        );
+    }
+    // Where a diagram draws somebody, every activity has a role; a third of the hand-drawn ones draws nobody at all.
+    let drawn = &shares["hdbpmn"];
+    assert_eq!(drawn.inside_with_role, drawn.inside);
+    let all = &shares["all"];
+    assert!(all.with_time * 100 >= all.timers * 35);
+}
+
+fn count(share: &mut Shares, read: &bpmn::Bpmn<'_>, mapped: &Mapped) {
+    share.files += 1;
+    share.processes += mapped.processes.len();
+    let timers: Vec<&str> = (read.definitions.iter())
+        .flat_map(|definitions| &definitions.scopes)
+        .flat_map(|scope| &scope.nodes)
+        .filter(|node| {
+            node.events
+                .iter()
+                .any(|event| event.kind == EventKind::Timer)
+        })
+        .filter_map(|node| node.base.id.as_ref().map(|id| &***id))
+        .collect();
+    share.timers += timers.len();
+    let lanes: Vec<bool> = (read.definitions.iter())
+        .flat_map(|definitions| &definitions.processes)
+        .map(|process| {
+            read.definitions
+                .as_ref()
+                .unwrap()
+                .scope(process.scope)
+                .unwrap()
+        })
+        .filter(|scope| !scope.nodes.is_empty())
+        .map(|scope| !scope.lanes.is_empty())
+        .collect();
+    for (process, has_lanes) in mapped.processes.iter().zip(lanes) {
+        let inside = has_lanes || process.process.unit.is_some();
+        share.unknown += process
+            .control
+            .as_ref()
+            .map_or(0, |control| control.unknown.len());
+        for step in &process.steps {
+            share.with_papers += usize::from(!step.inputs.is_empty() || !step.outputs.is_empty());
+            let id = step.id.as_ref().map_or("", |id| id.as_str());
+            if timers.contains(&id) && step.time.is_some() {
+                share.with_time += 1;
+            }
+            if step.is_work() && step.kind() != StepKind::Event {
+                share.activities += 1;
+                share.with_role += usize::from(step.role.is_some());
+                share.inside += usize::from(inside);
+                share.inside_with_role += usize::from(inside && step.role.is_some());
+                share.guessed += usize::from(step.kind_guessed);
+            }
+        }
+    }
+}
