@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod graph;
+pub mod soundness;
 
 use std::cell::OnceCell;
 

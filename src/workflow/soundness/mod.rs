@@ -1,0 +1,153 @@
+//! Whether every case of a workflow can be completed, cleanly, and every step can run: four verdicts, each with a witness.
+//!
+//! First the workflow graph is reduced by rules that keep every verdict ([`reduce`]); what is left is judged by its shape
+//! ([`structure`]), then by playing one choice at a time where it is free-choice, then by playing everything within a
+//! bound ([`explore`]). `docs/soundness.md` tells the whole. Deliberately not here: reading BPMN, building the graph, and
+//! words for people; a [`Witness`] names nodes and flows, messages are made elsewhere.
+
+mod decide;
+mod explore;
+mod net;
+mod reduce;
+mod rope;
+mod states;
+mod structure;
+mod witness;
+
+use super::graph::{NodeId, NodeKind, WorkflowGraph};
+
+pub use witness::{Pattern, Witness};
+
+/// How much may be explored before a verdict is given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// States of the reduced workflow; about a hundred bytes each.
+    pub states: usize,
+    /// Whether reduction rules are used. Without them everything is explored: for tests and for measuring.
+    pub reduce: bool,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            states: 2_000_000,
+            reduce: true,
+        }
+    }
+}
+
+/// What is known of one property.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is true of every run.
+    Holds,
+    /// It is not, and this shows it.
+    Fails(Box<Witness>),
+    /// It was not decided.
+    Unknown(Reason),
+}
+
+impl Verdict {
+    /// `Some(true)` where it holds, `Some(false)` where it fails, nothing where it is not known.
+    #[must_use]
+    pub const fn decided(&self) -> Option<bool> {
+        match self {
+            Self::Holds => Some(true),
+            Self::Fails(_) => Some(false),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// Why a property was not decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// No start puts a token anywhere, so there is no run to judge.
+    NothingStarts,
+    /// More states than the bound, which is given.
+    States(usize),
+    /// The number of tokens grows without end, or beyond what is played.
+    Tokens,
+    /// An inclusive gateway with too many flows to play.
+    Wide(NodeId),
+}
+
+/// How the verdicts were found; the strongest means that was needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Method {
+    /// Reduction rules alone: nothing was left.
+    Reduction,
+    /// The shape of the rest, and one choice at a time.
+    PersistentSets,
+    /// All states of the rest.
+    Exploration,
+}
+
+impl Method {
+    /// Its name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reduction => "reduction",
+            Self::PersistentSets => "persistent-sets",
+            Self::Exploration => "exploration",
+        }
+    }
+}
+
+/// The four verdicts on a workflow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Soundness {
+    /// No flow ever holds two tokens: no step runs twice at once.
+    pub safe: Verdict,
+    /// From every reachable state the state without tokens can be reached: no deadlock, no endless loop.
+    pub option_to_complete: Verdict,
+    /// No end event fires more than once in a run that ends.
+    pub proper_completion: Verdict,
+    /// Every step runs in some run.
+    pub no_dead_step: Verdict,
+    /// How they were found.
+    pub method: Method,
+    /// States that were explored for it.
+    pub states: usize,
+}
+
+impl Soundness {
+    /// The four verdicts, in the order of the fields.
+    #[must_use]
+    pub const fn verdicts(&self) -> [&Verdict; 4] {
+        [
+            &self.safe,
+            &self.option_to_complete,
+            &self.proper_completion,
+            &self.no_dead_step,
+        ]
+    }
+
+    /// Whether all four properties hold.
+    #[must_use]
+    pub fn sound(&self) -> bool {
+        self.verdicts()
+            .iter()
+            .all(|verdict| **verdict == Verdict::Holds)
+    }
+}
+
+/// Decides the four properties of a workflow under the token game of [`super::graph`].
+///
+/// Near linear in V + E where the reduction rules take everything (every nesting of splits, joins and loops); otherwise the
+/// cost of exploring the rest, within the bound. Exact wherever a verdict is given.
+#[must_use]
+pub fn soundness(graph: &WorkflowGraph, bounds: &Bounds) -> Soundness {
+    let starts = graph
+        .node_indices()
+        .any(|node| graph[node].kind == NodeKind::Start && graph.neighbors(node).next().is_some());
+    if !starts {
+        return decide::nothing_starts(graph);
+    }
+    let quick = decide::quick(graph, bounds);
+    match quick {
+        Some(it) if it.sound() => it,
+        quick => decide::exact(graph, bounds, quick),
+    }
+}

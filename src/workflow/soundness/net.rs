@@ -1,0 +1,335 @@
+//! A workflow graph that can shrink: flows carry what they stand for, so that a run of the rest is a run of the whole.
+//!
+//! Deliberately holds no rule: what may be merged, and why, stands in [`super::reduce`].
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every index is an arena index this module handed out"
+)]
+
+use petgraph::Direction;
+use petgraph::visit::EdgeRef;
+
+use super::super::graph::{FlowId, NodeId, NodeKind, Route, Scope, WorkflowGraph};
+use super::rope::{EMPTY, Rope, Ropes};
+
+/// What a node of the net does with a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// All starts in one: each of its flows holds a token at first. It never fires again.
+    Source,
+    /// Takes tokens and gives tokens.
+    Inner,
+    /// Takes a token and gives none.
+    Sink {
+        /// Whether it is an end event, which proper completion counts.
+        end: bool,
+    },
+    /// Takes a token and empties its scope.
+    Terminate,
+}
+
+/// A node of the net.
+#[derive(Clone, Debug)]
+pub struct NetNode {
+    /// What it does.
+    pub kind: Kind,
+    /// How it joins.
+    pub join: Route,
+    /// How it splits.
+    pub split: Route,
+    /// Flows into it.
+    pub ins: Vec<usize>,
+    /// Flows out of it.
+    pub outs: Vec<usize>,
+    /// Whether it waits for a flow that can never be marked.
+    pub blocked: bool,
+    /// The node of the workflow it stands for, or the last one of several.
+    pub origin: Option<NodeId>,
+    /// Scope of that node.
+    pub scope: Scope,
+    /// Nodes of the workflow that fire when it fires, in order.
+    pub trail: Rope,
+    /// Steps that run in some run exactly when this node fires in some run.
+    pub steps: Rope,
+    /// Whether it is still there.
+    pub alive: bool,
+}
+
+/// A flow of the net.
+#[derive(Clone, Debug)]
+pub struct NetFlow {
+    /// Node it leaves.
+    pub source: usize,
+    /// Node it enters.
+    pub target: usize,
+    /// Its index among the flows out of its source.
+    source_slot: usize,
+    /// Its index among the flows into its target.
+    target_slot: usize,
+    /// Scope of the node it leaves.
+    pub scope: Scope,
+    /// Flows of the workflow where its token waits, one for each parallel branch it stands for; none for a flow that is
+    /// not of the workflow.
+    pub first: Rope,
+    /// Flows of the workflow to which its token can be brought.
+    pub last: Rope,
+    /// Nodes of the workflow that fire on the way from `first` to `last`.
+    pub trail: Rope,
+    /// Steps that run in some run exactly when this flow is marked in some run.
+    pub steps: Rope,
+    /// Whether it is still there.
+    pub alive: bool,
+}
+
+/// A workflow graph under reduction.
+#[derive(Clone, Debug)]
+pub struct Net {
+    /// Nodes; node 0 is the source.
+    pub nodes: Vec<NetNode>,
+    /// Flows.
+    pub flows: Vec<NetFlow>,
+    /// What trails and steps are made of.
+    pub ropes: Ropes<NodeId>,
+    /// What first and last flows are made of.
+    pub flow_ropes: Ropes<FlowId>,
+    /// Steps no run can reach.
+    pub dead: Vec<NodeId>,
+    /// Whether some node empties its scope, so that scopes must stay apart.
+    pub terminates: bool,
+}
+
+/// Node 0 stands for all starts.
+pub const SOURCE: usize = 0;
+
+impl Net {
+    /// The net of a workflow: one source for all starts, and nothing else changed. O(V + E).
+    pub fn new(graph: &WorkflowGraph) -> Self {
+        let mut net = Self {
+            nodes: Vec::with_capacity(graph.node_count() + 1),
+            flows: Vec::with_capacity(graph.edge_count()),
+            ropes: Ropes::default(),
+            flow_ropes: Ropes::default(),
+            dead: Vec::new(),
+            terminates: false,
+        };
+        net.add_node(Kind::Source, Route::One, Route::All);
+        let mut enters = Vec::with_capacity(graph.node_count());
+        let mut leaves = Vec::with_capacity(graph.node_count());
+        for id in graph.node_indices() {
+            let node = &graph[id];
+            let kind = match node.kind {
+                NodeKind::End => Kind::Sink { end: true },
+                NodeKind::Terminate => Kind::Terminate,
+                NodeKind::Start | NodeKind::Step | NodeKind::Gateway => {
+                    if graph
+                        .edges_directed(id, Direction::Outgoing)
+                        .next()
+                        .is_none()
+                    {
+                        Kind::Sink { end: false }
+                    } else {
+                        Kind::Inner
+                    }
+                }
+            };
+            net.terminates |= kind == Kind::Terminate;
+            let place = net.add_node(kind, node.join, node.split);
+            let trail = net.ropes.one(id);
+            let it = &mut net.nodes[place];
+            it.origin = Some(id);
+            it.scope = node.scope;
+            it.trail = trail;
+            if node.kind == NodeKind::Start {
+                it.split = Route::All;
+            }
+            if node.kind == NodeKind::Step {
+                it.steps = trail;
+            }
+            enters.push(place);
+            let alone = graph
+                .edges_directed(id, Direction::Incoming)
+                .next()
+                .is_none();
+            let source = node.kind == NodeKind::Start && alone;
+            if source {
+                let old = net.nodes[SOURCE].trail;
+                net.nodes[SOURCE].trail = net.ropes.join(old, trail);
+                net.nodes[place].alive = false;
+            } else if node.kind == NodeKind::Start && kind == Kind::Inner {
+                // A start that is also returned to: its first token comes from the source, every other from its flows.
+                net.add_flow(SOURCE, place, EMPTY, node.scope);
+            }
+            leaves.push(if source { SOURCE } else { place });
+        }
+        let never = net.add_node(Kind::Inner, Route::One, Route::All);
+        for edge in graph.edge_references() {
+            let source = leaves[edge.source().index()];
+            let source = match net.nodes[source].kind {
+                Kind::Source | Kind::Inner => source,
+                // An end gives no token, whatever is drawn behind it.
+                Kind::Sink { .. } | Kind::Terminate => never,
+            };
+            let scope = graph[edge.source()].scope;
+            let id = net.flow_ropes.one(edge.id());
+            net.add_flow(source, enters[edge.target().index()], id, scope);
+        }
+        net
+    }
+
+    /// Adds a node without flows.
+    pub fn add_node(&mut self, kind: Kind, join: Route, split: Route) -> usize {
+        self.nodes.push(NetNode {
+            kind,
+            join,
+            split,
+            ins: Vec::new(),
+            outs: Vec::new(),
+            blocked: false,
+            origin: None,
+            scope: Scope::default(),
+            trail: EMPTY,
+            steps: EMPTY,
+            alive: true,
+        });
+        self.nodes.len() - 1
+    }
+
+    /// Adds a flow between two nodes.
+    pub fn add_flow(&mut self, source: usize, target: usize, id: Rope, scope: Scope) -> usize {
+        let flow = self.flows.len();
+        self.flows.push(NetFlow {
+            source,
+            target,
+            source_slot: self.nodes[source].outs.len(),
+            target_slot: self.nodes[target].ins.len(),
+            scope,
+            first: id,
+            last: id,
+            trail: EMPTY,
+            steps: EMPTY,
+            alive: true,
+        });
+        self.nodes[source].outs.push(flow);
+        self.nodes[target].ins.push(flow);
+        flow
+    }
+
+    fn detach_source(&mut self, flow: usize) {
+        let NetFlow {
+            source,
+            source_slot,
+            ..
+        } = self.flows[flow];
+        let outs = &mut self.nodes[source].outs;
+        outs.swap_remove(source_slot);
+        if let Some(&moved) = outs.get(source_slot) {
+            self.flows[moved].source_slot = source_slot;
+        }
+    }
+
+    fn detach_target(&mut self, flow: usize) {
+        let NetFlow {
+            target,
+            target_slot,
+            ..
+        } = self.flows[flow];
+        let ins = &mut self.nodes[target].ins;
+        ins.swap_remove(target_slot);
+        if let Some(&moved) = ins.get(target_slot) {
+            self.flows[moved].target_slot = target_slot;
+        }
+    }
+
+    /// Takes a flow out. O(1).
+    pub fn remove_flow(&mut self, flow: usize) {
+        self.detach_source(flow);
+        self.detach_target(flow);
+        self.flows[flow].alive = false;
+    }
+
+    /// Lets a flow enter another node. O(1).
+    pub fn retarget(&mut self, flow: usize, target: usize) {
+        self.detach_target(flow);
+        self.flows[flow].target = target;
+        self.flows[flow].target_slot = self.nodes[target].ins.len();
+        self.nodes[target].ins.push(flow);
+    }
+
+    /// Lets a flow leave another node. O(1).
+    pub fn resource(&mut self, flow: usize, source: usize) {
+        self.detach_source(flow);
+        self.flows[flow].source = source;
+        self.flows[flow].source_slot = self.nodes[source].outs.len();
+        self.nodes[source].outs.push(flow);
+    }
+
+    /// Whether some node still joins several flows inclusively.
+    pub fn inclusive(&self) -> bool {
+        self.nodes
+            .iter()
+            .any(|node| node.alive && node.join == Route::Any && node.ins.len() > 1)
+    }
+
+    /// Splits every node that both joins and splits into a join, a flow and a split.
+    ///
+    /// Every verdict stays: the new flow holds two tokens only where some flow after it can then hold two.
+    pub fn part(&mut self) {
+        for place in 0..self.nodes.len() {
+            let node = &self.nodes[place];
+            if !node.alive || node.kind != Kind::Inner || node.ins.len() < 2 || node.outs.len() < 2
+            {
+                continue;
+            }
+            let (origin, scope, split) = (node.origin, node.scope, node.split);
+            let outs = node.outs.clone();
+            let after = self.add_node(Kind::Inner, Route::One, split);
+            self.nodes[after].origin = origin;
+            self.nodes[after].scope = scope;
+            for flow in outs {
+                self.resource(flow, after);
+            }
+            self.add_flow(place, after, EMPTY, scope);
+        }
+    }
+
+    /// A copy with the dead entries gone, so that flows and nodes number what is left. O(V + E).
+    pub fn compact(&self) -> Self {
+        let mut net = Self {
+            nodes: Vec::new(),
+            flows: Vec::new(),
+            ropes: self.ropes.clone(),
+            flow_ropes: self.flow_ropes.clone(),
+            dead: self.dead.clone(),
+            terminates: self.terminates,
+        };
+        let mut numbers = vec![usize::MAX; self.nodes.len()];
+        for (place, node) in self.nodes.iter().enumerate() {
+            if node.alive
+                && (place == SOURCE
+                    || !node.ins.is_empty()
+                    || !node.outs.is_empty()
+                    || node.steps != EMPTY)
+            {
+                numbers[place] = net.nodes.len();
+                net.nodes.push(NetNode {
+                    ins: Vec::new(),
+                    outs: Vec::new(),
+                    ..node.clone()
+                });
+            }
+        }
+        for flow in self.flows.iter().filter(|flow| flow.alive) {
+            let number = net.add_flow(
+                numbers[flow.source],
+                numbers[flow.target],
+                flow.first,
+                flow.scope,
+            );
+            let made = &mut net.flows[number];
+            made.last = flow.last;
+            made.trail = flow.trail;
+            made.steps = flow.steps;
+        }
+        net
+    }
+}

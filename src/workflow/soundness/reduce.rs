@@ -1,0 +1,491 @@
+//! Reduction rules: what a structured workflow vanishes by, and what shrinks the rest before states are explored.
+//!
+//! Every rule keeps each of the four verdicts by itself, on sound and on unsound workflows alike; the argument stands with
+//! the rule. (Rules marked "if safe" hold only where the rest is then found safe: [`Reduced::assumes_safe`].) The rules are
+//! those of Murata (1989) and Desel & Esparza (1995), chapter 7, read on workflow graphs, plus loops and ends.
+//! Deliberately not here: rules that need linear algebra; a rest is explored instead.
+//!
+//! Cost: each rule removes a flow, and moves at most [`WIDE`] flows or the smaller side of two nodes: O((V + E) log E).
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every index is an arena index of the net at hand"
+)]
+
+use std::collections::HashMap;
+
+use super::super::graph::Route;
+use super::net::{Kind, Net, SOURCE};
+use super::rope::EMPTY;
+
+/// Most flows whose trail a merge rewrites; wider nodes stay as they are, so that chains of them cost linear time.
+const WIDE: usize = 64;
+
+/// Which facts a reduction must keep beside the verdicts on tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Which steps run: merges that would blur it are left out.
+    Steps,
+    /// Nothing more: where every case can complete, every step that can be reached runs, so steps need no record.
+    Tokens,
+}
+
+/// Reduces a net as far as the rules go; says whether a rule was used that holds only if the rest is safe.
+///
+/// `if_safe` allows those rules.
+pub fn reduce(net: &mut Net, keep: Keep, if_safe: bool) -> bool {
+    let mut assumes_safe = false;
+    if net.inclusive() {
+        assumes_safe |= Reducer::run(net, keep, if_safe, true);
+    }
+    if !net.inclusive() {
+        super::structure::trim(net);
+        net.part();
+        assumes_safe |= Reducer::run(net, keep, if_safe, false);
+    }
+    assumes_safe
+}
+
+struct Reducer<'net> {
+    net: &'net mut Net,
+    keep: Keep,
+    if_safe: bool,
+    /// Inclusive joins look upstream, so tokens must not be moved ahead of their time.
+    inclusive: bool,
+    assumes_safe: bool,
+    /// One flow between two nodes; entries go stale and are checked on use.
+    between: HashMap<(usize, usize), usize>,
+    /// One flow from a split to an end of its own.
+    exits: HashMap<usize, usize>,
+    todo: Vec<usize>,
+    queued: Vec<bool>,
+}
+
+impl<'net> Reducer<'net> {
+    fn run(net: &'net mut Net, keep: Keep, if_safe: bool, inclusive: bool) -> bool {
+        let count = net.nodes.len();
+        let flows = net.flows.len();
+        let mut it = Self {
+            net,
+            keep,
+            if_safe,
+            inclusive,
+            assumes_safe: false,
+            between: HashMap::with_capacity(flows),
+            exits: HashMap::new(),
+            todo: (0..count).rev().collect(),
+            queued: vec![true; count],
+        };
+        for flow in 0..flows {
+            if it.net.flows[flow].alive {
+                it.meet(flow);
+            }
+        }
+        while let Some(place) = it.todo.pop() {
+            it.queued[place] = false;
+            while it.net.nodes[place].alive && it.visit(place) {}
+        }
+        it.assumes_safe
+    }
+
+    fn push(&mut self, place: usize) {
+        if !self.queued[place] {
+            self.queued[place] = true;
+            self.todo.push(place);
+        }
+    }
+
+    /// One rule at this node; whether one applied and the node is worth another look.
+    fn visit(&mut self, place: usize) -> bool {
+        self.fuse(place)
+            || self.merge_split(place)
+            || self.merge_exclusive_join(place)
+            || self.merge_parallel_join(place)
+            || self.drop_loop(place)
+            || self.merge_exits(place)
+    }
+
+    /// Terminate empties scopes, so that tokens of different scopes must stay apart where there is one.
+    fn one_scope(&self, left: usize, right: usize) -> bool {
+        !self.net.terminates || self.net.flows[left].scope == self.net.flows[right].scope
+    }
+
+    /// Looks at a flow whose ends are new: two flows from one split to one join are one where they say the same.
+    ///
+    /// - Parallel split, parallel join: both are always marked together.
+    /// - Exclusive split, exclusive join (or an end): a token is on one or the other and does the same on both. Two tokens,
+    ///   one on each, come from two tokens that could have taken the same flow; so no safe net is called unsafe.
+    /// - Parallel split, inclusive join: both are marked together and taken together.
+    /// - Inclusive or exclusive split, inclusive join: the same, if safe.
+    fn meet(&mut self, flow: usize) {
+        let (source, target) = (self.net.flows[flow].source, self.net.flows[flow].target);
+        let old = self.between.get(&(source, target)).copied();
+        let old = old.filter(|&old| {
+            let it = &self.net.flows[old];
+            old != flow && it.alive && it.source == source && it.target == target
+        });
+        let Some(old) = old else {
+            self.between.insert((source, target), flow);
+            return;
+        };
+        let alternatives = match (self.net.nodes[source].split, self.net.nodes[target].join) {
+            (Route::All, Route::All | Route::Any) => false,
+            (Route::One, Route::One) => true,
+            (Route::One, Route::Any) if self.if_safe => {
+                self.assumes_safe = true;
+                true
+            }
+            (Route::Any, Route::Any) if self.if_safe => {
+                self.assumes_safe = true;
+                false
+            }
+            _ => return,
+        };
+        if source == target || !self.one_scope(old, flow) {
+            return;
+        }
+        let net = &mut *self.net;
+        let steps = net.ropes.join(net.flows[old].steps, net.flows[flow].steps);
+        let (kept, gone) = if alternatives
+            && net.ropes.len(net.flows[flow].trail) < net.ropes.len(net.flows[old].trail)
+        {
+            (flow, old)
+        } else {
+            (old, flow)
+        };
+        if !alternatives {
+            net.flows[kept].first = net
+                .flow_ropes
+                .join(net.flows[kept].first, net.flows[gone].first);
+            net.flows[kept].last = net
+                .flow_ropes
+                .join(net.flows[kept].last, net.flows[gone].last);
+            net.flows[kept].trail = net.ropes.join(net.flows[kept].trail, net.flows[gone].trail);
+        }
+        net.flows[kept].steps = steps;
+        net.remove_flow(gone);
+        self.between.insert((source, target), kept);
+        self.push(source);
+        self.push(target);
+    }
+
+    /// A node with one flow in and one flow out: the two are one flow. A token on the first can always be brought to the
+    /// second and nothing else can happen to it, so each marking of the one flow stands for markings of the two.
+    fn fuse(&mut self, place: usize) -> bool {
+        let node = &self.net.nodes[place];
+        let (&[before], &[after]) = (node.ins.as_slice(), node.outs.as_slice()) else {
+            return false;
+        };
+        if node.kind != Kind::Inner
+            || node.blocked
+            || before == after
+            || !self.one_scope(before, after)
+        {
+            return false;
+        }
+        let net = &mut *self.net;
+        let (trail, steps) = (net.nodes[place].trail, net.nodes[place].steps);
+        let source = net.flows[before].source;
+        let through = net.ropes.join(net.flows[before].trail, trail);
+        if net.flows[before].first == EMPTY {
+            // No flow of the workflow: its token moves on at once, so that it always waits where a reader can see it.
+            net.nodes[source].trail = net.ropes.join(net.nodes[source].trail, through);
+            net.flows[before].first = net.flows[after].first;
+            net.flows[before].trail = net.flows[after].trail;
+        } else {
+            net.flows[before].trail = net.ropes.join(through, net.flows[after].trail);
+        }
+        if net.flows[after].last != EMPTY {
+            net.flows[before].last = net.flows[after].last;
+        }
+        let steps = net.ropes.join(net.flows[before].steps, steps);
+        net.flows[before].steps = net.ropes.join(steps, net.flows[after].steps);
+        let target = net.flows[after].target;
+        net.remove_flow(after);
+        net.retarget(before, target);
+        net.nodes[place].ins.clear();
+        net.nodes[place].alive = false;
+        self.meet(before);
+        self.push(source);
+        self.push(target);
+        false
+    }
+
+    /// A split right behind a split of the same kind is part of it.
+    ///
+    /// - Exclusive: choosing later is choosing now; a choice not yet made only leaves more open.
+    /// - Parallel: the second split can fire at once, for nothing else takes its token; firing early only brings tokens
+    ///   forward, and two tokens waiting before it could as well wait, two by two, behind it.
+    fn merge_split(&mut self, place: usize) -> bool {
+        let node = &self.net.nodes[place];
+        let &[link] = node.ins.as_slice() else {
+            return false;
+        };
+        if node.kind != Kind::Inner || node.blocked || node.outs.len() < 2 {
+            return false;
+        }
+        let first = self.net.flows[link].source;
+        let split = node.split;
+        let before = &self.net.nodes[first];
+        let alike = first != place && before.outs.len() > 1 && before.split == split;
+        let fits = match split {
+            Route::One => node.outs.len() <= WIDE,
+            Route::All => !self.inclusive,
+            Route::Any => false,
+        };
+        if !alike || !fits || node.outs.iter().any(|&flow| !self.one_scope(link, flow)) {
+            return false;
+        }
+        let net = &mut *self.net;
+        let outs = net.nodes[place].outs.clone();
+        let steps = net
+            .ropes
+            .join(net.flows[link].steps, net.nodes[place].steps);
+        let through = net
+            .ropes
+            .join(net.flows[link].trail, net.nodes[place].trail);
+        let start = net.flows[link].first;
+        net.nodes[first].steps = net.ropes.join(net.nodes[first].steps, steps);
+        if split == Route::All {
+            net.nodes[first].trail = net.ropes.join(net.nodes[first].trail, through);
+        } else {
+            for &flow in &outs {
+                net.flows[flow].trail = net.ropes.join(through, net.flows[flow].trail);
+                net.flows[flow].first = start;
+            }
+        }
+        net.remove_flow(link);
+        // The fewer flows move; a parallel split of many keeps its place and takes over the other's flow in.
+        let turn =
+            split == Route::All && first != SOURCE && outs.len() > net.nodes[first].outs.len();
+        let (kept, gone) = if turn { (place, first) } else { (first, place) };
+        let moved = net.nodes[gone].outs.clone();
+        if turn {
+            net.nodes[kept].trail = net.nodes[first].trail;
+            net.nodes[kept].steps = net.nodes[first].steps;
+            net.nodes[kept].join = net.nodes[first].join;
+            net.nodes[kept].origin = net.nodes[first].origin;
+            for flow in net.nodes[gone].ins.clone() {
+                net.retarget(flow, kept);
+            }
+        }
+        for &flow in &moved {
+            net.resource(flow, kept);
+        }
+        net.nodes[gone].alive = false;
+        for flow in moved.into_iter().chain(self.net.nodes[kept].ins.clone()) {
+            if self.net.flows[flow].alive {
+                self.meet(flow);
+                let target = self.net.flows[flow].target;
+                self.push(target);
+            }
+        }
+        self.push(kept);
+        self.net.nodes[place].alive
+    }
+
+    /// An exclusive join right before an exclusive join is part of it: tokens that meet between the two would meet behind
+    /// the second as well. Not before an end, which takes two tokens from two flows without ever holding both.
+    fn merge_exclusive_join(&mut self, place: usize) -> bool {
+        let node = &self.net.nodes[place];
+        let &[link] = node.outs.as_slice() else {
+            return false;
+        };
+        let second = self.net.flows[link].target;
+        let next = &self.net.nodes[second];
+        let fits = node.kind == Kind::Inner
+            && node.join == Route::One
+            && (2..=WIDE).contains(&node.ins.len())
+            && next.kind == Kind::Inner
+            && next.join == Route::One
+            && next.ins.len() > 1
+            && second != place
+            && (self.keep == Keep::Tokens
+                || (node.steps == EMPTY && self.net.flows[link].steps == EMPTY))
+            && node.ins.iter().all(|&flow| self.one_scope(flow, link));
+        if !fits {
+            return false;
+        }
+        let net = &mut *self.net;
+        let through = net
+            .ropes
+            .join(net.nodes[place].trail, net.flows[link].trail);
+        let end = net.flows[link].last;
+        let moved = net.nodes[place].ins.clone();
+        net.remove_flow(link);
+        for &flow in &moved {
+            net.flows[flow].trail = net.ropes.join(net.flows[flow].trail, through);
+            if end != EMPTY {
+                net.flows[flow].last = end;
+            }
+            net.retarget(flow, second);
+        }
+        net.nodes[place].alive = false;
+        self.meet_all(moved);
+        self.push(second);
+        false
+    }
+
+    fn meet_all(&mut self, flows: Vec<usize>) {
+        for flow in flows {
+            if self.net.flows[flow].alive {
+                self.meet(flow);
+                let source = self.net.flows[flow].source;
+                self.push(source);
+            }
+        }
+    }
+
+    /// A parallel join right before a parallel join is part of it: only the first takes the tokens it waits for, so it may
+    /// as well wait for the second. Two tokens between the two could wait, two by two, before the first.
+    fn merge_parallel_join(&mut self, place: usize) -> bool {
+        let node = &self.net.nodes[place];
+        let &[link] = node.outs.as_slice() else {
+            return false;
+        };
+        let second = self.net.flows[link].target;
+        let next = &self.net.nodes[second];
+        let fits = !self.inclusive
+            && node.kind == Kind::Inner
+            && next.kind == Kind::Inner
+            && (node.join, next.join) == (Route::All, Route::All)
+            && node.ins.len() > 1
+            && next.ins.len() > 1
+            && second != place
+            && !node.blocked
+            && !next.blocked
+            && next.outs.len() == 1
+            && (self.keep == Keep::Tokens
+                || (node.steps == EMPTY && self.net.flows[link].steps == EMPTY))
+            && node.ins.iter().all(|&flow| self.one_scope(flow, link));
+        if !fits {
+            return false;
+        }
+        let net = &mut *self.net;
+        let through = net
+            .ropes
+            .join(net.nodes[place].trail, net.flows[link].trail);
+        let trail = net.ropes.join(through, net.nodes[second].trail);
+        net.remove_flow(link);
+        let (kept, gone) = if net.nodes[place].ins.len() > net.nodes[second].ins.len() {
+            (place, second)
+        } else {
+            (second, place)
+        };
+        net.nodes[kept].trail = trail;
+        net.nodes[kept].steps = net.nodes[second].steps;
+        net.nodes[kept].origin = net.nodes[second].origin;
+        for flow in net.nodes[gone].outs.clone() {
+            net.resource(flow, kept);
+        }
+        let moved = net.nodes[gone].ins.clone();
+        for &flow in &moved {
+            net.retarget(flow, kept);
+        }
+        net.nodes[gone].alive = false;
+        let outs = self.net.nodes[kept].outs.clone();
+        self.meet_all(moved);
+        for flow in outs {
+            if self.net.flows[flow].alive {
+                self.meet(flow);
+                let target = self.net.flows[flow].target;
+                self.push(target);
+            }
+        }
+        self.push(kept);
+        kept == place
+    }
+
+    /// A flow back from an exclusive split to the exclusive join right before it changes nothing: a token on it can only
+    /// come back to where it was. It stays where the split has no other way out (an endless loop).
+    fn drop_loop(&mut self, place: usize) -> bool {
+        let node = &self.net.nodes[place];
+        let (join, split) = if let &[link] = node.outs.as_slice() {
+            (place, self.net.flows[link].target)
+        } else if let &[link] = node.ins.as_slice() {
+            (self.net.flows[link].source, place)
+        } else {
+            return false;
+        };
+        let (before, after) = (&self.net.nodes[join], &self.net.nodes[split]);
+        let fits = before.kind == Kind::Inner
+            && after.kind == Kind::Inner
+            && join != split
+            && before.join == Route::One
+            && after.split == Route::One
+            && before.outs.len() == 1
+            && after.ins.len() == 1
+            && before.ins.len() > 1
+            && after.outs.len() > 1;
+        if !fits {
+            return false;
+        }
+        let Some(&back) = self.between.get(&(split, join)) else {
+            return false;
+        };
+        let flow = &self.net.flows[back];
+        if !flow.alive
+            || flow.source != split
+            || flow.target != join
+            || !self.one_scope(back, before.outs[0])
+        {
+            return false;
+        }
+        let net = &mut *self.net;
+        net.nodes[split].steps = net
+            .ropes
+            .join(net.nodes[split].steps, net.flows[back].steps);
+        net.remove_flow(back);
+        self.push(join);
+        self.push(split);
+        false
+    }
+
+    /// Two ends, each behind the same exclusive split and nothing else, are one: a token takes either, and an end could
+    /// fire twice only where the split can choose the same end twice.
+    fn merge_exits(&mut self, place: usize) -> bool {
+        let node = &self.net.nodes[place];
+        let (Kind::Sink { end }, &[flow]) = (node.kind, node.ins.as_slice()) else {
+            return false;
+        };
+        let split = self.net.flows[flow].source;
+        let before = &self.net.nodes[split];
+        if node.blocked
+            || before.split != Route::One
+            || before.outs.len() < 2
+            || before.kind != Kind::Inner
+        {
+            return false;
+        }
+        let other = self.exits.get(&split).copied().filter(|&other| {
+            let it = &self.net.flows[other];
+            let target = &self.net.nodes[it.target];
+            other != flow
+                && it.alive
+                && it.source == split
+                && target.ins.len() == 1
+                && matches!(target.kind, Kind::Sink { .. })
+        });
+        let Some(other) = other else {
+            self.exits.insert(split, flow);
+            return false;
+        };
+        if !self.one_scope(flow, other) {
+            return false;
+        }
+        let net = &mut *self.net;
+        let there = net.flows[other].target;
+        // An end event stays in place of a mere dead end, for proper completion counts it.
+        let (kept, gone, last) = if end && net.nodes[there].kind != (Kind::Sink { end: true }) {
+            (flow, other, there)
+        } else {
+            (other, flow, place)
+        };
+        let steps = net.ropes.join(net.flows[gone].steps, net.nodes[last].steps);
+        net.flows[kept].steps = net.ropes.join(net.flows[kept].steps, steps);
+        net.remove_flow(gone);
+        net.nodes[last].alive = false;
+        self.exits.insert(split, kept);
+        self.push(split);
+        false
+    }
+}
