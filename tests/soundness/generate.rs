@@ -22,7 +22,7 @@ pub const EVERYTHING: Palette = Palette {
     terminate: true,
 };
 
-/// SplitMix64: enough for tests, the same everywhere.
+/// `SplitMix64`: enough for tests, the same everywhere.
 pub struct Random(pub u64);
 
 impl Random {

@@ -58,10 +58,8 @@ pub fn quick(graph: &WorkflowGraph, bounds: &Bounds) -> Option<Soundness> {
     let net = net.compact();
     let mut judge = Judge::new(graph, &net, bounds);
     judge.persistent();
-    if judge.safe.is_none() || judge.option.is_none() || judge.proper.is_none() {
-        if !judge.free_choice() {
-            judge.all(bounds.states, keep == Keep::Steps);
-        }
+    if !judge.free_choice() {
+        judge.all(bounds.states, keep == Keep::Steps);
     }
     if assumes_safe && judge.safe != Some(Verdict::Holds) {
         return None;

@@ -193,7 +193,7 @@ impl<'net> Game<'net> {
                 }
                 let mut waits = false;
                 layout.marked(state, |from| {
-                    waits |= reach[from] & !full != 0 && reach[from] & full == 0
+                    waits |= reach[from] & !full != 0 && reach[from] & full == 0;
                 });
                 !waits
             }
@@ -425,8 +425,12 @@ fn grows(space: &Space, from: u32, taken: &[usize], given: &[usize]) -> bool {
     let mut after: Vec<u64> = (0..space.marked.len())
         .map(|flow| layout.get(here, flow))
         .collect();
-    taken.iter().for_each(|&flow| after[flow] -= 1);
-    given.iter().for_each(|&flow| after[flow] += 1);
+    for &flow in taken {
+        after[flow] -= 1;
+    }
+    for &flow in given {
+        after[flow] += 1;
+    }
     space.way(from).into_iter().any(|state| {
         let state = space.states.get(state as usize);
         (0..after.len()).all(|flow| layout.get(state, flow) <= after[flow])

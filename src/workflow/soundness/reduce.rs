@@ -291,13 +291,13 @@ impl<'net> Reducer<'net> {
             return false;
         };
         let second = self.net.flows[link].target;
-        let next = &self.net.nodes[second];
+        let after = &self.net.nodes[second];
         let fits = node.kind == Kind::Inner
             && node.join == Route::One
             && (2..=WIDE).contains(&node.ins.len())
-            && next.kind == Kind::Inner
-            && next.join == Route::One
-            && next.ins.len() > 1
+            && after.kind == Kind::Inner
+            && after.join == Route::One
+            && after.ins.len() > 1
             && second != place
             && (self.keep == Keep::Tokens
                 || (node.steps == EMPTY && self.net.flows[link].steps == EMPTY))
@@ -343,17 +343,17 @@ impl<'net> Reducer<'net> {
             return false;
         };
         let second = self.net.flows[link].target;
-        let next = &self.net.nodes[second];
+        let after = &self.net.nodes[second];
         let fits = !self.inclusive
             && node.kind == Kind::Inner
-            && next.kind == Kind::Inner
-            && (node.join, next.join) == (Route::All, Route::All)
+            && after.kind == Kind::Inner
+            && (node.join, after.join) == (Route::All, Route::All)
             && node.ins.len() > 1
-            && next.ins.len() > 1
+            && after.ins.len() > 1
             && second != place
             && !node.blocked
-            && !next.blocked
-            && next.outs.len() == 1
+            && !after.blocked
+            && after.outs.len() == 1
             && (self.keep == Keep::Tokens
                 || (node.steps == EMPTY && self.net.flows[link].steps == EMPTY))
             && node.ins.iter().all(|&flow| self.one_scope(flow, link));

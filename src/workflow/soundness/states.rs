@@ -142,10 +142,6 @@ impl States {
     fn slot(&self, state: &[u64]) -> usize {
         let mask = self.table.len() - 1;
         // The high bits are the well-mixed ones of a product.
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the mask keeps the low bits only"
-        )]
         let mut slot = (Self::hash(state) >> 16) as usize & mask;
         while self.table[slot] != 0 && self.get(self.table[slot] as usize - 1) != state {
             slot = (slot + 1) & mask;

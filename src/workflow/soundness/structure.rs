@@ -44,16 +44,15 @@ pub fn reached_flows(net: &Net) -> Vec<bool> {
 /// Removes what no run can reach; a parallel join that waits for such a flow is blocked. O(V + E).
 pub fn trim(net: &mut Net) {
     let (marked, fires) = reached(net);
-    for flow in 0..net.flows.len() {
-        if net.flows[flow].alive && !marked[flow] {
+    for (flow, &marked) in marked.iter().enumerate() {
+        if net.flows[flow].alive && !marked {
             let steps = net.flows[flow].steps;
             net.ropes.write(steps, &mut net.dead);
             net.remove_flow(flow);
         }
     }
-    for place in 0..net.nodes.len() {
-        let node = &mut net.nodes[place];
-        if !node.alive || fires[place] {
+    for (node, &fires) in net.nodes.iter_mut().zip(&fires) {
+        if !node.alive || fires {
             continue;
         }
         let steps = std::mem::replace(&mut node.steps, super::rope::EMPTY);
