@@ -21,11 +21,13 @@
 //! 8. A file of ours never holds a person's name where a role will do.
 
 pub mod checks;
+pub mod cli;
 pub mod examples;
 pub mod finding;
 pub mod messages;
 pub mod model;
 pub mod read;
+pub mod report;
 pub mod rule;
 pub mod run;
 pub mod source;

@@ -243,9 +243,24 @@ pub struct Sources {
 impl Sources {
     /// Add a file; ids follow the order of adding.
     pub fn add(&mut self, source: Source) -> SourceId {
-        let id = SourceId(Span::new(self.all.len()..self.all.len()).start);
+        let id = Self::id(self.all.len());
         self.all.push(source);
         id
+    }
+
+    /// The id of the file at a rank: what `add` gives when so many files are there.
+    pub fn id(rank: usize) -> SourceId {
+        SourceId(Span::new(rank..rank).start)
+    }
+
+    /// Number of files.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
     /// The file of an id.

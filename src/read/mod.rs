@@ -5,6 +5,7 @@
 
 pub mod bpmn;
 pub mod calendar;
+pub mod config;
 pub mod decode;
 pub mod embedded;
 pub mod organisation;

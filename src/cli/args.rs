@@ -1,0 +1,177 @@
+//! What may be typed. Types only: what it means here and now is the business of `settings` and of each command.
+
+#![expect(
+    clippy::doc_markdown,
+    reason = "the doc comments below are the help texts, which know no Markdown"
+)]
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::finding::Grade;
+use crate::messages::Lang;
+use crate::model::date::Date;
+use crate::report::text::Shown;
+
+/// Checks that processes comply with their rules, and shows where they do not.
+#[derive(Debug, Parser)]
+#[command(name = "qmslint", version, max_term_width = 100)]
+pub struct Args {
+    /// Options of every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Default, clap::Args)]
+pub struct Common {
+    /// Language of the output; else that of QMSLINT_LANG, LC_ALL, LC_MESSAGES or LANG
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangArg>,
+    /// When to colour
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub color: ColorArg,
+}
+
+/// Commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Hold process files against the rules
+    Check(Check),
+}
+
+/// Which rules.
+#[derive(Debug, Default, clap::Args)]
+pub struct Packs {
+    /// A folder of rules, besides those of the configuration or of the binary
+    #[arg(long = "rules", value_name = "DIR")]
+    pub folders: Vec<PathBuf>,
+}
+
+/// `check`.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Process files and folders; `-` is standard input
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Rules.
+    #[command(flatten)]
+    pub packs: Packs,
+    /// Run these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub skip: Vec<String>,
+    /// Run the rules of this clause and of those below it only
+    #[arg(long, value_name = "CLAUSE", value_delimiter = ',')]
+    pub clause: Vec<String>,
+    /// Judge for this day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// The least grade that makes the run fail [default: minor]
+    #[arg(long, value_enum, value_name = "GRADE")]
+    pub fail_on: Option<GradeArg>,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// List these outcomes, too
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "OUTCOME")]
+    pub show: Vec<ShowArg>,
+    /// Show every finding, also where many files have the same
+    #[arg(long)]
+    pub no_fold: bool,
+    /// Number of threads [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// Languages by their ISO 639 codes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LangArg {
+    /// English
+    En,
+    /// Tiếng Việt
+    Vi,
+}
+
+impl From<LangArg> for Lang {
+    fn from(arg: LangArg) -> Self {
+        match arg {
+            LangArg::En => Self::En,
+            LangArg::Vi => Self::Vi,
+        }
+    }
+}
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Grades.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum GradeArg {
+    /// Major nonconformities only
+    Major,
+    /// Minor ones, too
+    Minor,
+    /// Observations, too
+    Observation,
+}
+
+impl From<GradeArg> for Grade {
+    fn from(arg: GradeArg) -> Self {
+        match arg {
+            GradeArg::Major => Self::Major,
+            GradeArg::Minor => Self::Minor,
+            GradeArg::Observation => Self::Observation,
+        }
+    }
+}
+
+/// Output formats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Sentences with the piece of the file, for a terminal
+    #[default]
+    Text,
+    /// Plain sentences, for a screen reader
+    Narrated,
+    /// One line for each finding, with file, line and column
+    Concise,
+    /// Everything, for programs
+    Json,
+}
+
+/// Outcomes that can be listed.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum ShowArg {
+    /// The requirement holds
+    Pass,
+    /// The file does not say enough
+    Unknown,
+    /// The rule does not apply
+    NotApplicable,
+}
+
+impl From<ShowArg> for Shown {
+    fn from(arg: ShowArg) -> Self {
+        match arg {
+            ShowArg::Pass => Self::Pass,
+            ShowArg::Unknown => Self::Unknown,
+            ShowArg::NotApplicable => Self::NotApplicable,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Paths → files that may be processes, sorted and each once.
+//!
+//! A file that is named is always read as a process. In a folder, hidden and ignored files stay out as in git, and of the
+//! TOML files only those are processes that have a `process` table or steps: packs, regulations, organisation and
+//! configuration lie beside processes and are no processes. The walk is sequential: a parallel one costs more than it saves.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use ignore::overrides::Override;
+
+use super::files::{cannot_open, display_name};
+use crate::read::problem::Problem;
+
+/// Where a process may be read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A file that was named: a process whatever it says.
+    Named(PathBuf),
+    /// A file of a folder: a process if it looks like one.
+    Walked(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Files by the name that reports print.
+    pub files: BTreeMap<String, Origin>,
+    /// Paths that cannot be looked at, by name.
+    pub problems: Vec<(String, Problem)>,
+}
+
+/// The name that reports give standard input.
+pub const STDIN: &str = "<stdin>";
+
+/// Look for files; what `excluded` matches stays out, unless it is named itself.
+pub fn discover(paths: &[PathBuf], excluded: &Override) -> Found {
+    let mut found = Found::default();
+    for path in paths {
+        if path == Path::new("-") {
+            found.files.insert(STDIN.to_owned(), Origin::Stdin);
+        } else if path.is_dir() {
+            walk(path, excluded, &mut found);
+        } else {
+            found
+                .files
+                .insert(display_name(path), Origin::Named(path.clone()));
+        }
+    }
+    found
+}
+
+fn walk(folder: &Path, excluded: &Override, found: &mut Found) {
+    let walk = WalkBuilder::new(folder)
+        .require_git(false)
+        .overrides(excluded.clone())
+        .sort_by_file_name(Ord::cmp)
+        .build();
+    for entry in walk {
+        match entry {
+            Ok(entry) => {
+                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                if is_file && has_known_extension(entry.path()) {
+                    let name = display_name(entry.path());
+                    found
+                        .files
+                        .entry(name)
+                        .or_insert(Origin::Walked(entry.into_path()));
+                }
+            }
+            Err(error) => {
+                let text = error.to_string();
+                let error = error
+                    .into_io_error()
+                    .unwrap_or_else(|| std::io::Error::other(text));
+                found
+                    .problems
+                    .push((display_name(folder), cannot_open(&error)));
+            }
+        }
+    }
+}
+
+fn has_known_extension(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "toml" || extension == "bpmn")
+}
+
+/// Whether a TOML text has a table of a process file, looked at line by line, so that a file with errors counts, too.
+/// Text between `"""` or `'''` does not count: rule files hold whole processes there. O(bytes).
+pub fn states_a_process(text: &str) -> bool {
+    let mut open: Option<&str> = None;
+    let mut above_tables = true;
+    for line in text.lines().map(str::trim) {
+        if open.is_none() {
+            if line.starts_with('#') {
+                continue;
+            }
+            if let Some(header) = line.strip_prefix('[') {
+                above_tables = false;
+                let of_list = header.strip_prefix('[');
+                if is_key(header, "process", &[']', '.'])
+                    || of_list.is_some_and(|header| is_key(header, "step", &[']']))
+                {
+                    return true;
+                }
+            } else if above_tables && is_key(line, "process", &['=', '.']) {
+                return true;
+            }
+        }
+        open = open_quote_after(line, open);
+    }
+    false
+}
+
+/// The key, then one of the characters that may follow it or the end of a broken line.
+fn is_key(line: &str, key: &str, then: &[char]) -> bool {
+    line.trim_start().strip_prefix(key).is_some_and(|rest| {
+        let rest = rest.trim_start();
+        rest.is_empty() || rest.starts_with(then)
+    })
+}
+
+/// The quote of a text of several lines that is still open at the end of a line.
+fn open_quote_after<'q>(line: &str, mut open: Option<&'q str>) -> Option<&'q str> {
+    let mut rest = line;
+    loop {
+        let quotes = match open {
+            Some(quote) => vec![quote],
+            None => vec!["\"\"\"", "'''"],
+        };
+        let next = quotes
+            .into_iter()
+            .filter_map(|quote| Some((rest.find(quote)?, quote)))
+            .min();
+        let Some((at, quote)) = next else {
+            return open;
+        };
+        open = if open.is_some() { None } else { Some(quote) };
+        rest = rest.get(at + quote.len()..).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::states_a_process;
+
+    #[test]
+    fn process_files_are_told_from_others() {
+        for (text, is) in [
+            ("[process]\ncode = 'x'", true),
+            ("# note\r\n[process]\r\n", true),
+            ("[[step]]\nname = 'x'", true),
+            ("[process.approval]", true),
+            ("[ process ]", true),
+            ("[process", true),
+            ("process.code = 'x'", true),
+            ("process = { code = 'x' }", true),
+            (
+                "[[rule]]\n[[rule.example]]\nprocess = \"\"\"\n[process]\n\"\"\"\n",
+                false,
+            ),
+            (
+                "[[rule]]\n[[rule.example]]\nprocess = '''\n[process]\n'''\n",
+                false,
+            ),
+            ("x = \"\"\"one line\"\"\"\n[process]\n", true),
+            ("[processes]\n", false),
+            ("[[procedure]]\nid = 'x'\n", false),
+            ("# \"\"\"\n[process]\n", true),
+            ("", false),
+        ] {
+            assert_eq!(states_a_process(text), is, "{text}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Exit codes, the same in every format, and how a run that cannot go on says so.
+
+use std::process::ExitCode;
+
+use super::output;
+use super::settings::Settings;
+use crate::messages::Localized;
+use crate::report::words::{ERROR, HELP};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above the grade that fails.
+    Clean,
+    /// Something at or above it.
+    Findings,
+    /// Something could not be read, or the command was wrong.
+    Unread,
+    /// No process was found, or no rule applied.
+    NothingChecked,
+}
+
+/// Why a command cannot be carried out.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What is wrong.
+    pub message: Localized,
+    /// What to do.
+    pub help: Option<Localized>,
+}
+
+impl Failure {
+    /// A failure without help.
+    pub fn new(message: Localized) -> Self {
+        Self {
+            message,
+            help: None,
+        }
+    }
+
+    /// Add what to do.
+    pub fn help(mut self, help: Localized) -> Self {
+        self.help = Some(help);
+        self
+    }
+}
+
+impl Exit {
+    fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Unread => 2,
+            Self::NothingChecked => 3,
+        }
+    }
+}
+
+/// The exit code of a run; a failure is said on stderr.
+pub fn code(done: Result<Exit, Failure>, settings: &Settings) -> ExitCode {
+    let exit = done.unwrap_or_else(|failure| {
+        let lang = settings.lang();
+        let mut lines = vec![format!(
+            "{}: {}",
+            ERROR.in_lang(lang),
+            failure.message.in_lang(lang)
+        )];
+        lines.extend(
+            failure
+                .help
+                .iter()
+                .map(|help| format!("  {}: {}", HELP.in_lang(lang), help.in_lang(lang))),
+        );
+        let text = lines.join("\n") + "\n";
+        output::to_stderr(&text);
+        Exit::Unread
+    });
+    ExitCode::from(exit.code())
+}

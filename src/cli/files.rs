@@ -1,0 +1,127 @@
+//! Reads files as text, with everything that can be wrong about a file said as a problem of that file.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path};
+
+use sha2::{Digest, Sha256};
+
+use crate::messages::Localized;
+use crate::read::problem::{Problem, ProblemKind};
+use crate::read::text::{LARGEST_FILE, decode_text, too_large};
+use crate::report::hexadecimal;
+use crate::source::Span;
+
+/// A file as it was found.
+#[derive(Debug, Default)]
+pub struct FileText {
+    /// Its text, as far as it could be read.
+    pub text: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// Read a file.
+pub fn read_file(path: &Path) -> FileText {
+    match std::fs::metadata(path) {
+        Err(error) => refused(cannot_open(&error)),
+        Ok(metadata) if metadata.is_dir() => refused(unreadable(Localized::fixed(
+            "this is a folder; a file is needed here",
+            "đây là thư mục; ở đây cần một tệp",
+        ))),
+        Ok(metadata) if metadata.len() > LARGEST_FILE => refused(too_large(metadata.len())),
+        Ok(_) => match File::open(path) {
+            Err(error) => refused(cannot_open(&error)),
+            Ok(file) => read_all(file),
+        },
+    }
+}
+
+/// Read standard input.
+pub fn read_stdin() -> FileText {
+    read_all(io::stdin().lock())
+}
+
+/// Pipes do not tell their size, so the limit is also kept while reading.
+fn read_all(from: impl Read) -> FileText {
+    let mut bytes = Vec::new();
+    if let Err(error) = from.take(LARGEST_FILE + 1).read_to_end(&mut bytes) {
+        return refused(cannot_open(&error));
+    }
+    let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if length > LARGEST_FILE {
+        return refused(too_large(length));
+    }
+    let (text, problems) = decode_text(&bytes);
+    FileText {
+        text,
+        sha256: hexadecimal(&Sha256::digest(&bytes)),
+        problems,
+    }
+}
+
+fn refused(problem: Problem) -> FileText {
+    FileText {
+        problems: vec![problem],
+        ..FileText::default()
+    }
+}
+
+fn unreadable(message: Localized) -> Problem {
+    Problem::new(ProblemKind::Unreadable, Span::default(), message)
+}
+
+/// The system's reason, in the reader's language where it is a common one.
+pub fn cannot_open(error: &io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::NotFound => unreadable(Localized::fixed(
+            "there is no such file",
+            "không có tệp này",
+        ))
+        .help(Localized::fixed(
+            "look at the spelling of the path",
+            "hãy xem lại cách viết đường dẫn",
+        )),
+        io::ErrorKind::PermissionDenied => unreadable(Localized::fixed(
+            "this file may not be read by you",
+            "bạn không có quyền đọc tệp này",
+        ))
+        .help(Localized::fixed(
+            "ask its owner for leave to read it",
+            "hãy xin quyền đọc từ chủ sở hữu tệp",
+        )),
+        _ => unreadable(Localized::new(
+            format!("this file cannot be read: {error}"),
+            format!(
+                "không đọc được tệp này (lỗi hệ thống {})",
+                error.raw_os_error().unwrap_or_default()
+            ),
+        )),
+    }
+}
+
+/// A path as reports print it: relative to the working folder where it lies in it, `/` between folders.
+pub fn display_name(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(&here).unwrap_or(path);
+    let mut name = String::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::RootDir => name.push('/'),
+            part => {
+                if !name.is_empty() && !name.ends_with('/') {
+                    name.push('/');
+                }
+                name.push_str(&part.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    if name.is_empty() {
+        ".".to_owned()
+    } else {
+        name
+    }
+}

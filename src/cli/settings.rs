@@ -1,0 +1,107 @@
+//! What the environment, the terminal and the clock say: read once, handed on as values.
+
+use std::env;
+use std::io::IsTerminal as _;
+
+use super::args::{ColorArg, Common};
+use crate::messages::Lang;
+use crate::model::date::Date;
+
+/// Columns where no terminal tells.
+const USUAL_WIDTH: usize = 100;
+/// Lines longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 140;
+/// Boxes need some room.
+const NARROWEST: usize = 50;
+
+/// The surroundings of a run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    asked: Option<Lang>,
+    surrounding: Lang,
+    /// Whether to colour stdout.
+    pub color: bool,
+    /// Columns of stdout.
+    pub width: usize,
+    /// Whether stdout shows Unicode boxes.
+    pub unicode: bool,
+    /// Whether a progress bar on stderr is welcome.
+    pub progress: bool,
+}
+
+impl Settings {
+    /// Look round.
+    pub fn new(common: &Common) -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = env::var("TERM").is_ok_and(|term| term == "dumb");
+        let color = match common.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => terminal && !dumb && !set("NO_COLOR"),
+        };
+        Self {
+            asked: common
+                .lang
+                .map(Lang::from)
+                .or_else(|| lang_of("QMSLINT_LANG")),
+            surrounding: surrounding_lang(),
+            color,
+            width: width(),
+            unicode: !terminal || cfg!(windows) || locale().is_none_or(|locale| is_utf8(&locale)),
+            progress: std::io::stderr().is_terminal() && !dumb,
+        }
+    }
+
+    /// The language, where no configuration has a say.
+    pub fn lang(&self) -> Lang {
+        self.asked.unwrap_or(self.surrounding)
+    }
+
+    /// The language: asked for, else configured, else that of the surroundings.
+    pub fn lang_with(&self, configured: Option<Lang>) -> Lang {
+        self.asked.or(configured).unwrap_or(self.surrounding)
+    }
+}
+
+/// Today, in the time zone of the machine. The only place that reads the clock.
+pub fn today() -> Date {
+    Date(jiff::Zoned::now().date())
+}
+
+fn width() -> usize {
+    let columns = || env::var("COLUMNS").ok()?.parse().ok();
+    let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    terminal
+        .or_else(columns)
+        .unwrap_or(USUAL_WIDTH)
+        .clamp(NARROWEST, WIDEST)
+}
+
+fn surrounding_lang() -> Lang {
+    // As POSIX has it: the first that is set decides, whatever it says.
+    locale().map_or(Lang::En, |locale| lang_named(&locale).unwrap_or_default())
+}
+
+fn locale() -> Option<String> {
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+}
+
+fn lang_of(name: &str) -> Option<Lang> {
+    lang_named(&env::var(name).ok()?)
+}
+
+fn lang_named(locale: &str) -> Option<Lang> {
+    match locale.split(['_', '.', '-', '@']).next()? {
+        "vi" => Some(Lang::Vi),
+        "en" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+fn is_utf8(locale: &str) -> bool {
+    let locale = locale.to_lowercase();
+    locale.contains("utf-8") || locale.contains("utf8")
+}

@@ -1,0 +1,148 @@
+//! `qmslint.toml`: what is checked, with which packs, and which rules are off or graded otherwise, with the reason.
+//!
+//! Paths stay as they are written; `cli` resolves them against the folder of the file, because only `cli` reads folders.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::decode::decode;
+use super::problem::{Problem, ProblemKind};
+use crate::checks::RuleCheck;
+use crate::finding::Grade;
+use crate::messages::{Lang, Localized};
+use crate::model::name::{Id, nearest};
+use crate::model::process::Text;
+use crate::source::{Span, Spanned};
+
+/// A whole configuration file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Config {
+    /// What is checked, and with what.
+    pub check: CheckTable,
+    /// Rules that are switched off or graded otherwise, by id.
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub rules: IndexMap<Spanned<Id>, Spanned<RuleSetting>>,
+}
+
+/// What is checked, and with what. Paths are relative to the folder of the file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct CheckTable {
+    /// Rule packs: names of packs in the binary, or folders. All packs in the binary where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub packs: Option<Vec<Text>>,
+    /// The organisation file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Text>,
+    /// The calendar file; Viet Nam where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Text>,
+    /// Language of the output.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<Lang>,
+    /// The least grade that makes a run fail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_on: Option<Grade>,
+    /// Patterns, as in `.gitignore`, of files that are not checked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<Text>,
+}
+
+/// What is different about one rule.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct RuleSetting {
+    /// The rule is not run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub off: Option<bool>,
+    /// Its findings have this grade.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+    /// Why; always required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text>,
+}
+
+crate::texts! {
+    fn no_reason(id: &Id) {
+        en: "the setting of `{id}` gives no `reason`",
+        vi: "thiết lập của `{id}` chưa nêu `reason` (lý do)",
+    }
+    fn changes_nothing(id: &Id) {
+        en: "the setting of `{id}` changes nothing",
+        vi: "thiết lập của `{id}` không thay đổi gì",
+    }
+    fn no_such_rule(id: &Id) {
+        en: "no rule is called `{id}`",
+        vi: "không có quy tắc nào tên `{id}`",
+    }
+}
+
+/// Read a configuration file. A setting without a reason, or one that changes nothing, is reported and still holds.
+pub fn read_config(text: &str) -> (Config, Vec<Problem>) {
+    let (config, mut problems) = decode::<Config>(text);
+    for (id, setting) in &config.rules {
+        if setting
+            .reason
+            .as_ref()
+            .is_none_or(|reason| reason.trim().is_empty())
+        {
+            let problem = Problem::new(ProblemKind::MissingKey, id.span, no_reason(id));
+            problems.push(problem.help(Localized::fixed(
+                "write `reason = \"…\"`: why this rule is treated otherwise here",
+                "hãy ghi `reason = \"…\"`: vì sao quy tắc này được áp dụng khác đi",
+            )));
+        }
+        if setting.off != Some(true) && setting.grade.is_none() {
+            let problem = Problem::new(ProblemKind::BadValue, id.span, changes_nothing(id));
+            problems.push(problem.help(Localized::fixed(
+                "write `off = true` or a `grade`, or remove it",
+                "hãy ghi `off = true` hoặc `grade`, hoặc bỏ thiết lập này",
+            )));
+        }
+    }
+    problems.sort_by_key(|problem| problem.span);
+    (config, problems)
+}
+
+impl Config {
+    /// Grade the rules as the file says and take out those that are off. A setting of a rule that is not there is a problem.
+    pub fn apply(&self, rules: &mut Vec<RuleCheck>) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for (id, setting) in &self.rules {
+            let mut matched = false;
+            for RuleCheck { rule, .. } in rules.iter_mut().filter(|known| known.rule.id == id.value)
+            {
+                matched = true;
+                rule.grade = setting.grade.unwrap_or(rule.grade);
+            }
+            if !matched {
+                problems.push(unknown_rule(id, id.span, rules));
+            }
+        }
+        rules.retain(|RuleCheck { rule, .. }| {
+            !self
+                .rules
+                .iter()
+                .any(|(id, setting)| id.value == rule.id && setting.off == Some(true))
+        });
+        problems
+    }
+}
+
+/// An id that no rule has, with the nearest one that some rule has.
+pub fn unknown_rule(id: &Id, span: Span, rules: &[RuleCheck]) -> Problem {
+    let problem = Problem::new(ProblemKind::UnknownId, span, no_such_rule(id));
+    match nearest(
+        id.as_str(),
+        rules.iter().map(|known| known.rule.id.as_str()),
+    ) {
+        Some(near) => problem.did_you_mean(near),
+        None => problem.help(Localized::fixed(
+            "`qmslint rules` lists them all",
+            "`qmslint rules` liệt kê mọi quy tắc",
+        )),
+    }
+}

@@ -1,0 +1,237 @@
+//! Outcomes → bytes, one file per format.
+//!
+//! A [`Report`] holds everything a run gave, nothing dropped; a format only chooses how to say it. Order, grades, counts,
+//! positions and fingerprints are made here once, so that all formats agree. Formats know no terminal and write nothing:
+//! `cli` gives them a width and writes what they return. `text` alone knows miette.
+
+pub mod clean;
+pub mod concise;
+pub mod fold;
+pub mod json;
+pub mod narrated;
+pub mod summary;
+pub mod text;
+pub mod words;
+pub mod wrap;
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::checks::RuleCheck;
+use crate::finding::{Finding, Grade, Verdict};
+use crate::messages::{Lang, Localized};
+use crate::model::process::Process;
+use crate::read::problem::Problem;
+use crate::rule::Rule;
+use crate::run::{Criteria, Outcome};
+use crate::source::{Place, Position, Source, SourceId, Sources};
+
+pub use summary::Summary;
+
+/// A file that was held against the rules.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The file.
+    pub source: SourceId,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// Everything a run gave.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// All files: processes, packs, configuration.
+    pub sources: Sources,
+    /// The process files.
+    pub inputs: Vec<Input>,
+    /// What was read of them.
+    pub processes: Vec<Process>,
+    /// What they were held against.
+    pub criteria: Criteria,
+    /// Every rule × process.
+    pub outcomes: Vec<Outcome>,
+    /// What could not be understood, of any file.
+    pub problems: Vec<(SourceId, Problem)>,
+    /// Language of the reader.
+    pub lang: Lang,
+}
+
+/// Where something stands, as people count it. The end is one past the last character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location<'a> {
+    /// The file's name.
+    pub file: &'a str,
+    /// First character.
+    pub start: Position,
+    /// One past the last character.
+    pub end: Position,
+}
+
+/// A finding with what the report adds to it.
+#[derive(Clone, Debug)]
+pub struct Reported<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// Its grade here.
+    pub grade: Grade,
+    /// What was found.
+    pub finding: &'a Finding,
+    /// Where.
+    pub location: Location<'a>,
+    /// Stable when lines move: hash of rule, element, case and file; the second of equals differs from the first.
+    pub fingerprint: String,
+}
+
+impl Report {
+    /// The findings, by file, place and rule.
+    pub fn findings(&self) -> Vec<Reported<'_>> {
+        let mut all: Vec<(usize, Reported<'_>)> = Vec::new();
+        for outcome in &self.outcomes {
+            let (Verdict::Fail(findings), Some(rule)) = (&outcome.verdict, self.rule(outcome.rule))
+            else {
+                continue;
+            };
+            all.extend(findings.iter().map(|finding| {
+                let reported = Reported {
+                    rule,
+                    grade: self.criteria.grade(outcome.rule, finding),
+                    finding,
+                    location: self.location(finding.place),
+                    fingerprint: String::new(),
+                };
+                (outcome.rule, reported)
+            }));
+        }
+        all.sort_by(|(a_rule, a), (b_rule, b)| {
+            (a.location, a_rule, &a.finding.message.en).cmp(&(
+                b.location,
+                b_rule,
+                &b.finding.message.en,
+            ))
+        });
+        let mut equals: BTreeMap<[u8; 32], u32> = BTreeMap::new();
+        let mut all: Vec<Reported<'_>> = all.into_iter().map(|(_, reported)| reported).collect();
+        for reported in &mut all {
+            let rank = equals.entry(identity(reported, 0)).or_default();
+            reported.fingerprint = hexadecimal(&identity(reported, *rank));
+            *rank += 1;
+        }
+        all
+    }
+
+    /// What could not be understood, by file and place.
+    pub fn problems(&self) -> Vec<(Location<'_>, SourceId, &Problem)> {
+        let located = |(source, problem): &'_ (SourceId, Problem)| {
+            self.location(Place {
+                source: *source,
+                span: problem.span,
+            })
+        };
+        let mut all: Vec<_> = self
+            .problems
+            .iter()
+            .map(|entry| (located(entry), entry.0, &entry.1))
+            .collect();
+        all.sort_by(|a, b| (a.0, a.2.kind, &a.2.message.en).cmp(&(b.0, b.2.kind, &b.2.message.en)));
+        all
+    }
+
+    /// A rule of the run.
+    pub fn rule(&self, index: usize) -> Option<&Rule> {
+        self.criteria
+            .rules
+            .get(index)
+            .map(|RuleCheck { rule, .. }| rule)
+    }
+
+    /// The file in which a process stands.
+    pub fn file_of(&self, process: usize) -> &str {
+        self.processes
+            .get(process)
+            .and_then(|process| self.sources.get(process.source))
+            .map_or("", Source::name)
+    }
+
+    /// Lines and columns of a place.
+    pub fn location(&self, place: Place) -> Location<'_> {
+        self.sources.get(place.source).map_or(
+            Location {
+                file: "",
+                start: Position { line: 1, column: 1 },
+                end: Position { line: 1, column: 1 },
+            },
+            |source| Location {
+                file: source.name(),
+                start: source.position(place.span.start),
+                end: source.position(place.span.end),
+            },
+        )
+    }
+
+    /// The gravest grade found; `None` without findings.
+    pub fn gravest(&self) -> Option<Grade> {
+        self.grades().max()
+    }
+
+    /// The grade of every finding.
+    pub fn grades(&self) -> impl Iterator<Item = Grade> {
+        self.outcomes.iter().flat_map(|outcome| {
+            let findings: &[Finding] = match &outcome.verdict {
+                Verdict::Fail(findings) => findings,
+                _ => &[],
+            };
+            findings
+                .iter()
+                .map(|finding| self.criteria.grade(outcome.rule, finding))
+        })
+    }
+
+    /// Whether any rule said anything but "not applicable".
+    pub fn checked_something(&self) -> bool {
+        self.outcomes
+            .iter()
+            .any(|outcome| !matches!(outcome.verdict, Verdict::NotApplicable(_)))
+    }
+}
+
+/// The sentence that says that nothing was checked, if so.
+pub fn nothing_checked(report: &Report) -> Option<Localized> {
+    if report.processes.is_empty() {
+        Some(words::NO_PROCESS)
+    } else if report.checked_something() {
+        None
+    } else {
+        Some(words::NO_RULE)
+    }
+}
+
+fn identity(reported: &Reported<'_>, rank: u32) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    let parts = [
+        reported.rule.id.as_str(),
+        &reported.finding.element,
+        reported.finding.case.as_deref().unwrap_or_default(),
+        reported.location.file,
+    ];
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    if rank > 0 {
+        hash.update(rank.to_le_bytes());
+    }
+    hash.finalize().into()
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}

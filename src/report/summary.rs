@@ -1,0 +1,143 @@
+//! The counts that close every report: findings by grade, outcomes by kind.
+
+use serde::Serialize;
+
+use super::Report;
+use super::words::{counted, grade_word};
+use crate::finding::{Grade, Verdict};
+use crate::messages::{Lang, Localized};
+
+/// Counts of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Summary {
+    /// Processes read.
+    pub processes: usize,
+    /// Rules that were run.
+    pub rules: usize,
+    /// Findings by grade.
+    pub findings: Grades,
+    /// What could not be understood.
+    pub problems: usize,
+    /// Outcomes by kind.
+    pub outcomes: Outcomes,
+}
+
+/// Findings by grade.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Grades {
+    /// Major nonconformities.
+    pub major: usize,
+    /// Minor nonconformities.
+    pub minor: usize,
+    /// Observations.
+    pub observation: usize,
+}
+
+/// Outcomes of rule × process, by kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Outcomes {
+    /// The requirement holds.
+    pub pass: usize,
+    /// It does not.
+    pub fail: usize,
+    /// It does not, and somebody accepted that.
+    pub waived: usize,
+    /// The file does not say enough.
+    pub unknown: usize,
+    /// The rule does not apply.
+    pub not_applicable: usize,
+}
+
+impl Summary {
+    /// Count a report. O(outcomes + findings).
+    pub fn of(report: &Report) -> Self {
+        let mut summary = Self {
+            processes: report.processes.len(),
+            rules: report.criteria.rules.len(),
+            problems: report.problems.len(),
+            ..Self::default()
+        };
+        for grade in report.grades() {
+            *match grade {
+                Grade::Major => &mut summary.findings.major,
+                Grade::Minor => &mut summary.findings.minor,
+                Grade::Observation => &mut summary.findings.observation,
+            } += 1;
+        }
+        for outcome in &report.outcomes {
+            *match outcome.verdict {
+                Verdict::Pass => &mut summary.outcomes.pass,
+                Verdict::Fail(_) => &mut summary.outcomes.fail,
+                Verdict::Unknown(_) => &mut summary.outcomes.unknown,
+                Verdict::NotApplicable(_) => &mut summary.outcomes.not_applicable,
+            } += 1;
+        }
+        summary
+    }
+
+    /// The closing lines: what was checked, what was found, what was not decided.
+    pub fn sentences(&self, lang: Lang) -> Vec<String> {
+        let Self {
+            findings, outcomes, ..
+        } = self;
+        let mut lines = Vec::new();
+        let checked = [
+            counted(self.processes, ("process", "processes"), "quy trình")
+                .in_lang(lang)
+                .to_owned(),
+            counted(self.rules, ("rule", "rules"), "quy tắc")
+                .in_lang(lang)
+                .to_owned(),
+        ];
+        let grades = [
+            (findings.major, Grade::Major),
+            (findings.minor, Grade::Minor),
+            (findings.observation, Grade::Observation),
+        ];
+        let grades: Vec<String> = grades
+            .iter()
+            .map(|(count, grade)| {
+                let word = grade_word(*grade).in_lang(lang).to_owned();
+                let plural = if lang == Lang::En && *grade == Grade::Observation && *count != 1 {
+                    "s"
+                } else {
+                    ""
+                };
+                format!("{count} {word}{plural}")
+            })
+            .collect();
+        lines.push(format!("{}: {}", checked.join(", "), grades.join(", ")));
+        lines.push(
+            Localized::new(
+                format!(
+                    "rule by process: {} passed, {} failed, {} waived, {} unknown, {} not applicable",
+                    outcomes.pass, outcomes.fail, outcomes.waived, outcomes.unknown, outcomes.not_applicable
+                ),
+                format!(
+                    "từng quy tắc trên từng quy trình: {} đạt, {} không đạt, {} được chấp nhận tạm, {} chưa kết luận được, {} không áp dụng",
+                    outcomes.pass, outcomes.fail, outcomes.waived, outcomes.unknown, outcomes.not_applicable
+                ),
+            )
+            .in_lang(lang)
+            .to_owned(),
+        );
+        if self.problems > 0 {
+            lines.push(
+                counted(
+                    self.problems,
+                    (
+                        "place could not be understood",
+                        "places could not be understood",
+                    ),
+                    "chỗ không đọc được",
+                )
+                .in_lang(lang)
+                .to_owned(),
+            );
+        }
+        lines
+    }
+}

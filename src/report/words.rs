@@ -1,0 +1,62 @@
+//! The words around findings, in the reader's language: grades, headings, the sentences of the end.
+
+use crate::finding::{Grade, Verdict};
+use crate::messages::Localized;
+
+/// A grade in the reader's words.
+pub fn grade_word(grade: Grade) -> Localized {
+    match grade {
+        Grade::Major => Localized::fixed("major", "không phù hợp nặng"),
+        Grade::Minor => Localized::fixed("minor", "không phù hợp nhẹ"),
+        Grade::Observation => Localized::fixed("observation", "điểm cần lưu ý"),
+    }
+}
+
+/// A verdict in the reader's words.
+pub fn verdict_word(verdict: &Verdict) -> Localized {
+    match verdict {
+        Verdict::Pass => Localized::fixed("pass", "đạt"),
+        Verdict::Fail(_) => Localized::fixed("fail", "không đạt"),
+        Verdict::NotApplicable(_) => Localized::fixed("not applicable", "không áp dụng"),
+        Verdict::Unknown(_) => Localized::fixed("unknown", "chưa kết luận được"),
+    }
+}
+
+/// The word before a problem.
+pub const ERROR: Localized = Localized::fixed("error", "lỗi");
+/// Before what to do.
+pub const HELP: Localized = Localized::fixed("help", "cách sửa");
+/// Before the legal basis.
+pub const BASIS: Localized = Localized::fixed("basis", "căn cứ");
+/// Before the command that explains.
+pub const EXPLAIN: Localized = Localized::fixed("explain", "giải thích");
+/// Before a further place.
+pub const RELATED: Localized = Localized::fixed("related", "liên quan");
+/// Before a witness path.
+pub const PATH: Localized = Localized::fixed("path", "đường đi");
+/// Before why a finding is weaker than its rule.
+pub const NOTE: Localized = Localized::fixed("note", "ghi chú");
+/// What to say of a rule whose basis was not read.
+pub const NOT_CONFIRMED: Localized = Localized::fixed(
+    "the basis of this rule is not confirmed, so it reports observations only",
+    "căn cứ của quy tắc này chưa được kiểm chứng nên chỉ nêu để lưu ý",
+);
+/// No process was found.
+pub const NO_PROCESS: Localized = Localized::fixed(
+    "nothing was checked: no process was found",
+    "chưa kiểm tra được gì: không tìm thấy quy trình nào",
+);
+/// No rule applied.
+pub const NO_RULE: Localized = Localized::fixed(
+    "nothing was checked: no rule applied to any process",
+    "chưa kiểm tra được gì: không quy tắc nào áp dụng cho quy trình nào",
+);
+
+/// A count with its noun.
+pub fn counted(count: usize, (one, many): (&str, &str), vietnamese: &str) -> Localized {
+    let english = if count == 1 { one } else { many };
+    Localized::new(
+        format!("{count} {english}"),
+        format!("{count} {vietnamese}"),
+    )
+}
