@@ -1,7 +1,10 @@
 //! The petgraph workflow of one process and case, and what can be proved about it.
 
 pub mod build;
+mod dense;
 pub mod graph;
+mod net;
+pub mod paths;
 pub mod soundness;
 
 use std::cell::OnceCell;

@@ -1,0 +1,272 @@
+//! To which class a workflow belongs, and with that which decision is exact.
+//!
+//! The class `Nested` is recognised by labelling every flow with the parallel branch it lies in. The labelling proves the
+//! workflow sound on the way, so that nobody has to be asked. It does not explain what is wrong with a workflow outside
+//! the class: that is the work of soundness.
+
+use std::collections::VecDeque;
+use std::collections::btree_map::{BTreeMap, Entry};
+
+use petgraph::Direction;
+
+use super::super::dense::{ByFlow, ByNode};
+use super::super::graph::{FlowId, NodeId, NodeKind, Route};
+use super::super::net::Net;
+use super::Reason;
+
+/// A class of workflows.
+#[derive(Clone, Debug)]
+pub(super) enum Class {
+    /// One token at a time: no reachable parallel or inclusive split and no parallel join.
+    Sequential,
+    /// Parallel and inclusive blocks properly nested, exclusive routing and loops of any shape in every branch.
+    Nested(Nesting),
+    /// Anything else.
+    Other,
+    /// Not one start: there is no single game to play.
+    Undefined(Reason),
+}
+
+/// The parallel branch in which each node lies.
+#[derive(Clone, Debug)]
+pub(super) struct Nesting {
+    /// For each reachable node, the first flow of the innermost branch around it; `None` outside every branch.
+    pub(super) branch: ByNode<Option<FlowId>>,
+    /// For each node at which branches meet, the split that opened them.
+    pub(super) opened_by: ByNode<Option<NodeId>>,
+}
+
+/// Classifies a workflow and replaces its inclusive joins by exclusive or parallel ones where they do the same. O(V + E).
+pub(super) fn classify(net: &mut Net<'_>) -> Class {
+    match net.starts() {
+        [] => return Class::Undefined(Reason::NoStart),
+        [_] => {}
+        _ => return Class::Undefined(Reason::SeveralStarts),
+    }
+    let concurrent = net.graph.node_indices().any(|node| {
+        net.is_reachable(node) && (net.split(node) != Route::One || net.join(node) == Route::All)
+    });
+    if !concurrent {
+        return Class::Sequential;
+    }
+    let Some(labels) = label(net).filter(|labels| labels.is_proper(net)) else {
+        return Class::Other;
+    };
+    let mut opened_by = ByNode::for_nodes(net.graph, None);
+    for node in net.graph.node_indices() {
+        if !net.is_reachable(node) {
+            continue;
+        }
+        if labels.meets[node] {
+            opened_by[node] = labels.fork_before(net, node);
+        }
+        if net.join(node) == Route::Any {
+            match opened_by[node].map(|fork| net.split(fork)) {
+                None => net.set_join(node, Route::One),
+                Some(Route::All) => net.set_join(node, Route::All),
+                Some(_) => {}
+            }
+        }
+    }
+    Class::Nested(Nesting {
+        branch: labels.node,
+        opened_by,
+    })
+}
+
+/// Labels before they are verified: a branch is named by its first flow, the whole workflow by `None`.
+struct Labels {
+    flow: ByFlow<Option<FlowId>>,
+    node: ByNode<Option<FlowId>>,
+    /// Joins at which branches of one split meet.
+    meets: ByNode<bool>,
+}
+
+/// Walks forward from the start and gives each flow the branch it lies in, from the first flow that arrives at each node.
+///
+/// An inclusive join may merge alternatives or let branches meet; it waits until no other node can be labelled, so that
+/// most of its flows are known by then. `is_proper` verifies the outcome, so a wrong guess loses the class and no truth.
+fn label(net: &Net<'_>) -> Option<Labels> {
+    let start = *net.starts().first()?;
+    let mut labels = Labels {
+        flow: ByFlow::for_flows(net.graph, None),
+        node: ByNode::for_nodes(net.graph, None),
+        meets: ByNode::for_nodes(net.graph, false),
+    };
+    let mut flow_done = ByFlow::for_flows(net.graph, false);
+    let mut node_done = ByNode::for_nodes(net.graph, false);
+    let mut ready = VecDeque::from([(start, None)]);
+    let mut inclusive: VecDeque<NodeId> = VecDeque::new();
+    loop {
+        let Some((node, label)) = ready.pop_front() else {
+            // Prefer a join whose labelled flows already differ: it certainly lets branches meet.
+            let Some(at) = inclusive
+                .iter()
+                .position(|&join| meeting(net, &labels, &flow_done, join).is_some())
+                .or(if inclusive.is_empty() { None } else { Some(0) })
+            else {
+                break;
+            };
+            let join = inclusive.remove(at)?;
+            let first = net.incoming(join).iter().find(|&&flow| flow_done[flow]);
+            let label = match meeting(net, &labels, &flow_done, join) {
+                Some(fork) => {
+                    labels.meets[join] = true;
+                    labels.node[fork]
+                }
+                None => labels.flow[*first?],
+            };
+            ready.push_back((join, label));
+            continue;
+        };
+        if std::mem::replace(&mut node_done[node], true) {
+            continue;
+        }
+        labels.node[node] = label;
+        for &flow in net.outgoing(node) {
+            labels.flow[flow] = if net.split(node) == Route::One {
+                label
+            } else {
+                Some(flow)
+            };
+            flow_done[flow] = true;
+            let target = net.target(flow);
+            if node_done[target] {
+                continue;
+            }
+            match net.join(target) {
+                Route::One => ready.push_back((target, labels.flow[flow])),
+                Route::All => {
+                    let fork = net.source(labels.flow[flow]?);
+                    labels.meets[target] = true;
+                    ready.push_back((target, labels.node[fork]));
+                }
+                Route::Any => {
+                    if !inclusive.contains(&target) {
+                        inclusive.push_back(target);
+                    }
+                }
+            }
+        }
+    }
+    Some(labels)
+}
+
+/// The split whose branches arrive at `join`, where at least two different ones are known to.
+fn meeting(
+    net: &Net<'_>,
+    labels: &Labels,
+    flow_done: &ByFlow<bool>,
+    join: NodeId,
+) -> Option<NodeId> {
+    let mut known = net
+        .incoming(join)
+        .iter()
+        .filter(|&&flow| flow_done[flow])
+        .map(|&flow| labels.flow[flow]);
+    let first = known.next()?;
+    known.any(|label| label != first).then_some(())?;
+    Some(net.source(first?))
+}
+
+impl Labels {
+    /// Whether the labels are those of properly nested blocks. Where they are, the workflow is sound:
+    ///
+    /// *Safe*: by induction over firings, each branch of a split that has fired holds exactly one token or one block that
+    /// has not yet been left; exclusive joins get all flows from the same branch, so at most one token. *No deadlock*: the
+    /// one join of a split has exactly one place of arrival for each branch (an inclusive one at least one), nothing ends
+    /// inside, and from every node an end can be reached, for which the branch must first arrive at its join.
+    fn is_proper(&self, net: &Net<'_>) -> bool {
+        let lasts: Vec<NodeId> = net
+            .graph
+            .node_indices()
+            .filter(|&node| net.is_last(node))
+            .collect();
+        let finishes = net.reached_from(&lasts, Direction::Incoming);
+        // The join of each split, or `None` where its branches end on their own.
+        let mut close: BTreeMap<NodeId, Option<NodeId>> = BTreeMap::new();
+        for node in net.graph.node_indices() {
+            if !net.is_reachable(node) {
+                continue;
+            }
+            let cuts_in = net.kind(node) == NodeKind::Terminate && self.node[node].is_some();
+            if cuts_in || !finishes[node] || !self.joins_properly(net, node) {
+                return false;
+            }
+            let mut closes = Vec::new();
+            if self.meets[node] {
+                closes.extend(self.fork_before(net, node).map(|fork| (fork, Some(node))));
+            }
+            if net.is_last(node) {
+                closes.extend(self.fork_around(net, node).map(|fork| (fork, None)));
+            }
+            while let Some((fork, how)) = closes.pop() {
+                match close.entry(fork) {
+                    Entry::Occupied(known) if *known.get() != how => return false,
+                    Entry::Occupied(_) => {}
+                    Entry::Vacant(unknown) => {
+                        unknown.insert(how);
+                        if how.is_none() {
+                            // Where all branches end, the branch around the split ends with them.
+                            closes.extend(self.fork_around(net, fork).map(|outer| (outer, None)));
+                        }
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// The split that opened the branch in which `node` lies.
+    fn fork_around(&self, net: &Net<'_>, node: NodeId) -> Option<NodeId> {
+        self.node[node].map(|branch| net.source(branch))
+    }
+
+    /// The split whose branches meet at `join`.
+    fn fork_before(&self, net: &Net<'_>, join: NodeId) -> Option<NodeId> {
+        let first = net
+            .incoming(join)
+            .iter()
+            .find(|&&flow| net.is_reachable(net.source(flow)))?;
+        Some(net.source(self.flow[*first]?))
+    }
+
+    fn joins_properly(&self, net: &Net<'_>, node: NodeId) -> bool {
+        let arriving = net
+            .incoming(node)
+            .iter()
+            .filter(|&&flow| net.is_reachable(net.source(flow)));
+        if !self.meets[node] {
+            return arriving
+                .clone()
+                .all(|&flow| self.flow[flow] == self.node[node]);
+        }
+        let Some(fork) = self.fork_before(net, node) else {
+            return false;
+        };
+        // Every branch of a parallel split comes, so that an inclusive join after it is a parallel one; but a parallel join
+        // after an inclusive split waits for branches that were not taken.
+        let exact = net.split(fork) == Route::All;
+        if self.node[node] != self.node[fork] || (!exact && net.join(node) == Route::All) {
+            return false;
+        }
+        let mut arrivals: BTreeMap<FlowId, usize> = net
+            .outgoing(fork)
+            .iter()
+            .map(|&branch| (branch, 0))
+            .collect();
+        for &flow in arriving {
+            match self.flow[flow].and_then(|branch| arrivals.get_mut(&branch)) {
+                Some(count) => *count += 1,
+                None => return false,
+            }
+        }
+        // A parallel join waits for every flow drawn into it, also for one that never comes.
+        let all_come = net
+            .incoming(node)
+            .iter()
+            .all(|&flow| net.is_reachable(net.source(flow)));
+        arrivals.values().all(|&count| count >= 1)
+            && (!exact || (all_come && arrivals.values().all(|&count| count == 1)))
+    }
+}

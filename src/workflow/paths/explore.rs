@@ -1,0 +1,242 @@
+//! Search through the states of the token game with a monitor that watches the firings.
+//!
+//! A property is a small automaton (`Monitor`): it sees each node as it fires and says when the run breaks the property.
+//! Two searches use it. With one token the states are the flows, and the search is linear and exact. With more tokens the
+//! states are markings, and the search stops at a bound: it is meant for what no polynomial method decides. Both are
+//! breadth-first, so that a witness has the fewest firings. Inclusive joins are not played here: whether one may fire depends on
+//! tokens elsewhere, and the standards disagree on how.
+
+use std::collections::HashSet;
+
+use super::super::dense::ByFlow;
+use super::super::graph::{FlowId, NodeId, NodeKind, Route};
+use super::super::net::Net;
+use super::{Reason, Witness};
+
+/// Markings the search may visit before it gives up.
+pub(super) const STATE_LIMIT: usize = 100_000;
+/// Flows an inclusive split may have for its choices to be enumerated.
+const INCLUSIVE_LIMIT: usize = 8;
+
+/// What a monitor makes of a firing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The run goes on in this phase (0, 1 or 2).
+    Go(u8),
+    /// The run breaks the property here.
+    Broken,
+    /// Nothing after this firing can break the property.
+    Fine,
+}
+
+/// Number of phases a monitor may use.
+const PHASES: usize = 3;
+
+/// An automaton over firings; every run begins in phase 0.
+pub(super) struct Monitor<'m> {
+    /// The phase after a node fires.
+    pub(super) fires: &'m dyn Fn(u8, NodeId) -> Step,
+    /// Whether a case that completes in this phase breaks the property.
+    pub(super) breaks_at_end: &'m dyn Fn(u8) -> bool,
+}
+
+/// Searches the positions of the only token. Returns the shortest run that breaks the property. O(V + E).
+pub(super) fn explore_sequential(net: &Net<'_>, monitor: &Monitor<'_>) -> Option<Witness> {
+    // How the search first came to a flow in a phase: the flow and phase before, or nothing at the start.
+    type Before = Option<(FlowId, u8)>;
+    let mut seen: [ByFlow<Option<Before>>; PHASES] =
+        std::array::from_fn(|_| ByFlow::for_flows(net.graph, None));
+    let trace = |seen: &[ByFlow<Option<Before>>; PHASES], mut before: Before, node: NodeId| {
+        let mut nodes = vec![node];
+        while let Some((flow, phase)) = before {
+            nodes.push(net.source(flow));
+            before = seen
+                .get(usize::from(phase))
+                .and_then(|flows| flows[flow])
+                .flatten();
+        }
+        nodes.reverse();
+        Witness { nodes }
+    };
+    let start = *net.starts().first()?;
+    let mut round: Vec<(NodeId, u8, Before)> = vec![(start, 0, None)];
+    while !round.is_empty() {
+        let mut later = Vec::new();
+        for (node, phase, before) in round {
+            let phase = match (monitor.fires)(phase, node) {
+                Step::Broken => return Some(trace(&seen, before, node)),
+                Step::Fine => continue,
+                Step::Go(phase) => phase,
+            };
+            if net.is_last(node) && (monitor.breaks_at_end)(phase) {
+                return Some(trace(&seen, before, node));
+            }
+            for &flow in net.outgoing(node) {
+                let Some(known) = seen.get_mut(usize::from(phase)).map(|s| &mut s[flow]) else {
+                    continue;
+                };
+                if known.is_none() {
+                    *known = Some(before);
+                    later.push((net.target(flow), phase, Some((flow, phase))));
+                }
+            }
+        }
+        round = later;
+    }
+    None
+}
+
+/// Searches markings, at most [`STATE_LIMIT`]. Returns the shortest run that breaks the property, if there is one.
+///
+/// # Errors
+/// Why the search could not decide.
+pub(super) fn explore_markings(
+    net: &Net<'_>,
+    monitor: &Monitor<'_>,
+) -> Result<Option<Witness>, Reason> {
+    if net
+        .graph
+        .node_indices()
+        .any(|node| net.is_reachable(node) && net.join(node) == Route::Any)
+    {
+        return Err(Reason::InclusiveJoin);
+    }
+    let Some(&start) = net.starts().first() else {
+        return Err(Reason::NoStart);
+    };
+    let mut search = Search {
+        net,
+        monitor,
+        states: Vec::new(),
+        known: HashSet::new(),
+    };
+    if let Some(witness) = search.fire(None, start, &[], 0)? {
+        return Ok(Some(witness));
+    }
+    let mut at = 0;
+    while let Some(state) = search.states.get(at) {
+        let (marking, phase) = (state.marking.clone(), state.phase);
+        let mut marked: Vec<FlowId> = marking.clone();
+        marked.dedup();
+        let mut done: Option<NodeId> = None;
+        let mut targets: Vec<(NodeId, FlowId)> = marked
+            .iter()
+            .map(|&flow| (net.target(flow), flow))
+            .collect();
+        targets.sort_unstable();
+        for (node, flow) in targets {
+            let found = if net.join(node) == Route::All {
+                if done.replace(node) == Some(node)
+                    || !net.incoming(node).iter().all(|flow| marked.contains(flow))
+                {
+                    continue;
+                }
+                let rest = without(&marking, net.incoming(node));
+                search.fire(Some(at), node, &rest, phase)?
+            } else {
+                let rest = without(&marking, &[flow]);
+                search.fire(Some(at), node, &rest, phase)?
+            };
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        at += 1;
+    }
+    Ok(None)
+}
+
+/// A marking and phase the search has come to.
+struct State {
+    /// Flows with a token, sorted; a flow stands as often as it has tokens.
+    marking: Vec<FlowId>,
+    phase: u8,
+    before: Option<usize>,
+    fired: NodeId,
+}
+
+struct Search<'s, 'g> {
+    net: &'s Net<'g>,
+    monitor: &'s Monitor<'s>,
+    states: Vec<State>,
+    /// Looked up only, never walked: its order cannot show.
+    known: HashSet<(Vec<FlowId>, u8)>,
+}
+
+impl Search<'_, '_> {
+    /// Fires `node` with `rest` the tokens it does not take, in every way it can split.
+    fn fire(
+        &mut self,
+        before: Option<usize>,
+        node: NodeId,
+        rest: &[FlowId],
+        phase: u8,
+    ) -> Result<Option<Witness>, Reason> {
+        let phase = match (self.monitor.fires)(phase, node) {
+            Step::Broken => return Ok(Some(self.trace(before, node))),
+            Step::Fine => return Ok(None),
+            Step::Go(phase) => phase,
+        };
+        let net = self.net;
+        let outgoing = net.outgoing(node);
+        let mut kept = rest.to_vec();
+        if net.kind(node) == NodeKind::Terminate {
+            kept.retain(|&flow| !net.is_ended_by(net.source(flow), node));
+        }
+        let servings: Vec<Vec<FlowId>> = match net.split(node) {
+            _ if outgoing.is_empty() => vec![Vec::new()],
+            Route::One => outgoing.iter().map(|&flow| vec![flow]).collect(),
+            Route::All => vec![outgoing.to_vec()],
+            Route::Any if outgoing.len() > INCLUSIVE_LIMIT => return Err(Reason::StateLimit),
+            Route::Any => (1u32..1 << outgoing.len())
+                .map(|chosen| {
+                    let flows = outgoing.iter().enumerate();
+                    flows
+                        .filter(|(at, _)| chosen >> at & 1 == 1)
+                        .map(|(_, &flow)| flow)
+                        .collect()
+                })
+                .collect(),
+        };
+        for serving in servings {
+            let mut marking = [kept.as_slice(), &serving].concat();
+            marking.sort_unstable();
+            if marking.is_empty() && (self.monitor.breaks_at_end)(phase) {
+                return Ok(Some(self.trace(before, node)));
+            }
+            if self.known.insert((marking.clone(), phase)) {
+                if self.states.len() >= STATE_LIMIT {
+                    return Err(Reason::StateLimit);
+                }
+                self.states.push(State {
+                    marking,
+                    phase,
+                    before,
+                    fired: node,
+                });
+            }
+        }
+        Ok(None)
+    }
+
+    fn trace(&self, mut before: Option<usize>, node: NodeId) -> Witness {
+        let mut nodes = vec![node];
+        while let Some(state) = before.and_then(|at| self.states.get(at)) {
+            nodes.push(state.fired);
+            before = state.before;
+        }
+        nodes.reverse();
+        Witness { nodes }
+    }
+}
+
+/// `marking` less one token on each of `flows`.
+fn without(marking: &[FlowId], flows: &[FlowId]) -> Vec<FlowId> {
+    let mut rest = marking.to_vec();
+    for flow in flows {
+        if let Ok(at) = rest.binary_search(flow) {
+            rest.remove(at);
+        }
+    }
+    rest
+}

@@ -1,0 +1,399 @@
+//! Path properties: what holds on every run of a workflow, decided without enumerating paths, with a run that shows it where
+//! it does not hold.
+//!
+//! A *run* is an order in which nodes may fire in the token game of [`graph`](super::graph): branches of a parallel block run
+//! in any interleaving, so a step in one branch may come before and after a step in another. A run is *complete* when no
+//! token is left; a node without outgoing flows takes its token as an end does.
+//!
+//! How each property is decided depends on the class of the workflow, which is recognised here in O(V + E):
+//!
+//! - **Sequential** (one token at a time, gotos and loops of any shape): breadth-first search with a small automaton; exact,
+//!   O(V + E), and the witness has the fewest firings.
+//! - **Nested** (parallel and inclusive blocks properly nested, exclusive routing of any shape inside each branch): fixpoints;
+//!   exact, O(V + E) for all but [`Paths::chain`], which says its cost. The class is sound by construction.
+//! - **Sound otherwise** (exclusive and parallel routing only, soundness proved elsewhere: [`Paths::proved_sound`]):
+//!   `existence`, `absence`, `response` and `co_occur` are exact and linear; `precedence` is linear where it holds by the
+//!   fixpoint; what is left goes to the search below.
+//! - **Anything else** (unsound, terminate inside a branch): fixpoints that are valid in every workflow where they prove that
+//!   a property holds, else a search of at most 100,000 states, and [`PathVerdict::Unknown`] with the reason beyond.
+//!
+//! The proofs stand in `fixpoint.rs` and at each method. Witnesses in the sequential class and of the search have the fewest
+//! firings possible; those of fixpoints have the fewest on their longest chain of causes for `existence` (every class),
+//! `absence` and `precedence` (nested). The others are runs without a promise of least length. Roles, limits and wording
+//! are not known here; `separation` is decided by its caller from [`Paths::co_occur`].
+
+mod chain;
+mod class;
+mod explore;
+mod fixpoint;
+mod game;
+mod together;
+mod verdict;
+
+use super::dense::ByNode;
+use super::graph::{FlowId, Node, NodeId, NodeKind, Route, WorkflowGraph};
+use super::net::Net;
+use class::{Class, Nesting};
+use explore::{Monitor, Step, explore_markings, explore_sequential};
+use fixpoint::{Arriving, Finishing};
+use game::Game;
+pub use verdict::{CoOccurrence, Method, PathVerdict, Reason, Witness};
+
+/// A set of nodes of one workflow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeSet {
+    members: ByNode<bool>,
+}
+
+impl NodeSet {
+    /// The nodes of `graph` for which `is_member` holds. O(V).
+    pub fn of(graph: &WorkflowGraph, mut is_member: impl FnMut(NodeId, &Node) -> bool) -> Self {
+        let mut members = ByNode::for_nodes(graph, false);
+        for node in graph.node_indices() {
+            if let Some(weight) = graph.node_weight(node) {
+                members[node] = is_member(node, weight);
+            }
+        }
+        Self { members }
+    }
+
+    /// Whether `node` belongs to the set.
+    pub fn contains(&self, node: NodeId) -> bool {
+        self.members[node]
+    }
+}
+
+/// Decides path properties of one workflow.
+#[derive(Clone, Debug)]
+pub struct Paths<'g> {
+    net: Net<'g>,
+    class: Class,
+    proved_sound: bool,
+}
+
+impl<'g> Paths<'g> {
+    /// Prepares and classifies `graph`. O(V + E).
+    pub fn new(graph: &'g WorkflowGraph) -> Self {
+        let mut net = Net::new(graph);
+        let class = class::classify(&mut net);
+        Self {
+            net,
+            class,
+            proved_sound: false,
+        }
+    }
+
+    /// Says that the workflow has been proved sound, which makes more properties decidable in linear time.
+    ///
+    /// Claimed of an unsound workflow, verdicts may be wrong.
+    #[must_use]
+    pub fn proved_sound(mut self) -> Self {
+        self.proved_sound = true;
+        self
+    }
+
+    /// How this workflow's properties are decided.
+    pub fn method(&self) -> Method {
+        match self.class {
+            Class::Sequential => Method::Sequential,
+            Class::Nested(_) => Method::Nested,
+            Class::Other if self.is_sound() => Method::Sound,
+            Class::Other | Class::Undefined(_) => Method::Search,
+        }
+    }
+
+    /// Every complete run fires a node of `some`.
+    ///
+    /// Exact in every sound workflow: it fails exactly where the start *finishes* avoiding `some` (`fixpoint.rs`). O(V + E).
+    pub fn existence(&self, some: &NodeSet) -> PathVerdict {
+        let monitor = Monitor {
+            fires: &|_, node| {
+                if some.contains(node) {
+                    Step::Fine
+                } else {
+                    Step::Go(0)
+                }
+            },
+            breaks_at_end: &|_| true,
+        };
+        let start = match self.start() {
+            Ok(start) => start,
+            Err(reason) => return PathVerdict::Unknown(reason),
+        };
+        if !self.is_sequential() && !self.has_scoped_terminate() {
+            let finishing = Finishing::avoiding(&self.net, some);
+            if !finishing.holds(start) {
+                return self.holds_unless_endless(start);
+            }
+            if self.is_sound() {
+                let mut game = self.game();
+                if game
+                    .fire(start, finishing.serve(&self.net, start))
+                    .and_then(|_| game.finish(&finishing, &[]))
+                    .is_some()
+                {
+                    return fails(game.run());
+                }
+            }
+        }
+        match self.explore(&monitor) {
+            PathVerdict::Holds { .. } => self.holds_unless_endless(start),
+            verdict => verdict,
+        }
+    }
+
+    /// No run fires a node of `none`. Vacuous where the set is empty.
+    ///
+    /// Exact in every sound workflow: each token must be taken by the target of its flow before the case completes, and a
+    /// node that splits `One` may take any way, so that whatever can be reached along flows fires in some run. O(V + E).
+    pub fn absence(&self, none: &NodeSet) -> PathVerdict {
+        let verdict = self.never_before(&NodeSet::of(self.net.graph, |_, _| false), none);
+        match verdict {
+            PathVerdict::Holds { .. } => PathVerdict::Holds {
+                vacuous: !self.any(|node| none.contains(node)),
+            },
+            verdict => verdict,
+        }
+    }
+
+    /// No run fires a node of `then` before it has fired one of `first`; a node of both sets is in order.
+    ///
+    /// Vacuous where no node of `then` can be reached. It fails exactly where a node of `then` *arrives* avoiding `first`
+    /// (`fixpoint.rs`), in sequential and nested workflows; elsewhere see the module. O(V + E).
+    pub fn precedence(&self, first: &NodeSet, then: &NodeSet) -> PathVerdict {
+        self.never_before(first, then)
+    }
+
+    /// After every node of `each` a node of `answer` fires before the case completes; a node of both sets answers itself.
+    ///
+    /// Exact in every sound workflow: it fails exactly where some node of `each` can be reached, is no answer, and *finishes*
+    /// avoiding `answer`. For play everything else to exhaustion while that node waits, then let it fire and finish: all that
+    /// fires from then on is caused by it, hence lies on flows that finish without answer. Conversely, in a run without answer
+    /// after the node every token it caused finishes so. Vacuous where no node of `each` can be reached. O(V + E).
+    pub fn response(&self, each: &NodeSet, answer: &NodeSet) -> PathVerdict {
+        let start = match self.start() {
+            Ok(start) => start,
+            Err(reason) => return PathVerdict::Unknown(reason),
+        };
+        let vacuous = !self.any_reachable(each);
+        if vacuous {
+            return PathVerdict::Holds { vacuous };
+        }
+        if !self.is_sequential() && !self.has_scoped_terminate() {
+            let nobody = NodeSet::of(self.net.graph, |_, _| false);
+            let arriving = Arriving::avoiding(&self.net, &nobody);
+            let unanswered = Finishing::avoiding(&self.net, answer);
+            let worst = self
+                .net
+                .graph
+                .node_indices()
+                .filter(|&node| {
+                    each.contains(node) && arriving.holds(node) && unanswered.holds(node)
+                })
+                .min_by_key(|&node| arriving.rank(node).saturating_add(unanswered.rank(node)));
+            let Some(node) = worst else {
+                return PathVerdict::Holds { vacuous: false };
+            };
+            if self.is_sound() {
+                let finishing = Finishing::avoiding(&self.net, &nobody);
+                let mut game = self.game();
+                let played = self
+                    .lead(
+                        &mut game,
+                        start,
+                        &arriving.path(&self.net, node),
+                        &finishing,
+                    )
+                    .and_then(|()| game.finish(&finishing, &[node]))
+                    .and_then(|()| game.fire(node, unanswered.serve(&self.net, node)))
+                    .and_then(|_| game.finish(&unanswered, &[]));
+                if played.is_some() {
+                    return fails(game.run());
+                }
+            }
+        }
+        self.explore(&Monitor {
+            fires: &|phase, node| {
+                Step::Go(if answer.contains(node) {
+                    0
+                } else if each.contains(node) {
+                    1
+                } else {
+                    phase
+                })
+            },
+            breaks_at_end: &|phase| phase == 1,
+        })
+    }
+
+    fn never_before(&self, first: &NodeSet, then: &NodeSet) -> PathVerdict {
+        if let Err(reason) = self.start() {
+            return PathVerdict::Unknown(reason);
+        }
+        let vacuous = !self.any_reachable(then);
+        if vacuous {
+            return PathVerdict::Holds { vacuous };
+        }
+        if !self.is_sequential() {
+            let arriving = Arriving::avoiding(&self.net, first);
+            let earliest = self
+                .net
+                .graph
+                .node_indices()
+                .filter(|&node| {
+                    then.contains(node) && !first.contains(node) && arriving.holds(node)
+                })
+                .min_by_key(|&node| arriving.rank(node));
+            let Some(node) = earliest else {
+                return PathVerdict::Holds { vacuous: false };
+            };
+            if matches!(self.class, Class::Nested(_)) {
+                return fails(arriving.derivation(&self.net, node));
+            }
+            // Without anything to avoid, all that can be reached in a sound workflow fires.
+            if self.is_sound()
+                && !self.any(|node| first.contains(node))
+                && let Some(witness) = self.run_to(node)
+            {
+                return PathVerdict::Fails(witness);
+            }
+        }
+        self.explore(&Monitor {
+            fires: &|_, node| {
+                if first.contains(node) {
+                    Step::Fine
+                } else if then.contains(node) {
+                    Step::Broken
+                } else {
+                    Step::Go(0)
+                }
+            },
+            breaks_at_end: &|_| false,
+        })
+    }
+
+    /// A run that ends by firing `node`, in a sound workflow.
+    fn run_to(&self, node: NodeId) -> Option<Witness> {
+        let nobody = NodeSet::of(self.net.graph, |_, _| false);
+        let path = Arriving::avoiding(&self.net, &nobody).path(&self.net, node);
+        let finishing = Finishing::avoiding(&self.net, &nobody);
+        let mut game = self.game();
+        self.lead(&mut game, self.start().ok()?, &path, &finishing)?;
+        let last = game.fire(node, self.net.outgoing(node).get(..1).unwrap_or(&[]))?;
+        Some(Witness {
+            nodes: game.causes_of(&[last]),
+        })
+    }
+
+    /// Plays from the start along `path` until its last target is enabled.
+    fn lead(
+        &self,
+        game: &mut Game<'_, 'g>,
+        start: NodeId,
+        path: &[FlowId],
+        finishing: &Finishing,
+    ) -> Option<()> {
+        let Some(first) = path.get(..1) else {
+            return Some(());
+        };
+        let serving = match self.net.split(start) {
+            Route::All => self.net.outgoing(start),
+            Route::One | Route::Any => first,
+        };
+        game.fire(start, serving)?;
+        game.follow(&[path], finishing)
+    }
+
+    fn game(&self) -> Game<'_, 'g> {
+        Game::new(&self.net, self.nesting())
+    }
+
+    fn nesting(&self) -> Option<&Nesting> {
+        match &self.class {
+            Class::Nested(nesting) => Some(nesting),
+            _ => None,
+        }
+    }
+
+    fn start(&self) -> Result<NodeId, Reason> {
+        match (&self.class, self.net.starts().first()) {
+            (Class::Undefined(reason), _) => Err(*reason),
+            (_, None) => Err(Reason::NoStart),
+            (_, Some(&start)) => Ok(start),
+        }
+    }
+
+    fn is_sequential(&self) -> bool {
+        matches!(self.class, Class::Sequential)
+    }
+
+    /// Whether the decisions for sound workflows apply.
+    fn is_sound(&self) -> bool {
+        match self.class {
+            Class::Nested(_) => true,
+            Class::Sequential | Class::Undefined(_) => false,
+            Class::Other => {
+                self.proved_sound
+                    && !self.has_scoped_terminate()
+                    && !self.any(|node| {
+                        self.net.is_reachable(node)
+                            && (self.net.join(node) == Route::Any
+                                || self.net.split(node) == Route::Any)
+                    })
+            }
+        }
+    }
+
+    /// Whether a terminate may remove tokens, so that not every token is taken by the target of its flow.
+    fn has_scoped_terminate(&self) -> bool {
+        matches!(self.class, Class::Other)
+            && self.any(|node| {
+                self.net.is_reachable(node) && self.net.kind(node) == NodeKind::Terminate
+            })
+    }
+
+    fn any(&self, holds: impl FnMut(NodeId) -> bool) -> bool {
+        self.net.graph.node_indices().any(holds)
+    }
+
+    fn any_reachable(&self, set: &NodeSet) -> bool {
+        self.any(|node| set.contains(node) && self.net.is_reachable(node))
+    }
+
+    /// The verdict of `existence` where no complete run avoids the set: vacuous where no run completes at all.
+    fn holds_unless_endless(&self, start: NodeId) -> PathVerdict {
+        let nobody = NodeSet::of(self.net.graph, |_, _| false);
+        let completes = if self.is_sound() || self.is_sequential() {
+            Finishing::avoiding(&self.net, &nobody).holds(start)
+        } else {
+            match self.explore(&Monitor {
+                fires: &|_, _| Step::Go(0),
+                breaks_at_end: &|_| true,
+            }) {
+                PathVerdict::Holds { .. } => false,
+                PathVerdict::Fails(_) => true,
+                PathVerdict::Unknown(reason) => return PathVerdict::Unknown(reason),
+            }
+        };
+        PathVerdict::Holds {
+            vacuous: !completes,
+        }
+    }
+
+    fn explore(&self, monitor: &Monitor<'_>) -> PathVerdict {
+        let found = if self.is_sequential() {
+            Ok(explore_sequential(&self.net, monitor))
+        } else {
+            explore_markings(&self.net, monitor)
+        };
+        match found {
+            Ok(None) => PathVerdict::Holds { vacuous: false },
+            Ok(Some(witness)) => PathVerdict::Fails(witness),
+            Err(reason) => PathVerdict::Unknown(reason),
+        }
+    }
+}
+
+fn fails(nodes: Vec<NodeId>) -> PathVerdict {
+    PathVerdict::Fails(Witness { nodes })
+}
