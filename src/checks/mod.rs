@@ -40,6 +40,25 @@ mod risk_control;
 mod standard_edition;
 mod unique_code;
 
+mod applicant_step;
+mod branch_exceeds_step;
+mod comparison;
+mod copied_total;
+mod dates;
+mod days_mixed;
+mod declared_limit;
+mod default_time;
+mod digits_contradict_words;
+mod evidence;
+mod numbering_gap;
+mod phase_sum;
+mod published_differs;
+mod quoted_times;
+mod same_times;
+mod stated_times;
+mod step_limit;
+mod step_time_missing;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -219,6 +238,56 @@ kinds! {
     "known-procedure" KnownProcedure(known_procedure::KnownProcedure) {
         en: "A process bound by a regulation that nobody knows.",
         vi: "Quy trình nêu quy định chưa có hoặc không còn hiệu lực."
+    }
+    // Time.
+    "declared-limit" DeclaredLimit(declared_limit::DeclaredLimit) {
+        en: "The declared limit against the regulated one, per case and channel.",
+        vi: "Thời hạn công bố so với thời hạn quy định, theo từng trường hợp và kênh nộp."
+    }
+    "step-time-missing" StepTimeMissing(step_time_missing::StepTimeMissing) {
+        en: "Steps without a time.",
+        vi: "Các bước chưa có thời gian."
+    }
+    "step-limit" StepLimit(step_limit::StepLimit) {
+        en: "How long one step may take.",
+        vi: "Thời gian tối đa của một bước."
+    }
+    "copied-total" CopiedTotal(copied_total::CopiedTotal) {
+        en: "The limit of the whole copied into each step.",
+        vi: "Chép thời hạn của toàn bộ quy trình vào từng bước."
+    }
+    "default-time" DefaultTime(default_time::DefaultTime) {
+        en: "One and the same time left in every step.",
+        vi: "Mọi bước giữ nguyên một giá trị thời gian mặc định."
+    }
+    "days-mixed" DaysMixed(days_mixed::DaysMixed) {
+        en: "Days and working days in one file.",
+        vi: "Lẫn lộn ngày và ngày làm việc trong một tệp."
+    }
+    "digits-contradict-words" DigitsContradictWords(digits_contradict_words::DigitsContradictWords) {
+        en: "A number in digits and another one in words.",
+        vi: "Số ghi bằng chữ số khác số ghi bằng chữ."
+    }
+    "branch-exceeds-step" BranchExceedsStep(branch_exceeds_step::BranchExceedsStep) {
+        en: "A branch with more time than its step.",
+        vi: "Nhánh có thời gian dài hơn bước của nó."
+    }
+    "phase-sum" PhaseSum(phase_sum::PhaseSum) {
+        en: "The limit of a phase against the sum of its steps.",
+        vi: "Thời hạn của giai đoạn so với tổng thời gian các bước."
+    }
+    "published-differs" PublishedDiffers(published_differs::PublishedDiffers) {
+        en: "What is published unit by unit against the steps.",
+        vi: "Nội dung công bố theo từng đơn vị so với các bước."
+    }
+    // Roles.
+    "numbering-gap" NumberingGap(numbering_gap::NumberingGap) {
+        en: "Numbers of steps that skip, repeat or go back.",
+        vi: "Số thứ tự bước bị nhảy, trùng hoặc lùi."
+    }
+    "applicant-step" ApplicantStep(applicant_step::ApplicantStep) {
+        en: "Steps of the applicant on the office's clock, or at the end.",
+        vi: "Bước của người nộp hồ sơ bị tính vào thời gian của cơ quan hoặc đứng cuối."
     }
 }
 

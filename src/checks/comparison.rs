@@ -1,0 +1,278 @@
+//! Which of two times is longer, where files leave open which days count.
+//!
+//! Times of one kind are compared by number, exactly. A bare "ngày" is the kind that the file states; else it is read both ways,
+//! and what holds both ways is certain. Working against calendar time is decided by the calendar, over every day of receipt
+//! that it knows, because no number converts one into the other. Nothing here knows rules or messages of checks.
+
+use std::cmp::Ordering;
+
+use num_rational::Ratio;
+
+use super::Context;
+use super::dates::{Dates, by_date};
+use crate::messages::{Lang, Localized};
+use crate::model::calendar::Calendar;
+use crate::model::date::Date;
+use crate::model::duration::{Ambiguous, DayKind, Duration, Elapsed, Unit};
+
+/// How a time compares with a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Length {
+    /// Certainly shorter.
+    Shorter,
+    /// Certainly equal.
+    Equal,
+    /// Certainly longer.
+    Longer,
+}
+
+/// By how much, and how surely, a time is longer than a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// Never.
+    None,
+    /// Whatever a bare day is, and on every day of receipt.
+    Always,
+    /// On some days of receipt.
+    Sometimes(Dates),
+    /// Only if a bare day is of this kind.
+    OnlyIf(DayKind),
+}
+
+/// One reading of the bare days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Reading {
+    Number(Ordering),
+    Dates(Dates),
+}
+
+/// What comparing gave, reading by reading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Compared {
+    Known(Vec<(DayKind, ReadingOf)>),
+    /// The times themselves are not clear.
+    Unclear(Localized),
+}
+
+/// A reading, kept from callers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ReadingOf(Reading);
+
+impl Reading {
+    fn length(&self) -> Option<Length> {
+        match self {
+            Self::Number(Ordering::Less) => Some(Length::Shorter),
+            Self::Number(Ordering::Equal) => Some(Length::Equal),
+            Self::Number(Ordering::Greater) => Some(Length::Longer),
+            Self::Dates(dates) if dates.late == dates.days => Some(Length::Longer),
+            Self::Dates(dates) if dates.early == dates.days => Some(Length::Shorter),
+            Self::Dates(dates) if dates.late == 0 && dates.early == 0 => Some(Length::Equal),
+            Self::Dates(_) => None,
+        }
+    }
+
+    fn is_ever_longer(&self) -> bool {
+        match self {
+            Self::Number(order) => *order == Ordering::Greater,
+            Self::Dates(dates) => dates.late > 0,
+        }
+    }
+}
+
+impl Compared {
+    /// The length, where it is certain.
+    pub(super) fn length(&self) -> Option<Length> {
+        let Self::Known(readings) = self else {
+            return None;
+        };
+        let mut lengths = readings.iter().map(|(_, reading)| reading.0.length());
+        let first = lengths.next()??;
+        lengths.all(|length| length == Some(first)).then_some(first)
+    }
+
+    /// Whether, and how surely, the time is longer; the reason where it cannot be told.
+    pub(super) fn excess(&self) -> Result<Excess, Localized> {
+        let readings = match self {
+            Self::Known(readings) => readings,
+            Self::Unclear(reason) => return Err(reason.clone()),
+        };
+        let longer: Vec<_> = readings
+            .iter()
+            .filter(|(_, reading)| reading.0.is_ever_longer())
+            .collect();
+        if longer.len() < readings.len() {
+            return Ok(longer
+                .first()
+                .map_or(Excess::None, |(kind, _)| Excess::OnlyIf(*kind)));
+        }
+        // Longer however the days are read: the reading under which it happens least is the one that is certain.
+        let least = readings
+            .iter()
+            .filter_map(|(_, reading)| match &reading.0 {
+                Reading::Dates(dates) if dates.late < dates.days => Some(dates),
+                _ => None,
+            })
+            .min_by_key(|dates| dates.late);
+        Ok(least.map_or(Excess::Always, |dates| Excess::Sometimes(dates.clone())))
+    }
+}
+
+/// Compares times under one calendar and for one file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Comparison<'a> {
+    pub(super) calendar: &'a Calendar,
+    /// What the file says a bare day is.
+    days: Option<DayKind>,
+    as_of: Date,
+}
+
+impl<'a> Comparison<'a> {
+    /// For the process of a context.
+    pub(super) fn of(cx: &Context<'a>) -> Self {
+        Self {
+            calendar: cx.calendar,
+            days: cx.process.process.days.as_ref().map(|days| days.value),
+            as_of: cx.as_of,
+        }
+    }
+
+    /// Times of the file, one after another, against a limit of the same file: bare times under a limit that names its days
+    /// are of the kind of the limit.
+    pub(super) fn against(&self, times: &[&Duration], limit: &Duration) -> Compared {
+        let readings = match self.days.or_else(|| kind_of(limit)) {
+            Some(kind) => vec![(kind, kind)],
+            None => both(),
+        };
+        self.compare(times, limit, &readings)
+    }
+
+    /// A time of the file against a limit of another text, which the file's own meaning of "day" does not bind.
+    pub(super) fn against_foreign(&self, time: &Duration, limit: &Duration) -> Compared {
+        let readings: Vec<(DayKind, DayKind)> = match self.days {
+            Some(days) if limit.is_bare() => {
+                both().into_iter().map(|(_, kind)| (days, kind)).collect()
+            }
+            Some(days) => vec![(days, days)],
+            None => both(),
+        };
+        self.compare(&[time], limit, &readings)
+    }
+
+    fn compare(
+        &self,
+        times: &[&Duration],
+        limit: &Duration,
+        readings: &[(DayKind, DayKind)],
+    ) -> Compared {
+        let mut known = Vec::new();
+        for (bare, limit_bare) in readings {
+            match self.read(times, limit, *bare, *limit_bare) {
+                Ok(reading) => known.push((*bare, ReadingOf(reading))),
+                Err(reason) => return Compared::Unclear(reason),
+            }
+        }
+        Compared::Known(known)
+    }
+
+    fn read(
+        &self,
+        times: &[&Duration],
+        limit: &Duration,
+        bare: DayKind,
+        limit_bare: DayKind,
+    ) -> Result<Reading, Localized> {
+        let minutes = self.calendar.minutes_per_day();
+        let mut total = Elapsed::default();
+        for time in times {
+            let time = time
+                .elapsed(Some(bare), minutes)
+                .map_err(Ambiguous::localized)?;
+            total = total + time;
+        }
+        let allowed = limit
+            .elapsed(Some(limit_bare), minutes)
+            .map_err(Ambiguous::localized)?;
+        let months = |time: &Duration| time.parts().any(|part| part.unit == Unit::Month);
+        let one_kind = !total.is_mixed()
+            && (total.is_zero() || (total.working.0 == 0) == (allowed.working.0 == 0));
+        let same_months = times.iter().any(|time| months(time)) == months(limit);
+        match total.partial_cmp(&allowed) {
+            Some(order) if one_kind && same_months => Ok(Reading::Number(order)),
+            _ => by_date(self.calendar, self.as_of, times, limit, (bare, limit_bare))
+                .map(Reading::Dates),
+        }
+    }
+
+    /// A sum of times for a reader, in the kinds of day in which they are written: "14 days", "16 days and 8 working days".
+    pub(super) fn written_sum(&self, times: &[&Duration]) -> Localized {
+        let per_day = self.calendar.minutes_per_day();
+        let mut bare = 0i64;
+        let mut explicit = Elapsed::default();
+        for time in times {
+            let Ok(elapsed) = time.elapsed(Some(DayKind::Working), per_day) else {
+                continue;
+            };
+            if time.is_bare() {
+                bare = bare.saturating_add(elapsed.working.0);
+            } else {
+                explicit = explicit + elapsed;
+            }
+        }
+        let in_lang = |lang: Lang| {
+            let mut pieces = Vec::new();
+            for (minutes, day, kind) in [
+                (bare, per_day, None),
+                (explicit.working.0, per_day, Some(DayKind::Working)),
+                (explicit.calendar.0, 1440, Some(DayKind::Calendar)),
+            ] {
+                if minutes != 0 {
+                    pieces.push(in_days(minutes, day, kind, lang));
+                }
+            }
+            let and = if lang == Lang::Vi { " và " } else { " and " };
+            if pieces.is_empty() {
+                return Duration::new(Ratio::new_raw(0, 1), Unit::Day, None).show(lang);
+            }
+            pieces.join(and)
+        };
+        Localized::new(in_lang(Lang::En), in_lang(Lang::Vi))
+    }
+}
+
+/// Days where they come out in hundredths, else days, hours and minutes.
+fn in_days(minutes: i64, per_day: i64, kind: Option<DayKind>, lang: Lang) -> String {
+    let days = Ratio::new(minutes, per_day.max(1));
+    if *days.numer() < 1_000_000 && (days * 100).is_integer() && minutes >= 60 {
+        let unit = if minutes < per_day && minutes % 60 == 0 && kind == Some(DayKind::Working) {
+            Duration::new(Ratio::new(minutes, 60), Unit::Hour, None)
+        } else {
+            Duration::new(days, Unit::Day, kind)
+        };
+        return unit.show(lang);
+    }
+    match kind {
+        Some(DayKind::Calendar) => Elapsed::calendar(minutes).show_with(lang, per_day),
+        _ => Elapsed::working(minutes).show_with(lang, per_day),
+    }
+}
+
+/// The kind of days of a limit that says so.
+fn kind_of(limit: &Duration) -> Option<DayKind> {
+    if limit.is_bare() {
+        return None;
+    }
+    limit.kind.or_else(|| {
+        let elapsed = limit.elapsed(Some(DayKind::Working), 480).ok()?;
+        Some(if elapsed.calendar.0 > 0 {
+            DayKind::Calendar
+        } else {
+            DayKind::Working
+        })
+    })
+}
+
+fn both() -> Vec<(DayKind, DayKind)> {
+    [DayKind::Working, DayKind::Calendar]
+        .map(|kind| (kind, kind))
+        .to_vec()
+}

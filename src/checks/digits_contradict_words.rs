@@ -1,0 +1,60 @@
+//! A number in digits and another one in words: "30 (bốn mươi) ngày".
+
+use num_rational::Ratio;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::quoted_times::quoted_times;
+use super::stated_times::stated_times;
+use super::{Context, Kind};
+use crate::finding::{Finding, Verdict};
+use crate::model::duration::Duration;
+use crate::texts;
+
+/// Wherever a time is written in digits and in words, both say the same number: in limits, in the times of steps, in what is
+/// published, and in the sentence of `process.guidance`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct DigitsContradictWords {}
+
+impl Kind for DigitsContradictWords {
+    fn run(&self, cx: &Context<'_>) -> Verdict {
+        let process = cx.process;
+        let mut in_words = false;
+        let mut findings = Vec::new();
+        let mut judge = |element: String, span, time: &Duration| {
+            in_words |= time.words.is_some();
+            if let Some((digits, words)) = time.digits_contradict_words() {
+                let message = contradiction(&number(digits), &number(words));
+                findings.push(Finding::new(element, process.place(span), message));
+            }
+        };
+        for stated in stated_times(process) {
+            judge(stated.element, stated.time.span, &stated.time.value);
+        }
+        if let Some(guidance) = &process.process.guidance {
+            for quoted in quoted_times(guidance) {
+                judge("process.guidance".to_owned(), guidance.span, &quoted.time);
+            }
+        }
+        if !in_words {
+            return Verdict::NotApplicable(nothing_in_words());
+        }
+        Verdict::from_findings(findings)
+    }
+}
+
+fn number(value: Ratio<i64>) -> String {
+    value.to_string()
+}
+
+texts! {
+    fn contradiction(digits: &str, words: &str) {
+        en: "the digits say {digits}, the words say {words}",
+        vi: "ghi bằng số là {digits}, ghi bằng chữ là {words}",
+    }
+    fn nothing_in_words() {
+        en: "no time is written in words",
+        vi: "không có thời gian nào được ghi bằng chữ",
+    }
+}
