@@ -6,7 +6,8 @@
 //!
 //! Layers, each may use only what stands to its right or below; `tests/layers.rs` enforces it:
 //! `main → cli → {read, run, waive, report}`; `report → run`; `run → checks`; `read → checks` (for the shape of rule
-//! parameters); `checks → workflow, model, rule, finding`; `workflow → model`; all → `source`, `messages`.
+//! parameters); `checks → workflow, model, rule, finding`; `workflow → model`;
+//! `{cli, report} → draw → workflow, model`; all → `source`, `messages`.
 //!
 //! # Architecture invariants
 //!
@@ -22,6 +23,7 @@
 
 pub mod checks;
 pub mod cli;
+pub mod draw;
 pub mod examples;
 pub mod finding;
 pub mod messages;

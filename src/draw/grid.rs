@@ -1,0 +1,147 @@
+//! The grid flows are routed on: columns and rows of cells, and channels between them that hold no shape.
+//!
+//! Lines across are numbered from the left: even is a channel, odd a column. Lines down: each lane is channel, row, channel,
+//! row, …, channel. A flow may run along a channel without limit, along a row or column only through cells nobody has taken.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::diagram::DiagramGraph;
+
+/// A crossing of two lines: across, down.
+pub(crate) type Cell = (usize, usize);
+
+/// Cells taken by shapes and by flows.
+#[derive(Debug, Default)]
+pub(crate) struct Grid {
+    /// Number of columns.
+    pub columns: usize,
+    /// The line of each row.
+    pub rows: Vec<usize>,
+    /// The lane of each line down.
+    pub lane_of_line: Vec<usize>,
+    is_row: BTreeSet<usize>,
+    shapes: BTreeSet<Cell>,
+    across: BTreeSet<Cell>,
+    down: BTreeSet<Cell>,
+    /// In a channel across: a flow that comes from the left on one row leaves to the right on another.
+    turns: BTreeMap<Cell, usize>,
+}
+
+impl Grid {
+    /// The grid of a diagram whose lanes have these numbers of rows. O(V log V).
+    pub fn new(graph: &DiagramGraph, rows_of_lanes: &[usize]) -> Self {
+        let mut grid = Self::default();
+        for (lane, rows) in rows_of_lanes.iter().enumerate() {
+            grid.lane_of_line.push(lane);
+            for _ in 0..*rows {
+                let line = grid.lane_of_line.len();
+                grid.rows.push(line);
+                grid.is_row.insert(line);
+                grid.lane_of_line.extend([lane, lane]);
+            }
+        }
+        for node in graph.node_weights() {
+            grid.columns = grid.columns.max(node.layer + 1);
+            let cell = (2 * node.layer + 1, grid.line(node.row));
+            grid.shapes.insert(cell);
+        }
+        grid
+    }
+
+    /// The line of a row.
+    pub fn line(&self, row: i32) -> usize {
+        let row = usize::try_from(row).unwrap_or(0);
+        self.rows.get(row).copied().unwrap_or(0)
+    }
+
+    /// Whether a line down is a row.
+    pub fn is_row(&self, line: usize) -> bool {
+        self.is_row.contains(&line)
+    }
+
+    /// Whether a line across is a column.
+    pub const fn is_column(line: usize) -> bool {
+        line % 2 == 1
+    }
+
+    /// Whether a flow can run along these corners; its ends are the cells of its shapes.
+    pub fn is_free(&self, path: &[Cell]) -> bool {
+        self.cells(path).all(|(cell, is_across)| {
+            let flows = if is_across { &self.across } else { &self.down };
+            !self.shapes.contains(&cell) && !flows.contains(&cell)
+        }) && !self.closes_ring(path)
+    }
+
+    /// Take the cells a flow runs through.
+    pub fn take(&mut self, path: &[Cell]) {
+        let cells: Vec<(Cell, bool)> = self.cells(path).collect();
+        for (cell, is_across) in cells {
+            if is_across {
+                self.across.insert(cell);
+            } else {
+                self.down.insert(cell);
+            }
+        }
+        let turns: Vec<(Cell, usize)> = self.turns(path).collect();
+        self.turns.extend(turns);
+    }
+
+    /// The cells between the ends of a path that lie on a row or a column, with whether the path crosses them sideways.
+    fn cells<'a>(&'a self, path: &'a [Cell]) -> impl Iterator<Item = (Cell, bool)> + 'a {
+        let (first, last) = (path.first().copied(), path.last().copied());
+        path.iter()
+            .zip(path.iter().skip(1))
+            .flat_map(move |(from, to)| {
+                let is_across = from.1 == to.1;
+                let range = if is_across {
+                    from.0.min(to.0)..=from.0.max(to.0)
+                } else {
+                    from.1.min(to.1)..=from.1.max(to.1)
+                };
+                range
+                    .map(move |line| {
+                        if is_across {
+                            (line, from.1)
+                        } else {
+                            (from.0, line)
+                        }
+                    })
+                    .filter(|cell| Self::is_column(cell.0) && self.is_row(cell.1))
+                    .filter(move |cell| Some(*cell) != first && Some(*cell) != last)
+                    .map(move |cell| (cell, is_across))
+            })
+    }
+
+    /// Where a path comes into a channel on one row from the left and leaves it on another to the right, or the reverse.
+    fn turns<'a>(&'a self, path: &'a [Cell]) -> impl Iterator<Item = (Cell, usize)> + 'a {
+        path.windows(4).filter_map(|corners| {
+            let [before, from, to, after] = corners else {
+                return None;
+            };
+            let rows = self.is_row(from.1) && self.is_row(to.1) && from.0 == to.0;
+            if !rows || Self::is_column(from.0) || from.1 == to.1 {
+                return None;
+            }
+            match (before.0 < from.0, to.0 < after.0) {
+                (true, true) => Some(((from.0, from.1), to.1)),
+                (false, false) => Some(((from.0, to.1), from.1)),
+                _ => None,
+            }
+        })
+    }
+
+    /// Two flows that exchange rows in one channel cannot both be drawn there: each would have to turn before the other.
+    fn closes_ring(&self, path: &[Cell]) -> bool {
+        self.turns(path).any(|((channel, left), right)| {
+            let mut row = right;
+            for _ in 0..=self.turns.len() {
+                match self.turns.get(&(channel, row)) {
+                    Some(next) if *next == left => return true,
+                    Some(next) => row = *next,
+                    None => return false,
+                }
+            }
+            true
+        })
+    }
+}
