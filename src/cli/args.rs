@@ -42,6 +42,14 @@ pub struct Common {
 pub enum Command {
     /// Hold process files against the rules
     Check(Check),
+    /// Explain a rule, a clause or a kind of check
+    Explain(Explain),
+    /// List the rules
+    Rules(Rules),
+    /// Run the examples that rules ship with
+    Test(Test),
+    /// Write a commented skeleton of a process file or a rule file
+    New(New),
 }
 
 /// Which rules.
@@ -88,6 +96,51 @@ pub struct Check {
     /// Number of threads [default: one for each core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+/// `explain`.
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// Id of a rule, number of a clause, or name of a kind of check
+    pub what: String,
+    /// Rules.
+    #[command(flatten)]
+    pub packs: Packs,
+}
+
+/// `rules`.
+#[derive(Debug, clap::Args)]
+pub struct Rules {
+    /// Rules.
+    #[command(flatten)]
+    pub packs: Packs,
+}
+
+/// `test`.
+#[derive(Debug, clap::Args)]
+pub struct Test {
+    /// Folder of a pack [default: the packs in the binary]
+    pub folder: Option<PathBuf>,
+}
+
+/// `new`.
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// What to write
+    #[arg(value_enum)]
+    pub what: Skeleton,
+    /// File to write; it must not exist yet [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What `new` writes.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Skeleton {
+    /// A process file
+    Process,
+    /// A rule file
+    Rule,
 }
 
 /// Languages by their ISO 639 codes.

@@ -36,6 +36,8 @@ pub struct Loaded {
     pub problems: Vec<(SourceId, Problem)>,
     /// The configuration.
     pub config: Config,
+    /// The packs.
+    pub packs: Vec<PackHeader>,
     /// What processes are held against.
     pub criteria: Criteria,
     /// What the configuration leaves out.
@@ -104,20 +106,17 @@ pub fn load(config: Option<&Path>, folders: &[PathBuf], as_of: Date) -> Loaded {
     let organisation = loader.organisation(&read, &root);
     let calendar = loader.calendar(&read, &root);
     let excluded = loader.excluded(&read, config_id, &root);
-    loader.report_ids_twice();
-    Loaded {
-        sources: loader.sources,
-        problems: loader.problems,
-        config: read,
-        criteria: Criteria {
-            rules: loader.rules,
-            regulations: loader.regulations,
-            organisation,
-            calendar: calendar.map_or(Cow::Borrowed(Calendar::viet_nam()), Cow::Owned),
-            as_of,
-        },
-        excluded,
+    loader.finish(read, organisation, calendar, excluded, as_of)
+}
+
+/// Load the rules of one folder, or those of the binary, and nothing else.
+pub fn load_packs(folder: Option<&Path>, as_of: Date) -> Loaded {
+    let mut loader = Loader::default();
+    match folder {
+        Some(folder) => loader.folder(folder),
+        None => loader.packs(&Config::default(), None, Path::new(""), &[]),
     }
+    loader.finish(Config::default(), None, None, Override::empty(), as_of)
 }
 
 #[derive(Default)]
@@ -135,13 +134,38 @@ impl Loader {
             .extend(problems.into_iter().map(|problem| (id, problem)));
     }
 
+    fn finish(
+        mut self,
+        config: Config,
+        organisation: Option<Organisation>,
+        calendar: Option<Calendar>,
+        excluded: Override,
+        as_of: Date,
+    ) -> Loaded {
+        self.report_ids_twice();
+        Loaded {
+            sources: self.sources,
+            problems: self.problems,
+            config,
+            packs: self.headers,
+            criteria: Criteria {
+                rules: self.rules,
+                regulations: self.regulations,
+                organisation,
+                calendar: calendar.map_or(Cow::Borrowed(Calendar::viet_nam()), Cow::Owned),
+                as_of,
+            },
+            excluded,
+        }
+    }
+
     fn file(&mut self, path: &Path) -> (SourceId, String) {
-        let file = read_file(path);
+        let (text, problems) = read_file(path).text();
         let id = self
             .sources
-            .add(Source::new(display_name(path), file.text.as_str()));
-        self.report(id, file.problems);
-        (id, file.text)
+            .add(Source::new(display_name(path), text.as_str()));
+        self.report(id, problems);
+        (id, text)
     }
 
     /// The packs of the configuration, else those of the binary, then the folders; then those that any of them extends.

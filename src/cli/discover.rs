@@ -84,9 +84,17 @@ fn walk(folder: &Path, excluded: &Override, found: &mut Found) {
     }
 }
 
+/// The end of the name of a side file, which states what a BPMN diagram lacks.
+pub const SIDE_FILE: &str = "qms.toml";
+
 fn has_known_extension(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "toml" || extension == "bpmn")
+    let is_side_file = path
+        .to_str()
+        .is_some_and(|path| path.ends_with(&format!(".{SIDE_FILE}")));
+    !is_side_file
+        && path
+            .extension()
+            .is_some_and(|extension| extension == "toml" || extension == "bpmn")
 }
 
 /// Whether a TOML text has a table of a process file, looked at line by line, so that a file with errors counts, too.

@@ -14,17 +14,29 @@ use crate::source::Span;
 
 /// A file as it was found.
 #[derive(Debug, Default)]
-pub struct FileText {
-    /// Its text, as far as it could be read.
-    pub text: String,
-    /// SHA-256 of its bytes.
-    pub sha256: String,
-    /// What could not be read.
-    pub problems: Vec<Problem>,
+pub struct FileBytes {
+    /// Its bytes; none where it could not be read.
+    pub bytes: Vec<u8>,
+    /// Why it could not be read.
+    pub problem: Option<Problem>,
+}
+
+impl FileBytes {
+    /// Its text, as far as it is text.
+    pub fn text(self) -> (String, Vec<Problem>) {
+        let (text, mut problems) = decode_text(&self.bytes);
+        problems.extend(self.problem);
+        (text, problems)
+    }
+
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub fn sha256(&self) -> String {
+        hexadecimal(&Sha256::digest(&self.bytes))
+    }
 }
 
 /// Read a file.
-pub fn read_file(path: &Path) -> FileText {
+pub fn read_file(path: &Path) -> FileBytes {
     match std::fs::metadata(path) {
         Err(error) => refused(cannot_open(&error)),
         Ok(metadata) if metadata.is_dir() => refused(unreadable(Localized::fixed(
@@ -40,12 +52,12 @@ pub fn read_file(path: &Path) -> FileText {
 }
 
 /// Read standard input.
-pub fn read_stdin() -> FileText {
+pub fn read_stdin() -> FileBytes {
     read_all(io::stdin().lock())
 }
 
 /// Pipes do not tell their size, so the limit is also kept while reading.
-fn read_all(from: impl Read) -> FileText {
+fn read_all(from: impl Read) -> FileBytes {
     let mut bytes = Vec::new();
     if let Err(error) = from.take(LARGEST_FILE + 1).read_to_end(&mut bytes) {
         return refused(cannot_open(&error));
@@ -54,18 +66,16 @@ fn read_all(from: impl Read) -> FileText {
     if length > LARGEST_FILE {
         return refused(too_large(length));
     }
-    let (text, problems) = decode_text(&bytes);
-    FileText {
-        text,
-        sha256: hexadecimal(&Sha256::digest(&bytes)),
-        problems,
+    FileBytes {
+        bytes,
+        problem: None,
     }
 }
 
-fn refused(problem: Problem) -> FileText {
-    FileText {
-        problems: vec![problem],
-        ..FileText::default()
+fn refused(problem: Problem) -> FileBytes {
+    FileBytes {
+        bytes: Vec::new(),
+        problem: Some(problem),
     }
 }
 

@@ -8,10 +8,17 @@ mod check;
 mod criteria;
 mod discover;
 mod exit;
+mod explain;
 mod files;
+mod new;
 mod output;
+mod parameters;
+mod problems;
 mod progress;
+mod read;
+mod rules;
 mod settings;
+mod test;
 
 use std::process::ExitCode;
 
@@ -26,6 +33,10 @@ pub fn main() -> ExitCode {
     let settings = Settings::new(&args.common);
     let done = match &args.command {
         Command::Check(arguments) => check::run(arguments, &settings),
+        Command::Explain(arguments) => explain::run(arguments, &settings),
+        Command::Rules(arguments) => rules::run(arguments, &settings),
+        Command::Test(arguments) => test::run(arguments, &settings),
+        Command::New(arguments) => new::run(arguments, &settings),
     };
     exit::code(done, &settings)
 }

@@ -6,6 +6,7 @@ use std::io::IsTerminal as _;
 use super::args::{ColorArg, Common};
 use crate::messages::Lang;
 use crate::model::date::Date;
+use crate::report::text::Style;
 
 /// Columns where no terminal tells.
 const USUAL_WIDTH: usize = 100;
@@ -19,12 +20,8 @@ const NARROWEST: usize = 50;
 pub struct Settings {
     asked: Option<Lang>,
     surrounding: Lang,
-    /// Whether to colour stdout.
-    pub color: bool,
-    /// Columns of stdout.
-    pub width: usize,
-    /// Whether stdout shows Unicode boxes.
-    pub unicode: bool,
+    /// How stdout wants text.
+    pub style: Style,
     /// Whether a progress bar on stderr is welcome.
     pub progress: bool,
 }
@@ -46,9 +43,13 @@ impl Settings {
                 .map(Lang::from)
                 .or_else(|| lang_of("QMSLINT_LANG")),
             surrounding: surrounding_lang(),
-            color,
-            width: width(),
-            unicode: !terminal || cfg!(windows) || locale().is_none_or(|locale| is_utf8(&locale)),
+            style: Style {
+                width: width(),
+                color,
+                unicode: !terminal
+                    || cfg!(windows)
+                    || locale().is_none_or(|locale| is_utf8(&locale)),
+            },
             progress: std::io::stderr().is_terminal() && !dumb,
         }
     }

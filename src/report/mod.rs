@@ -121,19 +121,21 @@ impl Report {
     }
 
     /// What could not be understood, by file and place.
-    pub fn problems(&self) -> Vec<(Location<'_>, SourceId, &Problem)> {
-        let located = |(source, problem): &'_ (SourceId, Problem)| {
-            self.location(Place {
-                source: *source,
-                span: problem.span,
-            })
-        };
+    pub fn problems(&self) -> Vec<(Location<'_>, Place, &Problem)> {
         let mut all: Vec<_> = self
             .problems
             .iter()
-            .map(|entry| (located(entry), entry.0, &entry.1))
+            .map(|(source, problem)| {
+                let place = Place {
+                    source: *source,
+                    span: problem.span,
+                };
+                (self.location(place), place, problem)
+            })
             .collect();
-        all.sort_by(|a, b| (a.0, a.2.kind, &a.2.message.en).cmp(&(b.0, b.2.kind, &b.2.message.en)));
+        all.sort_by(|(a_at, _, a), (b_at, _, b)| {
+            (a_at, a.kind, &a.message.en).cmp(&(b_at, b.kind, &b.message.en))
+        });
         all
     }
 

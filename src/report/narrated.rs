@@ -44,14 +44,14 @@ crate::texts! {
 pub fn narrated(report: &Report, folded: bool) -> String {
     let mut paragraphs: Vec<String> = Vec::new();
     let problems = report.problems();
-    for (n, (location, source, problem)) in problems.iter().enumerate() {
+    for (n, (location, place, problem)) in problems.iter().enumerate() {
         let mut told = Telling {
             report,
             lines: Vec::new(),
         };
         told.say(&nth_problem(n + 1, problems.len(), problem.kind.name()));
         told.sentence(problem.message.in_lang(report.lang));
-        told.place(*location, *source);
+        told.place(*location, place.source);
         if let Some(help) = &problem.help {
             told.headed(&HELP, help.in_lang(report.lang));
         }

@@ -2,41 +2,27 @@
 //!
 //! The boxes are miette's (`snippet`); every word around them is ours, because a report is in one language.
 
+mod page;
 mod snippet;
 
-use anstyle::{AnsiColor, Color, Style as Paint};
+use anstyle::AnsiColor;
 
+use self::page::color;
+pub use self::page::{Page, Style};
 use self::snippet::{Label, snippet};
 use super::clean::{clean, one_line};
 use super::fold::{Folded, fold, unfolded};
 use super::words::{
-    BASIS, ERROR, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, counted, grade_word,
-    verdict_word,
+    BASIS, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, counted, grade_word, verdict_word,
 };
 use super::wrap::{columns, hanging, wrap};
 use super::{Report, Reported, Summary, nothing_checked};
 use crate::finding::{Grade, Related, Verdict};
 use crate::messages::Localized;
-use crate::read::problem::Problem;
 use crate::source::SourceId;
 
 /// Files that are named where a finding is folded; the rest is counted.
 const FILES_NAMED: usize = 5;
-
-/// How the terminal wants it.
-#[derive(Clone, Debug)]
-pub struct Style {
-    /// Columns.
-    pub width: usize,
-    /// Whether to colour.
-    pub color: bool,
-    /// Whether boxes are drawn in Unicode, else in ASCII.
-    pub unicode: bool,
-    /// Whether one cause in many files is shown once.
-    pub fold: bool,
-    /// Outcomes besides findings that are listed.
-    pub show: Vec<Shown>,
-}
 
 /// An outcome that is listed on request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,107 +48,40 @@ impl Shown {
 }
 
 /// The whole report.
-pub fn text(report: &Report, style: &Style) -> String {
-    let writer = Writer { report, style };
+///
+/// One cause in many files is shown once where `folded`; the outcomes to `show` are listed besides findings.
+pub fn text(report: &Report, style: &Style, folded: bool, show: &[Shown]) -> String {
+    let page = Page {
+        sources: &report.sources,
+        lang: report.lang,
+        style,
+    };
+    let writer = Writer { report, page };
     let mut parts: Vec<String> = Vec::new();
     parts.extend(
         report
             .problems()
             .iter()
-            .map(|(_, source, problem)| writer.problem(*source, problem)),
+            .map(|(_, place, problem)| page.problem(*place, problem)),
     );
     let findings = report.findings();
-    let folded = if style.fold {
+    let folded = if folded {
         fold(findings)
     } else {
         findings.into_iter().map(unfolded).collect()
     };
     parts.extend(folded.iter().map(|folded| writer.finding(folded)));
-    parts.extend(writer.outcomes());
+    parts.extend(writer.outcomes(show));
     parts.push(writer.closing());
     parts.join("\n")
 }
 
 struct Writer<'a> {
     report: &'a Report,
-    style: &'a Style,
+    page: Page<'a>,
 }
 
 impl Writer<'_> {
-    fn say<'t>(&self, text: &'t Localized) -> &'t str {
-        text.in_lang(self.report.lang)
-    }
-
-    fn paint(&self, paint: Paint, text: &str) -> String {
-        if self.style.color {
-            format!("{paint}{text}{paint:#}")
-        } else {
-            text.to_owned()
-        }
-    }
-
-    /// `major[extra-document]: message                  8.2.2`
-    fn heading(&self, paint: Paint, word: &str, name: &str, message: &str, clause: &str) -> String {
-        let head = format!("{word}[{name}]");
-        let message = clean(message);
-        let room = self.style.width.saturating_sub(columns(clause) + 2).max(20);
-        let body = hanging(&format!("{head}: "), &message, 2, room);
-        let (first, rest) = match body.split_once('\n') {
-            Some((first, rest)) => (first, Some(rest)),
-            None => (body.as_str(), None),
-        };
-        let gap = self
-            .style
-            .width
-            .saturating_sub(columns(first) + columns(clause))
-            .max(1);
-        let mut line = self.paint(paint.bold(), &head);
-        line.push_str(&self.paint(
-            Paint::new().bold(),
-            first.get(head.len()..).unwrap_or_default(),
-        ));
-        if !clause.is_empty() {
-            line.push_str(&" ".repeat(gap));
-            line.push_str(clause);
-        }
-        if let Some(rest) = rest {
-            line.push('\n');
-            line.push_str(&self.paint(Paint::new().bold(), rest));
-        }
-        line.push('\n');
-        line
-    }
-
-    /// `  help: …`, wrapped.
-    fn line(&self, word: &Localized, text: &str) -> String {
-        let head = format!("  {}: ", self.say(word));
-        let body = hanging(&head, &clean(text), 4, self.style.width);
-        let painted = self.paint(color(AnsiColor::Cyan), head.trim_end());
-        format!("{painted} {}\n", body.get(head.len()..).unwrap_or_default())
-    }
-
-    fn problem(&self, id: SourceId, problem: &Problem) -> String {
-        let word = self.say(&ERROR).to_owned();
-        let mut out = self.heading(
-            color(AnsiColor::Red),
-            &word,
-            problem.kind.name(),
-            self.say(&problem.message),
-            "",
-        );
-        if let Some(source) = self.report.sources.get(id) {
-            let label = Label {
-                span: problem.span,
-                text: String::new(),
-            };
-            out.push_str(&snippet(source, &[label], self.style));
-        }
-        if let Some(help) = &problem.help {
-            out.push_str(&self.line(&HELP, self.say(help)));
-        }
-        out
-    }
-
     fn finding(&self, folded: &Folded<'_>) -> String {
         let Reported {
             rule,
@@ -180,11 +99,11 @@ impl Writer<'_> {
             .as_ref()
             .map_or("", |clause| clause.value.as_str());
         let word = grade_word(*grade);
-        let mut out = self.heading(
+        let mut out = self.page.heading(
             paint,
-            self.say(&word),
+            self.page.say(&word),
             rule.id.as_str(),
-            self.say(&finding.message),
+            self.page.say(&finding.message),
             clause,
         );
         let home = finding.place.source;
@@ -197,16 +116,16 @@ impl Writer<'_> {
             let label = finding
                 .label
                 .as_ref()
-                .map_or_else(String::new, |label| self.say(label).to_owned());
+                .map_or_else(String::new, |label| self.page.say(label).to_owned());
             let mut labels = vec![Label {
                 span: finding.place.span,
                 text: label,
             }];
             labels.extend(here.iter().map(|related| Label {
                 span: related.place.span,
-                text: self.say(&related.message).to_owned(),
+                text: self.page.say(&related.message).to_owned(),
             }));
-            out.push_str(&snippet(source, &labels, self.style));
+            out.push_str(&snippet(source, &labels, self.page.style));
         }
         for related in elsewhere {
             out.push_str(&self.related(related, home));
@@ -214,26 +133,23 @@ impl Writer<'_> {
         out.push_str(&self.path(&folded.first));
         out.push_str(&self.others(&folded.others));
         if let Some(reason) = &finding.weak {
-            out.push_str(&self.line(&NOTE, self.say(reason)));
+            out.push_str(&self.page.line(&NOTE, self.page.say(reason)));
         }
         if !rule.confirmed {
-            out.push_str(&self.line(&NOTE, self.say(&NOT_CONFIRMED)));
+            out.push_str(&self.page.line(&NOTE, self.page.say(&NOT_CONFIRMED)));
         }
-        out.push_str(&self.line(&HELP, self.say(finding.help.as_ref().unwrap_or(&rule.fix))));
+        out.push_str(&self.page.line(
+            &HELP,
+            self.page.say(finding.help.as_ref().unwrap_or(&rule.fix)),
+        ));
         out.push_str(&self.closing_of(&folded.first));
         out
     }
 
     fn related(&self, related: &Related, home: SourceId) -> String {
-        let mut out = self.line(&RELATED, self.say(&related.message));
-        if related.place.source != home
-            && let Some(source) = self.report.sources.get(related.place.source)
-        {
-            let label = Label {
-                span: related.place.span,
-                text: String::new(),
-            };
-            out.push_str(&snippet(source, &[label], self.style));
+        let mut out = self.page.line(&RELATED, self.page.say(&related.message));
+        if related.place.source != home {
+            out.push_str(&self.page.place(related.place));
         }
         out
     }
@@ -245,7 +161,10 @@ impl Writer<'_> {
         }
         let mut out = format!(
             "  {}\n",
-            self.paint(color(AnsiColor::Cyan), &format!("{}:", self.say(&PATH)))
+            self.page.paint(
+                color(AnsiColor::Cyan),
+                &format!("{}:", self.page.say(&PATH))
+            )
         );
         for step in &finding.path {
             let at = self.report.location(step.place);
@@ -254,17 +173,17 @@ impl Writer<'_> {
             } else {
                 format!("{}:{}", one_line(at.file), at.start.line)
             };
-            let bar = if self.style.unicode { '│' } else { '|' };
+            let bar = if self.page.style.unicode { '│' } else { '|' };
             let head = format!("  {place:>5} {bar} ");
             let label = one_line(&step.label);
             let text = match &step.note {
-                Some(note) => format!("{label}: {}", clean(self.say(note))),
+                Some(note) => format!("{label}: {}", clean(self.page.say(note))),
                 None => label,
             };
             let lines = wrap(
                 &text,
-                self.style.width.saturating_sub(columns(&head)),
-                self.style.width.saturating_sub(columns(&head) + 2),
+                self.page.style.width.saturating_sub(columns(&head)),
+                self.page.style.width.saturating_sub(columns(&head) + 2),
             );
             let next = format!("\n  {:>5} {bar}   ", "");
             out.push_str(&head);
@@ -303,31 +222,27 @@ impl Writer<'_> {
             format!("and in {}", files.en),
             format!("và trong {}", files.vi),
         );
-        self.line(&heading, &format!("{}{more}", named.join(", ")))
+        self.page
+            .line(&heading, &format!("{}{more}", named.join(", ")))
     }
 
     /// `  basis: … · explain: qmslint explain …`
     fn closing_of(&self, reported: &Reported<'_>) -> String {
         let explain = format!("qmslint explain {}", reported.rule.id);
         match &reported.rule.basis {
-            Some(basis) => self.line(
+            Some(basis) => self.page.line(
                 &BASIS,
-                &format!("{} · {}: {explain}", basis.value, self.say(&EXPLAIN)),
+                &format!("{} · {}: {explain}", basis.value, self.page.say(&EXPLAIN)),
             ),
-            None => self.line(&EXPLAIN, &explain),
+            None => self.page.line(&EXPLAIN, &explain),
         }
     }
 
     /// The outcomes asked for, a line each.
-    fn outcomes(&self) -> Option<String> {
+    fn outcomes(&self, show: &[Shown]) -> Option<String> {
         let mut out = String::new();
         for outcome in &self.report.outcomes {
-            if !self
-                .style
-                .show
-                .iter()
-                .any(|shown| shown.is(&outcome.verdict))
-            {
+            if !show.iter().any(|shown| shown.is(&outcome.verdict)) {
                 continue;
             }
             let rule = self
@@ -338,15 +253,15 @@ impl Writer<'_> {
             let file = one_line(self.report.file_of(outcome.process));
             let reason = match &outcome.verdict {
                 Verdict::Unknown(reason) | Verdict::NotApplicable(reason) => {
-                    format!(": {}", clean(self.say(reason)))
+                    format!(": {}", clean(self.page.say(reason)))
                 }
                 _ => String::new(),
             };
             out.push_str(&hanging(
-                &format!("{}[{rule}] ", self.say(&word)),
+                &format!("{}[{rule}] ", self.page.say(&word)),
                 &format!("{file}{reason}"),
                 2,
-                self.style.width,
+                self.page.style.width,
             ));
             out.push('\n');
         }
@@ -356,15 +271,11 @@ impl Writer<'_> {
     fn closing(&self) -> String {
         let mut lines = Summary::of(self.report).sentences(self.report.lang);
         if let Some(nothing) = nothing_checked(self.report) {
-            lines.push(self.say(&nothing).to_owned());
+            lines.push(self.page.say(&nothing).to_owned());
         }
         lines
             .iter()
-            .map(|line| hanging("", line, 2, self.style.width) + "\n")
+            .map(|line| hanging("", line, 2, self.page.style.width) + "\n")
             .collect()
     }
-}
-
-fn color(color: AnsiColor) -> Paint {
-    Paint::new().fg_color(Some(Color::Ansi(color)))
 }

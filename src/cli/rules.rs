@@ -1,0 +1,65 @@
+//! `qmslint rules`: the rules that `check` would run here, one line each, pack by pack.
+
+use std::path::PathBuf;
+
+use super::args::Rules;
+use super::criteria::{find_config, load};
+use super::exit::{Exit, Failure};
+use super::output;
+use super::problems::say_problems;
+use super::settings::{Settings, today};
+use crate::checks::RuleCheck;
+use crate::messages::Lang;
+use crate::report::words::grade_word;
+use crate::report::wrap::{columns, hanging};
+use crate::rule::{PackHeader, Rule};
+
+/// List the rules.
+pub fn run(args: &Rules, settings: &Settings) -> Result<Exit, Failure> {
+    let config = find_config(&[PathBuf::from(".")])?;
+    let loaded = load(config.as_deref(), &args.packs.folders, today());
+    let lang = settings.lang_with(loaded.config.check.language);
+    let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
+    let packs: Vec<String> = loaded
+        .packs
+        .iter()
+        .map(|header| {
+            let of_pack = |known: &&RuleCheck| known.rule.pack == header.name.value;
+            let rules = loaded.criteria.rules.iter().filter(of_pack);
+            let rules: Vec<&Rule> = rules.map(|known| &known.rule).collect();
+            pack(header, &rules, lang, settings.style.width)
+        })
+        .collect();
+    output::to_stdout(&packs.join("\n"))?;
+    Ok(exit)
+}
+
+fn pack(header: &PackHeader, rules: &[&Rule], lang: Lang, width: usize) -> String {
+    let mut lines = vec![format!(
+        "{} {}: {}",
+        header.name.value,
+        header.version.value,
+        header.title.in_lang(lang)
+    )];
+    let ids = rules.iter().map(|rule| columns(rule.id.as_str()));
+    let id_width = ids.max().unwrap_or(0);
+    let clauses = rules.iter().map(|rule| columns(clause_of(rule)));
+    let clause_width = clauses.max().unwrap_or(0);
+    for rule in rules {
+        let head = format!(
+            "  {:id_width$}  {:clause_width$}  ",
+            rule.id.as_str(),
+            clause_of(rule)
+        );
+        let grade = grade_word(rule.grade);
+        let text = format!("{} ({})", rule.title.in_lang(lang), grade.in_lang(lang));
+        lines.push(hanging(&head, &text, columns(&head), width));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn clause_of(rule: &Rule) -> &str {
+    rule.clause
+        .as_ref()
+        .map_or("", |clause| clause.value.as_str())
+}

@@ -1,0 +1,139 @@
+//! What every part of the text report is set with: headings, lines with a head, boxes.
+
+use anstyle::{AnsiColor, Color, Style as Paint};
+
+use super::snippet::{Label, snippet};
+use crate::messages::{Lang, Localized};
+use crate::read::problem::Problem;
+use crate::report::clean::clean;
+use crate::report::words::{ERROR, HELP};
+use crate::report::wrap::{columns, hanging};
+use crate::source::{Place, Sources};
+
+/// How the terminal wants it.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Columns.
+    pub width: usize,
+    /// Whether to colour.
+    pub color: bool,
+    /// Whether boxes are drawn in Unicode, else in ASCII.
+    pub unicode: bool,
+}
+
+/// Where text is set: the files it quotes, the language, the terminal.
+#[derive(Clone, Copy, Debug)]
+pub struct Page<'a> {
+    /// The files that are quoted.
+    pub sources: &'a Sources,
+    /// The reader's language.
+    pub lang: Lang,
+    /// How the terminal wants it.
+    pub style: &'a Style,
+}
+
+impl Page<'_> {
+    /// A text in the reader's language.
+    pub fn say<'t>(&self, text: &'t Localized) -> &'t str {
+        text.in_lang(self.lang)
+    }
+
+    /// A text in a colour, where colours are wanted.
+    pub fn paint(&self, paint: Paint, text: &str) -> String {
+        if self.style.color {
+            format!("{paint}{text}{paint:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// `major[extra-document]: message                  8.2.2`
+    pub fn heading(
+        &self,
+        paint: Paint,
+        word: &str,
+        name: &str,
+        message: &str,
+        clause: &str,
+    ) -> String {
+        let head = format!("{word}[{name}]");
+        let message = clean(message);
+        let room = self.style.width.saturating_sub(columns(clause) + 2).max(20);
+        let body = hanging(&format!("{head}: "), &message, 2, room);
+        let (first, rest) = match body.split_once('\n') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (body.as_str(), None),
+        };
+        let gap = self
+            .style
+            .width
+            .saturating_sub(columns(first) + columns(clause))
+            .max(1);
+        let mut line = self.paint(paint.bold(), &head);
+        line.push_str(&self.paint(
+            Paint::new().bold(),
+            first.get(head.len()..).unwrap_or_default(),
+        ));
+        if !clause.is_empty() {
+            line.push_str(&" ".repeat(gap));
+            line.push_str(clause);
+        }
+        if let Some(rest) = rest {
+            line.push('\n');
+            line.push_str(&self.paint(Paint::new().bold(), rest));
+        }
+        line.push('\n');
+        line
+    }
+
+    /// `  help: …`, wrapped.
+    pub fn line(&self, word: &Localized, text: &str) -> String {
+        let head = format!("  {}: ", self.say(word));
+        let body = hanging(&head, &clean(text), 4, self.style.width);
+        let painted = self.paint(color(AnsiColor::Cyan), head.trim_end());
+        format!("{painted} {}\n", body.get(head.len()..).unwrap_or_default())
+    }
+
+    /// A box with one place in it.
+    pub fn place(&self, place: Place) -> String {
+        let label = Label {
+            span: place.span,
+            text: String::new(),
+        };
+        self.sources
+            .get(place.source)
+            .map_or_else(String::new, |source| snippet(source, &[label], self.style))
+    }
+
+    /// Something that is wrong with a file: heading, box, help.
+    pub fn error(
+        &self,
+        name: &str,
+        place: Place,
+        message: &Localized,
+        help: Option<&Localized>,
+    ) -> String {
+        let red = color(AnsiColor::Red);
+        let mut out = self.heading(red, self.say(&ERROR), name, self.say(message), "");
+        out.push_str(&self.place(place));
+        if let Some(help) = help {
+            out.push_str(&self.line(&HELP, self.say(help)));
+        }
+        out
+    }
+
+    /// Something that was not understood of a file.
+    pub fn problem(&self, place: Place, problem: &Problem) -> String {
+        self.error(
+            problem.kind.name(),
+            place,
+            &problem.message,
+            problem.help.as_ref(),
+        )
+    }
+}
+
+/// The paint of one colour.
+pub fn color(color: AnsiColor) -> Paint {
+    Paint::new().fg_color(Some(Color::Ansi(color)))
+}
