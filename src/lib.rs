@@ -24,6 +24,7 @@
 pub mod checks;
 pub mod cli;
 pub mod draw;
+pub mod drift;
 pub mod examples;
 pub mod finding;
 pub mod messages;
