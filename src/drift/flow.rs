@@ -188,16 +188,13 @@ impl Flows {
         let mut open = vec![(start, successors(start))];
         let mut order = Vec::new();
         while let Some((node, rest)) = open.last_mut() {
-            match rest.next() {
-                Some(to) => {
-                    if seen.insert(*to) {
-                        open.push((*to, successors(*to)));
-                    }
+            if let Some(to) = rest.next() {
+                if seen.insert(*to) {
+                    open.push((*to, successors(*to)));
                 }
-                None => {
-                    order.push(*node);
-                    open.pop();
-                }
+            } else {
+                order.push(*node);
+                open.pop();
             }
         }
         order.reverse();

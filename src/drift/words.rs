@@ -57,8 +57,8 @@ impl Verb {
             Self::Raised => Localized::fixed("raised", "tăng"),
             Self::Lowered => Localized::fixed("lowered", "giảm"),
             Self::Incomparable => Localized::fixed(
-                "changed, not comparable (another kind of day)",
-                "thay đổi, không so sánh được (khác loại ngày)",
+                "not comparable (kind of day)",
+                "không so sánh được (loại ngày)",
             ),
         }
     }

@@ -1,0 +1,136 @@
+//! Differences as text: the gravest first, each with the two values under each other and where they stand.
+//!
+//! It knows no terminal: lines are as long as the values in them, and nothing is cut off.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::change::{Change, Effect, Side};
+use crate::messages::{Lang, Localized, Show as _};
+use crate::source::{Place, Sources};
+use crate::texts;
+
+texts! {
+    /// The first line of a comparison.
+    fn heading(old: &str, new: &str) {
+        en: "{old} → {new}",
+        vi: "{old} → {new}",
+    }
+    /// How many differences there are.
+    fn differences(count: usize) {
+        en: "differences: {count}",
+        vi: "số điểm khác nhau: {count}",
+    }
+}
+
+/// What is said where nothing differs.
+pub const NO_DIFFERENCE: Localized =
+    Localized::fixed("no difference in meaning", "không khác nhau về nội dung");
+const REGULATION: Localized = Localized::fixed("regulation", "quy định");
+
+/// The differences of one pair. `old` and `new` say what is compared, as a heading.
+pub fn text(changes: &[Change], (old, new): (&str, &str), sources: &Sources, lang: Lang) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{}", heading(old, new).in_lang(lang));
+    if changes.is_empty() {
+        let _ = writeln!(out, "{}", NO_DIFFERENCE.in_lang(lang));
+        return out;
+    }
+    let _ = writeln!(out, "{}", summary(changes, lang));
+    for effect in Effect::ALL {
+        let here: Vec<&Change> = changes
+            .iter()
+            .filter(|change| change.effect == effect)
+            .collect();
+        if here.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "\n{} ({})", effect.words().in_lang(lang), here.len());
+        let heads: Vec<String> = here.iter().map(|change| words(change, lang)).collect();
+        let width = heads.iter().map(|head| head.width()).max().unwrap_or(0);
+        for (change, head) in here.into_iter().zip(heads) {
+            let subject = change.subject().map(subject).unwrap_or_default();
+            let _ = writeln!(out, "  {}  {subject}", padded(&head, width));
+            write_sides(&mut out, change, sources, lang);
+        }
+    }
+    out
+}
+
+/// The count of all differences and of each effect.
+pub fn summary(changes: &[Change], lang: Lang) -> String {
+    let mut line = differences(changes.len()).in_lang(lang).to_owned();
+    let mut separator = " (";
+    for effect in Effect::ALL {
+        let count = changes
+            .iter()
+            .filter(|change| change.effect == effect)
+            .count();
+        if count > 0 {
+            let _ = write!(line, "{separator}{}: {count}", effect.words().in_lang(lang));
+            separator = ", ";
+        }
+    }
+    if separator == ", " {
+        line.push(')');
+    }
+    line
+}
+
+/// "limit longer", "thời hạn dài hơn".
+fn words(change: &Change, lang: Lang) -> String {
+    let (aspect, verb) = (change.aspect.words(), change.verb.words());
+    format!("{} {}", aspect.in_lang(lang), verb.in_lang(lang))
+}
+
+/// What a difference is about: the element as a reader calls it and its case, or its path.
+fn subject(side: &Side) -> String {
+    match (&side.case, side.label.as_str()) {
+        (_, "") => side.element.clone(),
+        (Some(case), label) if label != case.as_str() => format!("{label} ({case})"),
+        (_, label) => label.to_owned(),
+    }
+}
+
+fn write_sides(out: &mut String, change: &Change, sources: &Sources, lang: Lang) {
+    let sides = [
+        ("- ".to_owned(), change.old.as_ref()),
+        ("+ ".to_owned(), change.new.as_ref()),
+        (
+            format!("{}: ", REGULATION.in_lang(lang)),
+            change.regulation.as_ref(),
+        ),
+    ];
+    let shown: Vec<(String, String)> = sides
+        .into_iter()
+        .filter_map(|(mark, side)| {
+            let side = side?;
+            Some((mark + &side.value.show(lang), position(sources, side.place)))
+        })
+        .collect();
+    let width = shown
+        .iter()
+        .map(|(value, _)| value.width())
+        .max()
+        .unwrap_or(0);
+    for (value, position) in shown {
+        let _ = writeln!(out, "      {}  {position}", padded(&value, width));
+    }
+}
+
+/// A text filled with spaces to a number of columns.
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// `file:line:column`.
+fn position(sources: &Sources, place: Place) -> String {
+    sources
+        .get(place.source)
+        .map_or_else(String::new, |source| {
+            let at = source.position(place.span.start);
+            format!("{}:{}:{}", source.name(), at.line, at.column)
+        })
+}
