@@ -6,14 +6,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use proptest::prelude::*;
-use qmslint::drift::{
-    Aspect, Change, Effect, Office, Value, Verb, compare, compare_with_regulation, json,
-    survey_json, table, text,
-};
+use qmslint::drift::{Aspect, Change, Effect, Value, Verb, compare, compare_with_regulation};
 use qmslint::messages::Lang;
 use qmslint::model::process::Process;
 use qmslint::read::pack::read_regulations;
 use qmslint::read::process::read_process;
+use qmslint::report::drift::{Office, json, survey_json, table, text};
 use qmslint::rule::regulation::Regulated;
 use qmslint::source::{Source, SourceId, Sources};
 

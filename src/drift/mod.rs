@@ -1,6 +1,7 @@
 //! Drift: how two versions, or two offices' copies, of one procedure differ in what they mean.
 //!
-//! Two processes in, differences out, as data and as text: no file is read and nothing is written here. Texts are the same composed or
+//! Two processes in, differences out, as data: no file is read here, and what they look like is the business of
+//! `report::drift`. Texts are the same composed or
 //! decomposed, in any case and spacing; times are the same if they come to the same working and calendar minutes; tables
 //! whose order means nothing are compared as sets; the order of the steps is that of the workflow, not of the file.
 //! `docs/diff.md` tells users the same.
@@ -12,15 +13,12 @@ mod collect;
 mod fee;
 mod flow;
 mod header;
-mod json;
 mod kept;
 mod limits;
 mod pairs;
 mod papers;
 mod routes;
 mod steps;
-mod table;
-mod text;
 mod time;
 mod value;
 mod words;
@@ -32,9 +30,6 @@ use crate::rule::regulation::Regulated;
 
 pub use self::against::compare_with_regulation;
 pub use self::change::{Change, Effect, Side};
-pub use self::json::{json, survey_json};
-pub use self::table::{Office, table};
-pub use self::text::{NO_DIFFERENCE, summary, text};
 pub use self::value::Value;
 pub use self::words::{Aspect, Verb};
 

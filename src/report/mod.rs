@@ -6,6 +6,7 @@
 
 pub mod clean;
 pub mod concise;
+pub mod drift;
 pub mod fold;
 pub mod json;
 pub mod narrated;

@@ -4,19 +4,14 @@
 
 use std::fmt::Write as _;
 
-use unicode_width::UnicodeWidthStr as _;
-
-use super::change::{Change, Effect, Side};
+use crate::drift::{Change, Effect, Side};
 use crate::messages::{Lang, Localized, Show as _};
+use crate::report::clean::one_line;
+use crate::report::wrap::columns;
 use crate::source::{Place, Sources};
 use crate::texts;
 
 texts! {
-    /// The first line of a comparison.
-    fn heading(old: &str, new: &str) {
-        en: "{old} → {new}",
-        vi: "{old} → {new}",
-    }
     /// How many differences there are.
     fn differences(count: usize) {
         en: "differences: {count}",
@@ -25,7 +20,7 @@ texts! {
 }
 
 /// What is said where nothing differs.
-pub const NO_DIFFERENCE: Localized =
+const NO_DIFFERENCE: Localized =
     Localized::fixed("no difference in meaning", "không khác nhau về nội dung");
 const REGULATION: Localized = Localized::fixed("regulation", "quy định");
 
@@ -33,7 +28,7 @@ const REGULATION: Localized = Localized::fixed("regulation", "quy định");
 pub fn text(changes: &[Change], (old, new): (&str, &str), sources: &Sources, lang: Lang) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
-    let _ = writeln!(out, "{}", heading(old, new).in_lang(lang));
+    let _ = writeln!(out, "{} → {}", one_line(old), one_line(new));
     if changes.is_empty() {
         let _ = writeln!(out, "{}", NO_DIFFERENCE.in_lang(lang));
         return out;
@@ -49,9 +44,9 @@ pub fn text(changes: &[Change], (old, new): (&str, &str), sources: &Sources, lan
         }
         let _ = writeln!(out, "\n{} ({})", effect.words().in_lang(lang), here.len());
         let heads: Vec<String> = here.iter().map(|change| words(change, lang)).collect();
-        let width = heads.iter().map(|head| head.width()).max().unwrap_or(0);
+        let width = heads.iter().map(|head| columns(head)).max().unwrap_or(0);
         for (change, head) in here.into_iter().zip(heads) {
-            let subject = change.subject().map(subject).unwrap_or_default();
+            let subject = one_line(&change.subject().map(subject).unwrap_or_default());
             let _ = writeln!(out, "  {}  {subject}", padded(&head, width));
             write_sides(&mut out, change, sources, lang);
         }
@@ -60,7 +55,7 @@ pub fn text(changes: &[Change], (old, new): (&str, &str), sources: &Sources, lan
 }
 
 /// The count of all differences and of each effect.
-pub fn summary(changes: &[Change], lang: Lang) -> String {
+fn summary(changes: &[Change], lang: Lang) -> String {
     let mut line = differences(changes.len()).in_lang(lang).to_owned();
     let mut separator = " (";
     for effect in Effect::ALL {
@@ -107,12 +102,15 @@ fn write_sides(out: &mut String, change: &Change, sources: &Sources, lang: Lang)
         .into_iter()
         .filter_map(|(mark, side)| {
             let side = side?;
-            Some((mark + &side.value.show(lang), position(sources, side.place)))
+            Some((
+                mark + &one_line(&side.value.show(lang)),
+                position(sources, side.place),
+            ))
         })
         .collect();
     let width = shown
         .iter()
-        .map(|(value, _)| value.width())
+        .map(|(value, _)| columns(value))
         .max()
         .unwrap_or(0);
     for (value, position) in shown {
@@ -122,7 +120,7 @@ fn write_sides(out: &mut String, change: &Change, sources: &Sources, lang: Lang)
 
 /// A text filled with spaces to a number of columns.
 pub fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// `file:line:column`.

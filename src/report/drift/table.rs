@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use unicode_width::UnicodeWidthStr as _;
-
-use super::change::{Change, Effect};
 use super::text::padded;
-use super::words::{Aspect, Verb};
+use crate::drift::{Aspect, Change, Effect, Verb};
 use crate::messages::{Lang, Localized};
 use crate::model::process::Process;
+use crate::report::clean::one_line;
+use crate::report::wrap::columns as width_of;
 use crate::source::Sources;
 
 /// One office's procedure and how it differs.
@@ -110,7 +109,7 @@ pub fn table(offices: &[Office<'_>], sources: &Sources, lang: Lang) -> String {
                 }
             }))
             .collect();
-        let width = cells.iter().map(|cell| cell.width()).max().unwrap_or(0);
+        let width = cells.iter().map(|cell| width_of(cell)).max().unwrap_or(0);
         for (line, cell) in lines.iter_mut().zip(cells) {
             let _ = write!(line, "{}  ", padded(cell, width));
         }
@@ -122,7 +121,7 @@ pub fn table(offices: &[Office<'_>], sources: &Sources, lang: Lang) -> String {
 fn unit(process: &Process) -> String {
     let header = &process.process;
     let text = header.unit.as_ref().or(header.code.as_ref());
-    text.map_or_else(|| "–".to_owned(), |text| text.value.clone())
+    text.map_or_else(|| "–".to_owned(), |text| one_line(text))
 }
 
 fn file(process: &Process, sources: &Sources) -> String {

@@ -5,9 +5,8 @@
 
 use serde::Serialize;
 
-use super::change::{Change, Effect, Side};
 use super::table::Office;
-use super::value::Value;
+use crate::drift::{Change, Effect, Side, Value};
 use crate::model::process::Process;
 use crate::source::Sources;
 
