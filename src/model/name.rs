@@ -7,7 +7,7 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// The composed form (NFC) under which ids are kept.
 pub fn normal(text: &str) -> String {
@@ -38,10 +38,15 @@ pub fn fold(text: &str) -> String {
             } else {
                 c
             };
-            folded.extend(c.to_lowercase());
+            if c.is_ascii() {
+                folded.push(c.to_ascii_lowercase());
+            } else {
+                folded.extend(c.to_lowercase());
+            }
         }
     };
-    if text.is_ascii() {
+    // Nearly every text is composed already, and asking is much cheaper than composing it again.
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.chars().for_each(&mut push);
     } else {
         text.nfc().for_each(&mut push);
