@@ -26,10 +26,16 @@ fn corpus() -> Vec<Vec<u8>> {
         .build();
     let mut paths: Vec<PathBuf> = walk
         .filter_map(|entry| Some(entry.ok()?.into_path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "bpmn"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "bpmn")
+        })
         .collect();
     paths.sort();
-    paths.iter().filter_map(|path| std::fs::read(path).ok()).collect()
+    paths
+        .iter()
+        .filter_map(|path| std::fs::read(path).ok())
+        .collect()
 }
 
 /// The yardstick of issue 3: whole corpus with all rules at most four times this.
@@ -45,8 +51,7 @@ fn bare_walk(bencher: Bencher<'_, '_>) {
                 match reader.read_event() {
                     Ok(quick_xml::events::Event::Eof) | Err(_) => break,
                     Ok(
-                        quick_xml::events::Event::Start(tag)
-                        | quick_xml::events::Event::Empty(tag),
+                        quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag),
                     ) => seen += tag.attributes().flatten().count(),
                     Ok(_) => seen += 1,
                 }

@@ -12,6 +12,7 @@ mod role;
 mod side;
 mod steps;
 mod time;
+mod unread;
 
 use std::collections::HashMap;
 
@@ -44,6 +45,9 @@ pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>)
         let map = Map::new(definitions, words);
         for (number, drawn) in definitions.processes.iter().enumerate() {
             processes.extend(map.process(source, number, drawn, &mut problems));
+        }
+        for process in &mut processes {
+            unread::mark(process, bpmn);
         }
         if let Some(side) = side {
             side::apply(side, &mut processes, &mut problems);
