@@ -129,6 +129,57 @@ fn two_offices_without_common_ids() {
     );
 }
 
+/// Run `qmslint diff` in `fixtures`; its exit code, then stdout.
+fn diff(arguments: &[&str]) -> (i32, String) {
+    let mut command = assert_cmd::Command::cargo_bin("qmslint").unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let environment = ["QMSLINT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+    for name in environment {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).arg("diff").args(arguments);
+    let output = command.args(["--as-of", "2026-06-01"]).output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    (output.status.code().unwrap(), stdout)
+}
+
+#[test]
+fn the_command_says_how_it_ended() {
+    let (old, new) = (
+        "processes/cantho-ht-005.toml",
+        "drift/cantho-ht-005-02.toml",
+    );
+    let (code, out) = diff(&[old, old]);
+    assert_eq!(code, 0);
+    assert!(out.contains("no difference in meaning"), "{out}");
+    let (code, out) = diff(&[old, new, "--lang", "vi"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("chặt hơn quy định (1)"), "{out}");
+    let (code, out) = diff(&[old, new, "--format", "json"]);
+    let read: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (code, read["differences"].as_array().unwrap().len()),
+        (1, 22)
+    );
+    assert_eq!(diff(&[old, "processes/none.toml"]), (2, String::new()));
+    assert_eq!(diff(&[old]), (2, String::new()));
+    assert_eq!(
+        diff(&["--procedure", "none", "processes"]),
+        (3, String::new())
+    );
+}
+
+#[test]
+fn the_command_compares_the_offices_of_a_folder() {
+    let decree = ["--procedure", "ho-kinh-doanh-thanh-lap-nd43", "processes"];
+    let (code, out) = diff(&decree);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("command_regulation", out);
+    let (code, out) = diff(&[&decree[..], &["--model", "processes/hkd-kontum.toml"]].concat());
+    assert_eq!(code, 1);
+    insta::assert_snapshot!("command_model", out);
+}
+
 /// What differs, without places: kind, then `old > new`.
 fn kinds(changes: &[Change]) -> Vec<String> {
     let shown = |side: &Option<qmslint::drift::Side>| {

@@ -50,6 +50,11 @@ pub enum Command {
     Test(Test),
     /// Write a commented skeleton of a process file or a rule file
     New(New),
+    /// Compare two processes, or those of a folder with the one to follow, by meaning
+    #[command(
+        override_usage = "qmslint diff [OPTIONS] OLD NEW\n       qmslint diff [OPTIONS] --procedure ID [FOLDER]..."
+    )]
+    Diff(Diff),
 }
 
 /// Which rules.
@@ -132,6 +137,38 @@ pub struct New {
     /// File to write; it must not exist yet [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `diff`.
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// The old and the new process file; with --procedure, files and folders [default: .]
+    pub paths: Vec<PathBuf>,
+    /// Compare every process of this procedure (its id, code or name) with what it should follow
+    #[arg(long, value_name = "ID")]
+    pub procedure: Option<String>,
+    /// The process that the others should follow [default: the regulation that binds each]
+    #[arg(long, value_name = "FILE", requires = "procedure")]
+    pub model: Option<PathBuf>,
+    /// Rules.
+    #[command(flatten)]
+    pub packs: Packs,
+    /// The regulations of this day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t)]
+    pub format: DiffFormat,
+}
+
+/// Output formats of `diff`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// The gravest first, both values with their places
+    #[default]
+    Text,
+    /// Everything, for programs
+    Json,
 }
 
 /// What `new` writes.

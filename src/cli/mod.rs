@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod criteria;
+mod diff;
 mod discover;
 mod exit;
 mod explain;
@@ -37,6 +38,7 @@ pub fn main() -> ExitCode {
         Command::Rules(arguments) => rules::run(arguments, &settings),
         Command::Test(arguments) => test::run(arguments, &settings),
         Command::New(arguments) => new::run(arguments, &settings),
+        Command::Diff(arguments) => diff::run(arguments, &settings),
     };
     exit::code(done, &settings)
 }

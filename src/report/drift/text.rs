@@ -11,6 +11,9 @@ use crate::report::wrap::columns;
 use crate::source::{Place, Sources};
 use crate::texts;
 
+/// Columns up to which values are aligned.
+const WIDEST: usize = 80;
+
 texts! {
     /// How many differences there are.
     fn differences(count: usize) {
@@ -108,11 +111,9 @@ fn write_sides(out: &mut String, change: &Change, sources: &Sources, lang: Lang)
             ))
         })
         .collect();
-    let width = shown
-        .iter()
-        .map(|(value, _)| columns(value))
-        .max()
-        .unwrap_or(0);
+    // Places stand under each other, but one long value does not push the others out of sight.
+    let widths = shown.iter().map(|(value, _)| columns(value));
+    let width = widths.filter(|width| *width <= WIDEST).max().unwrap_or(0);
     for (value, position) in shown {
         let _ = writeln!(out, "      {}  {position}", padded(&value, width));
     }
