@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::evidence::{at_role, without_steps};
 use super::{Context, Kind};
 use crate::finding::Verdict;
-use crate::model::name::fold;
-use crate::model::process::{Clock, StepKind, Text};
-use crate::rule::wildcard;
+use crate::model::process::{Clock, StepKind};
+use crate::rule::pattern::Patterns;
 use crate::texts;
 
 /// A step of the applicant neither runs on the office's clock nor ends the procedure.
@@ -16,7 +15,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct ApplicantStep {
     /// What applicants are called, with `*` for any run of characters.
-    pub roles: Vec<Text>,
+    pub roles: Patterns,
 }
 
 impl Kind for ApplicantStep {
@@ -30,8 +29,7 @@ impl Kind for ApplicantStep {
         let mut findings = Vec::new();
         for (index, step) in process.steps.iter().enumerate() {
             let Some(role) = &step.role else { continue };
-            let folded = fold(role);
-            if !self.roles.iter().any(|name| wildcard(&fold(name), &folded)) {
+            if !self.roles.fit(role) {
                 continue;
             }
             looked_at = true;

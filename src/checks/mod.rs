@@ -40,9 +40,12 @@ mod risk_control;
 mod standard_edition;
 mod unique_code;
 
+mod absence;
 mod applicant_step;
 mod branch_exceeds_step;
+mod chain;
 mod comparison;
+mod competence_stated;
 mod copied_total;
 mod dates;
 mod days_mixed;
@@ -50,14 +53,28 @@ mod declared_limit;
 mod default_time;
 mod digits_contradict_words;
 mod evidence;
+mod existence;
+mod known_names;
+mod level_crossing;
 mod numbering_gap;
+mod one_unit_per_step;
+mod path_property;
 mod phase_sum;
+mod precedence;
 mod published_differs;
 mod quoted_times;
+mod required_kinds;
+mod required_role;
+mod response;
+mod rounds_missing;
 mod same_times;
+mod separation;
 mod stated_times;
+mod step_has_role;
 mod step_limit;
 mod step_time_missing;
+mod structure;
+mod unit_in_force;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -288,6 +305,75 @@ kinds! {
     "applicant-step" ApplicantStep(applicant_step::ApplicantStep) {
         en: "Steps of the applicant on the office's clock, or at the end.",
         vi: "Bước của người nộp hồ sơ bị tính vào thời gian của cơ quan hoặc đứng cuối."
+    }
+    "required-kinds" RequiredKinds(required_kinds::RequiredKinds) {
+        en: "Kinds of step that must occur.",
+        vi: "Các loại bước bắt buộc phải có."
+    }
+    "required-role" RequiredRole(required_role::RequiredRole) {
+        en: "Roles that must take part.",
+        vi: "Các vai trò bắt buộc phải tham gia."
+    }
+    "existence" Existence(existence::Existence) {
+        en: "Steps that every path must have.",
+        vi: "Bước mà mọi đường đi đều phải có."
+    }
+    "absence" Absence(absence::Absence) {
+        en: "Steps that no path may have.",
+        vi: "Bước mà không đường đi nào được có."
+    }
+    "precedence" Precedence(precedence::Precedence) {
+        en: "Steps that may come only after others, on every path.",
+        vi: "Bước chỉ được thực hiện sau bước khác, trên mọi đường đi."
+    }
+    "response" Response(response::Response) {
+        en: "Steps that others must follow, on every path.",
+        vi: "Bước phải được tiếp nối bởi bước khác, trên mọi đường đi."
+    }
+    "chain" Chain(chain::Chain) {
+        en: "Steps that others must follow at once, on every path.",
+        vi: "Bước phải được tiếp nối ngay bởi bước khác, trên mọi đường đi."
+    }
+    "separation" Separation(separation::Separation) {
+        en: "Two duties that one role may not have on any path.",
+        vi: "Hai nhiệm vụ không được do một vai trò đảm nhận trên cùng một đường đi."
+    }
+    "known-role" KnownRole(known_names::KnownRole) {
+        en: "Roles that the organisation knows.",
+        vi: "Vai trò có trong danh mục của tổ chức."
+    }
+    "known-unit" KnownUnit(known_names::KnownUnit) {
+        en: "Units that the organisation knows.",
+        vi: "Đơn vị có trong danh mục của tổ chức."
+    }
+    "unit-in-force" UnitInForce(unit_in_force::UnitInForce) {
+        en: "Units and roles that exist on the day.",
+        vi: "Đơn vị và vai trò còn tồn tại vào ngày xét."
+    }
+    "competence-stated" CompetenceStated(competence_stated::CompetenceStated) {
+        en: "Roles whose competence is stated.",
+        vi: "Vai trò đã nêu năng lực cần có."
+    }
+    "one-unit-per-step" OneUnitPerStep(one_unit_per_step::OneUnitPerStep) {
+        en: "Steps that are given to one unit each.",
+        vi: "Mỗi bước giao cho một đơn vị."
+    }
+    "step-has-role" StepHasRole(step_has_role::StepHasRole) {
+        en: "Steps that say who does them.",
+        vi: "Bước nêu rõ ai thực hiện."
+    }
+    "level-crossing" LevelCrossing(level_crossing::LevelCrossing) {
+        en: "Steps by units of another level than declared.",
+        vi: "Bước do đơn vị cấp khác với cấp đã khai thực hiện."
+    }
+    // Structure.
+    "structure" Structure(structure::Structure) {
+        en: "A start, an end, no step cut off, no loop without a way out.",
+        vi: "Có bước đầu, bước cuối, không bước nào bị cô lập, không vòng lặp nào không có lối ra."
+    }
+    "rounds-missing" RoundsMissing(rounds_missing::RoundsMissing) {
+        en: "Loops that take time and may run without limit.",
+        vi: "Vòng lặp tốn thời gian mà không giới hạn số lần."
     }
 }
 

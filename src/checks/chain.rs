@@ -1,0 +1,63 @@
+//! Steps that must follow at once.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::path_property::{Broken, no_such_step, nodes, on_every_path};
+use super::{Context, Kind};
+use crate::finding::Verdict;
+use crate::messages::Localized;
+use crate::rule::selector::StepSelector;
+use crate::texts;
+
+/// On every path the very next step after one of `when` is one of `next`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Chain {
+    /// After each of these.
+    pub when: StepSelector,
+    /// The next step is one of these.
+    pub next: StepSelector,
+}
+
+impl Kind for Chain {
+    fn run(&self, cx: &Context<'_>) -> Verdict {
+        let process = cx.process;
+        let ask = |paths: &crate::workflow::paths::Paths<'_>, workflow: &_| {
+            let when = nodes(process, workflow, &self.when);
+            paths.chain(&when, &nodes(process, workflow, &self.next))
+        };
+        let vacuous = no_such_step(&self.when.describe());
+        on_every_path(cx, &[&self.when, &self.next], vacuous, ask, |steps| {
+            // The run stops at the wrong step, or is complete.
+            let wrong = |pair: &&[usize]| match pair {
+                [a, b] => self.when.selects(process, *a) && !self.next.selects(process, *b),
+                _ => false,
+            };
+            let what = self.next.describe();
+            if let Some([after, wrong]) = steps.windows(2).find(wrong) {
+                let (after_name, name) = (process.step_label(*after), process.step_label(*wrong));
+                return Some(Broken {
+                    step: *wrong,
+                    message: other_step(&after_name, &name, &what),
+                });
+            }
+            let last = *steps.last()?;
+            Some(Broken {
+                step: last,
+                message: no_step(&process.step_label(last), &what),
+            })
+        })
+    }
+}
+
+texts! {
+    fn other_step(after: &str, name: &str, what: &Localized) {
+        en: "\"{name}\" follows \"{after}\", where {what} must follow at once",
+        vi: "ngay sau \"{after}\" là \"{name}\", trong khi phải là bước {what}",
+    }
+    fn no_step(name: &str, what: &Localized) {
+        en: "a path ends with \"{name}\", where {what} must follow at once",
+        vi: "có đường kết thúc ở \"{name}\", trong khi ngay sau đó phải là bước {what}",
+    }
+}

@@ -1,0 +1,46 @@
+//! Steps that every path must have.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::path_property::{Broken, nodes, on_every_path};
+use super::{Context, Kind};
+use crate::finding::Verdict;
+use crate::messages::Localized;
+use crate::rule::selector::StepSelector;
+use crate::texts;
+
+/// Every path from the start to an end has one of the selected steps.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Existence {
+    /// One of these steps.
+    pub some: StepSelector,
+}
+
+impl Kind for Existence {
+    fn run(&self, cx: &Context<'_>) -> Verdict {
+        let process = cx.process;
+        let ask = |paths: &crate::workflow::paths::Paths<'_>, workflow: &_| {
+            paths.existence(&nodes(process, workflow, &self.some))
+        };
+        on_every_path(cx, &[&self.some], no_path(), ask, |steps| {
+            let last = *steps.last()?;
+            Some(Broken {
+                step: last,
+                message: without(&process.step_label(last), &self.some.describe()),
+            })
+        })
+    }
+}
+
+texts! {
+    fn without(last: &str, what: &Localized) {
+        en: "a path ends with \"{last}\" without {what}",
+        vi: "có đường kết thúc ở \"{last}\" mà không có bước {what}",
+    }
+    fn no_path() {
+        en: "no path reaches an end",
+        vi: "không có đường nào đi đến bước kết thúc",
+    }
+}

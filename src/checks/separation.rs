@@ -1,0 +1,171 @@
+//! Two duties in one hand.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::evidence::{at_role, in_cases, weigh_guess};
+use super::path_property::{no_such_step, not_decided, path, steps_of};
+use super::{Context, Kind};
+use crate::finding::{Finding, Verdict};
+use crate::model::name::{Id, same};
+use crate::model::organisation::Organisation;
+use crate::model::process::Step;
+use crate::rule::selector::StepSelector;
+use crate::texts;
+use crate::workflow::paths::{CoOccurrence, Paths};
+
+/// No run of the process has a step of `a` and a step of `b` done by one role. Where the name stands for a unit, two persons of it
+/// may act, and the finding is an observation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Separation {
+    /// One duty.
+    pub a: StepSelector,
+    /// The other.
+    pub b: StepSelector,
+}
+
+/// So many pairs of steps of one role are looked at in one process; each costs a search of the workflow.
+const PAIRS: usize = 256;
+
+/// How surely two steps are done by one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Actor {
+    Different,
+    OneRole,
+    OneUnit,
+}
+
+impl Kind for Separation {
+    fn run(&self, cx: &Context<'_>) -> Verdict {
+        let process = cx.process;
+        for selector in [&self.a, &self.b] {
+            if selector.select(process).next().is_none() {
+                return Verdict::NotApplicable(no_such_step(&selector.describe()));
+            }
+        }
+        let mut pairs: Vec<(usize, usize, Actor)> = Vec::new();
+        let mut nameless = None;
+        for b in self.b.select(process) {
+            for a in self.a.select(process) {
+                let (Some(one), Some(other)) = (process.steps.get(a), process.steps.get(b)) else {
+                    continue;
+                };
+                for (index, step) in [(a, one), (b, other)] {
+                    if step.role.is_none() && step.unit.is_none() {
+                        nameless.get_or_insert(index);
+                    }
+                }
+                let actor = actor(cx.organisation, one, other);
+                if a != b && actor != Actor::Different {
+                    pairs.push((a, b, actor));
+                }
+            }
+        }
+        if pairs.len() > PAIRS {
+            return Verdict::Unknown(too_many(pairs.len()));
+        }
+        let mut unknown = nameless.map(|index| says_nobody(&process.step_label(index)));
+        let mut findings = Vec::new();
+        for (a, b, actor) in pairs {
+            let mut cases: Vec<Option<&Id>> = Vec::new();
+            let mut run = None;
+            for (workflow, case) in cx.analysis.workflows().iter().zip(process.case_ids()) {
+                let node = |index: usize| workflow.nodes.get(index).copied().flatten();
+                let (Some(one), Some(other)) = (node(a), node(b)) else {
+                    continue;
+                };
+                match Paths::new(&workflow.graph).co_occur(one, other) {
+                    CoOccurrence::Possible(witness) => {
+                        cases.push(case);
+                        run.get_or_insert_with(|| steps_of(workflow, &witness));
+                    }
+                    CoOccurrence::Impossible => {}
+                    CoOccurrence::Unknown(reason) => {
+                        unknown.get_or_insert_with(|| not_decided(reason));
+                    }
+                }
+            }
+            if let Some(run) = run {
+                let finding = finding(cx, a, b, actor).path(path(process, &run));
+                let by_kind = !self.a.kind.is_empty() || !self.b.kind.is_empty();
+                let finding = weigh_guess(finding, process, [a, b].into_iter().filter(|_| by_kind));
+                findings.push(in_cases(finding, process, &cases));
+            }
+        }
+        match unknown {
+            _ if !findings.is_empty() => Verdict::Fail(findings),
+            Some(reason) => Verdict::Unknown(reason),
+            None => Verdict::Pass,
+        }
+    }
+}
+
+fn finding(cx: &Context<'_>, a: usize, b: usize, actor: Actor) -> Finding {
+    let process = cx.process;
+    let who = |index: usize| {
+        let step = process.steps.get(index)?;
+        step.role.as_ref().or(step.unit.as_ref())
+    };
+    let name = who(b).map_or_else(String::new, |text| text.value.clone());
+    let message = both(&name, &process.step_label(a), &process.step_label(b));
+    let mut finding = at_role(process, b, message);
+    if let Some(text) = who(a) {
+        finding = finding.related(process.place(text.span), here_too(&process.step_label(a)));
+    }
+    if actor == Actor::OneUnit {
+        finding = finding.weak(a_unit());
+    }
+    finding
+}
+
+/// Whether one role does both steps. Two steps of one role in different units are done by different people.
+fn actor(organisation: Option<&Organisation>, one: &Step, other: &Step) -> Actor {
+    if let (Some(a), Some(b)) = (&one.unit, &other.unit)
+        && !same(a, b)
+    {
+        return Actor::Different;
+    }
+    match (&one.role, &other.role) {
+        (Some(a), Some(b)) => {
+            let aliases = organisation.is_some_and(|organisation| {
+                let known = organisation.role(a).zip(organisation.role(b));
+                known.is_some_and(|(a, b)| a.id == b.id)
+            });
+            if !same(a, b) && !aliases {
+                return Actor::Different;
+            }
+            let is_unit = organisation.is_some_and(|organisation| organisation.unit(a).is_some());
+            if is_unit {
+                Actor::OneUnit
+            } else {
+                Actor::OneRole
+            }
+        }
+        (None, None) if one.unit.is_some() && other.unit.is_some() => Actor::OneUnit,
+        _ => Actor::Different,
+    }
+}
+
+texts! {
+    fn both(who: &str, a: &str, b: &str) {
+        en: "\"{who}\" does both \"{a}\" and \"{b}\"",
+        vi: "\"{who}\" làm cả \"{a}\" lẫn \"{b}\"",
+    }
+    fn here_too(name: &str) {
+        en: "the same in the step \"{name}\"",
+        vi: "cũng người này ở bước \"{name}\"",
+    }
+    fn a_unit() {
+        en: "the name stands for a unit, in which two persons may act",
+        vi: "tên này là một đơn vị, có thể do hai người khác nhau thực hiện",
+    }
+    fn says_nobody(name: &str) {
+        en: "the step \"{name}\" does not say who does it",
+        vi: "bước \"{name}\" chưa nêu ai thực hiện",
+    }
+    fn too_many(count: usize) {
+        en: "{count} pairs of steps are too many to look at",
+        vi: "có {count} cặp bước, quá nhiều để xét",
+    }
+}

@@ -1,0 +1,230 @@
+//! Whether the steps hang together: a start, an end, no step that is never reached, none that leads nowhere, no loop without
+//! a way out.
+//!
+//! Decided by reachability alone, exact for exclusive and parallel routing alike; whether parallel branches meet again is
+//! soundness and not asked here. Cost: O(V + E) per case.
+
+use std::collections::BTreeMap;
+
+use petgraph::Direction;
+use petgraph::algo::tarjan_scc;
+use petgraph::visit::Dfs;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::evidence::{in_cases, path_step, step_element, without_steps};
+use super::{Context, Kind};
+use crate::finding::{Finding, Verdict};
+use crate::model::name::Id;
+use crate::model::process::Process;
+use crate::texts;
+use crate::workflow::build::Workflow;
+use crate::workflow::graph::{NodeId, NodeKind};
+
+/// A property of the workflow of every case.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct Structure {
+    /// Which property.
+    pub property: Property,
+}
+
+/// What must hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Property {
+    /// Some step begins the case.
+    #[default]
+    Start,
+    /// Some step ends the case.
+    End,
+    /// Every step can be reached from the start.
+    Reachable,
+    /// Every step that can be reached leads on to another or is an end.
+    CanFinish,
+    /// Every loop has a flow that leaves it.
+    LoopExit,
+}
+
+/// A finding before it knows its cases: where, and what.
+type Keyed<'p> = BTreeMap<(usize, String), (Finding, Vec<Option<&'p Id>>)>;
+
+impl Kind for Structure {
+    fn run(&self, cx: &Context<'_>) -> Verdict {
+        if let Some(verdict) = without_steps(cx) {
+            return verdict;
+        }
+        let process = cx.process;
+        let mut found = Keyed::new();
+        for (workflow, case) in cx.analysis.workflows().iter().zip(process.case_ids()) {
+            let findings = match self.property {
+                Property::Start => start(process, workflow),
+                Property::End => end(process, workflow),
+                Property::Reachable => reachable(process, workflow),
+                Property::CanFinish => can_finish(process, workflow),
+                Property::LoopExit => loop_exit(process, workflow),
+            };
+            for (order, finding) in findings {
+                let key = (order, finding.element.clone());
+                let entry = found.entry(key).or_insert((finding, Vec::new()));
+                entry.1.push(case);
+            }
+        }
+        let findings = found.into_values();
+        let findings = findings.map(|(finding, cases)| in_cases(finding, process, &cases));
+        Verdict::from_findings(findings.collect())
+    }
+}
+
+fn start(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
+    let begins = starts(workflow).any(|node| workflow.graph.neighbors(node).next().is_some());
+    if begins {
+        return Vec::new();
+    }
+    vec![(0, at_process(process, no_start()))]
+}
+
+fn end(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
+    let is_end = |node: NodeId| {
+        let kind = workflow.graph.node_weight(node).map(|node| node.kind);
+        matches!(kind, Some(NodeKind::End | NodeKind::Terminate))
+    };
+    if workflow.nodes.iter().all(Option::is_none) || workflow.graph.node_indices().any(is_end) {
+        return Vec::new();
+    }
+    vec![(0, at_process(process, no_end()))]
+}
+
+fn reachable(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
+    let reached = reached(workflow);
+    let lost =
+        steps(workflow).filter(|(_, node)| !reached.get(node.index()).copied().unwrap_or(true));
+    lost.map(|(index, _)| {
+        (
+            index,
+            at_step(process, index, never_reached(&process.step_label(index))),
+        )
+    })
+    .collect()
+}
+
+fn can_finish(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
+    let reached = reached(workflow);
+    let stuck = steps(workflow).filter(|(_, node)| {
+        reached.get(node.index()).copied().unwrap_or_default()
+            && workflow.graph.neighbors(*node).next().is_none()
+    });
+    stuck
+        .map(|(index, _)| {
+            (
+                index,
+                at_step(process, index, leads_nowhere(&process.step_label(index))),
+            )
+        })
+        .collect()
+}
+
+/// A strongly connected component with a flow inside and none that leaves it.
+fn loop_exit(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
+    let graph = &workflow.graph;
+    let reached = reached(workflow);
+    let mut findings = Vec::new();
+    for component in tarjan_scc(graph) {
+        let inside = |node: &NodeId| component.contains(node);
+        let turns = component
+            .iter()
+            .any(|node| graph.neighbors(*node).any(|next| inside(&next)));
+        let leaves = component
+            .iter()
+            .any(|node| graph.neighbors(*node).any(|next| !inside(&next)));
+        let runs = component
+            .iter()
+            .any(|node| reached.get(node.index()).copied().unwrap_or_default());
+        if !turns || leaves || !runs {
+            continue;
+        }
+        let mut members: Vec<usize> = component
+            .iter()
+            .filter_map(|node| workflow.step_of(*node))
+            .collect();
+        members.sort_unstable();
+        let Some(&first) = members.first() else {
+            continue;
+        };
+        let message = endless(&process.step_label(first), members.len());
+        let path = members.iter().map(|index| path_step(process, *index, None));
+        findings.push((first, at_step(process, first, message).path(path.collect())));
+    }
+    findings
+}
+
+fn at_process(process: &Process, message: crate::messages::Localized) -> Finding {
+    let name = process
+        .process
+        .name
+        .as_ref()
+        .or(process.process.code.as_ref());
+    let span = name.map_or(process.process.span, |name| name.span);
+    Finding::new("process.step", process.place(span), message)
+}
+
+fn at_step(process: &Process, index: usize, message: crate::messages::Localized) -> Finding {
+    Finding::new(
+        step_element(process, index),
+        process.place(process.step_span(index)),
+        message,
+    )
+}
+
+/// The steps of the case with their nodes, in file order.
+fn steps(workflow: &Workflow) -> impl Iterator<Item = (usize, NodeId)> + '_ {
+    let nodes = workflow.nodes.iter().enumerate();
+    nodes.filter_map(|(index, node)| node.map(|node| (index, node)))
+}
+
+fn starts(workflow: &Workflow) -> impl Iterator<Item = NodeId> + '_ {
+    workflow
+        .graph
+        .externals(Direction::Incoming)
+        .filter(|node| {
+            let kind = workflow.graph.node_weight(*node).map(|node| node.kind);
+            kind == Some(NodeKind::Start)
+        })
+}
+
+/// Whether each node, by index, can be reached from a start.
+fn reached(workflow: &Workflow) -> Vec<bool> {
+    let mut reached = vec![false; workflow.graph.node_count()];
+    for start in starts(workflow) {
+        let mut search = Dfs::new(&workflow.graph, start);
+        while let Some(node) = search.next(&workflow.graph) {
+            if let Some(reached) = reached.get_mut(node.index()) {
+                *reached = true;
+            }
+        }
+    }
+    reached
+}
+
+texts! {
+    fn no_start() {
+        en: "no step begins the process",
+        vi: "không bước nào mở đầu quy trình",
+    }
+    fn no_end() {
+        en: "no step ends the process",
+        vi: "không bước nào kết thúc quy trình",
+    }
+    fn never_reached(name: &str) {
+        en: "no path leads to the step \"{name}\"",
+        vi: "không có đường nào dẫn tới bước \"{name}\"",
+    }
+    fn leads_nowhere(name: &str) {
+        en: "the step \"{name}\" is no end and leads to no other step",
+        vi: "bước \"{name}\" không phải bước cuối mà không dẫn tới bước nào",
+    }
+    fn endless(name: &str, count: usize) {
+        en: "the loop of {count} steps at \"{name}\" has no way out",
+        vi: "vòng lặp gồm {count} bước tại \"{name}\" không có lối ra",
+    }
+}
