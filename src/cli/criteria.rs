@@ -325,9 +325,13 @@ impl Loader {
         self.regulations.extend(regulations);
     }
 
+    /// The organisation; none where its file could not be read, which is reported.
     fn organisation(&mut self, config: &Config, root: &Path) -> Option<Organisation> {
         let path = root.join(&config.check.organisation.as_ref()?.value);
         let (id, text) = self.file(&path);
+        if text.is_empty() {
+            return None;
+        }
         let (organisation, problems) = read_organisation(id, &text);
         self.report(id, problems);
         Some(organisation)
@@ -336,6 +340,9 @@ impl Loader {
     fn calendar(&mut self, config: &Config, root: &Path) -> Option<Calendar> {
         let path = root.join(&config.check.calendar.as_ref()?.value);
         let (id, text) = self.file(&path);
+        if text.is_empty() {
+            return None;
+        }
         let (calendar, problems) = read_calendar(&text);
         self.report(id, problems);
         calendar
@@ -345,17 +352,15 @@ impl Loader {
     fn excluded(&mut self, config: &Config, config_id: Option<SourceId>, root: &Path) -> Override {
         let mut patterns = OverrideBuilder::new(root);
         for pattern in &config.check.exclude {
-            if let (Err(error), Some(id)) =
-                (patterns.add(&format!("!{}", pattern.value)), config_id)
-            {
-                let message = Localized::new(
-                    format!("this pattern cannot be used: {error}"),
-                    "mẫu đường dẫn này không hợp lệ",
+            if let (Err(_), Some(id)) = (patterns.add(&format!("!{}", pattern.value)), config_id) {
+                let message =
+                    Localized::fixed("this is no pattern", "mẫu đường dẫn này không hợp lệ");
+                let problem = Problem::new(ProblemKind::BadValue, pattern.span, message);
+                let help = Localized::fixed(
+                    "write it as in `.gitignore`: `old/`, `*-draft.toml`",
+                    "hãy viết như trong `.gitignore`: `old/`, `*-draft.toml`",
                 );
-                self.report(
-                    id,
-                    vec![Problem::new(ProblemKind::BadValue, pattern.span, message)],
-                );
+                self.report(id, vec![problem.help(help)]);
             }
         }
         patterns.build().unwrap_or_else(|_| Override::empty())

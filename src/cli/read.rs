@@ -105,9 +105,17 @@ fn table(id: SourceId, name: &str, file: FileBytes) -> Understood {
     let (text, mut problems) = file.text();
     let mut processes = Vec::new();
     if !text.trim().is_empty() {
-        let (process, found) = read_process(id, &text);
+        let (process, mut found) = read_process(id, &text);
+        if !problems.is_empty() {
+            // The text was cut where it could not be decoded; what is wrong at the cut is no error of its own.
+            found.retain(|problem| problem.span.range().end < text.len());
+        }
         problems.extend(found);
-        processes.push(process);
+        if problems.is_empty() && !states_a_process(&text) {
+            problems.push(no_process());
+        } else {
+            processes.push(process);
+        }
     } else if problems.is_empty() {
         problems.push(empty_file());
     }
@@ -148,12 +156,21 @@ fn diagram(id: SourceId, name: &str, path: &Path, file: &FileBytes) -> Understoo
 }
 
 fn empty_file() -> Problem {
-    Problem::new(
-        ProblemKind::Unreadable,
-        Span::default(),
-        Localized::fixed("the file is empty", "tệp không có nội dung"),
-    )
-    .help(Localized::fixed(
+    without_process(Localized::fixed(
+        "the file is empty",
+        "tệp không có nội dung",
+    ))
+}
+
+fn no_process() -> Problem {
+    without_process(Localized::fixed(
+        "this file has no `[process]`",
+        "tệp này không có `[process]`",
+    ))
+}
+
+fn without_process(message: Localized) -> Problem {
+    Problem::new(ProblemKind::Unreadable, Span::default(), message).help(Localized::fixed(
         "`qmslint new process` writes a skeleton to begin with",
         "`qmslint new process` tạo sẵn một tệp mẫu để bắt đầu",
     ))

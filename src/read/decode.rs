@@ -88,6 +88,7 @@ fn syntax_problems(text: &str, errors: &[toml::de::Error]) -> Vec<Problem> {
 fn vietnamese_syntax(message: &str) -> Cow<'_, str> {
     const KNOWN: &[(&str, &str)] = &[
         ("duplicate key", "khóa này xuất hiện hai lần"),
+        ("invalid date", "ngày này không có trong lịch"),
         ("key with no value", "khóa chưa có giá trị, thiếu dấu `=`"),
         ("extra `=`", "thừa dấu `=`"),
         (

@@ -9,7 +9,7 @@ use anstyle::AnsiColor;
 
 use self::page::color;
 pub use self::page::{Page, Style};
-use self::snippet::{Label, snippet};
+use self::snippet::{Label, place, snippet};
 use super::clean::{clean, one_line};
 use super::fold::{Folded, fold, unfolded};
 use super::words::{
@@ -70,7 +70,12 @@ pub fn text(report: &Report, style: &Style, folded: bool, show: &[Shown]) -> Str
     } else {
         findings.into_iter().map(unfolded).collect()
     };
-    parts.extend(folded.iter().map(|folded| writer.finding(folded)));
+    let mut drawn = None;
+    for finding in &folded {
+        let place = finding.first.finding.place;
+        parts.push(writer.finding(finding, drawn == Some(place)));
+        drawn = Some(place);
+    }
     parts.extend(writer.outcomes(show));
     parts.push(writer.closing());
     parts.join("\n")
@@ -82,7 +87,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn finding(&self, folded: &Folded<'_>) -> String {
+    /// One finding. Where the same place is `drawn` right above and there is nothing to say about it, it is only named.
+    fn finding(&self, folded: &Folded<'_>, drawn: bool) -> String {
         let Reported {
             rule,
             grade,
@@ -125,7 +131,11 @@ impl Writer<'_> {
                 span: related.place.span,
                 text: self.page.say(&related.message).to_owned(),
             }));
-            out.push_str(&snippet(source, &labels, self.page.style));
+            out.push_str(&if drawn && here.is_empty() && finding.label.is_none() {
+                place(source, finding.place.span)
+            } else {
+                snippet(source, &labels, self.page.style)
+            });
         }
         for related in elsewhere {
             out.push_str(&self.related(related, home));

@@ -20,6 +20,8 @@ use crate::source::{Source, Span};
 const LONGEST_LINE: usize = 2000;
 /// Columns that the frame of a box and its line numbers take.
 const FRAME: usize = 9;
+/// Labels at most so many lines from the first are drawn in one box with it.
+const NEAR: u32 = 3;
 /// Labels are not squeezed into fewer columns than this.
 const NARROWEST_LABEL: usize = 24;
 
@@ -32,18 +34,30 @@ pub struct Label {
     pub text: String,
 }
 
-/// The box of one file: the first label is the primary one, whose place stands in the frame. Empty for a file without text.
+/// The boxes of one file: first the one with the first label and those near it, then those of the other labels. The place of
+/// the first label of a box stands in its frame.
 pub fn snippet(source: &Source, labels: &[Label], style: &Style) -> String {
+    let line = |label: &Label| source.position(label.span.start).line;
+    let Some(first) = labels.first().map(line) else {
+        return String::new();
+    };
+    let (near, far): (Vec<Label>, Vec<Label>) = labels
+        .iter()
+        .cloned()
+        .partition(|label| line(label).abs_diff(first) <= NEAR);
+    let far = if far.is_empty() {
+        String::new()
+    } else {
+        boxes(source, &far, style)
+    };
+    boxes(source, &near, style) + &far
+}
+
+fn boxes(source: &Source, labels: &[Label], style: &Style) -> String {
     let Some(window) = Window::new(source, labels, style) else {
-        return labels.first().map_or_else(String::new, |label| {
-            let at = source.position(label.span.start);
-            format!(
-                "   [{}:{}:{}]\n",
-                one_line(source.name()),
-                at.line,
-                at.column
-            )
-        });
+        return labels
+            .first()
+            .map_or_else(String::new, |label| place(source, label.span));
     };
     let mut out = String::new();
     let handler = GraphicalReportHandler::new_themed(theme(style))
@@ -56,6 +70,13 @@ pub fn snippet(source: &Source, labels: &[Label], style: &Style) -> String {
     // The first line is the message of the diagnostic, which is empty.
     out.split_once('\n')
         .map_or_else(String::new, |(_, boxes)| boxes.to_owned())
+}
+
+/// A place without its text.
+pub fn place(source: &Source, span: Span) -> String {
+    let at = source.position(span.start);
+    let name = one_line(source.name());
+    format!("   [{name}:{}:{}]\n", at.line, at.column)
 }
 
 fn theme(style: &Style) -> GraphicalTheme {

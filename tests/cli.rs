@@ -1,0 +1,513 @@
+//! The binary as its user runs it: exit codes, streams, bad inputs, configuration.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use assert_cmd::cargo::cargo_bin;
+use insta::assert_snapshot;
+use tempfile::TempDir;
+
+const SOUND: &str =
+    "[process]\ncode = \"QT 01\"\nname = \"Cấp bản sao\"\nversion = \"01\"\nissued = 2026-01-05\n";
+const NO_VERSION: &str =
+    "[process]\ncode = \"QT 02\"\nname = \"Cấp bản sao\"\nissued = 2026-01-05\n";
+
+/// The binary in a folder, with nothing of the surroundings.
+fn qmslint(folder: &Path) -> Command {
+    let mut command = Command::new(cargo_bin!("qmslint"));
+    command.current_dir(folder).env_clear().stdin(Stdio::null());
+    command
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    qmslint(folder).args(args).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("no signal")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+const FORMATS: [&str; 4] = ["text", "narrated", "concise", "json"];
+/// One rule whose findings do not change when rules are added.
+const ONLY: &str = "--only=identification-missing";
+
+#[test]
+fn exit_codes_are_the_same_in_every_format() {
+    let files = folder(&[
+        ("sound.toml", SOUND),
+        ("faulty.toml", NO_VERSION),
+        ("unread.toml", "[process]\ncode = 5\n"),
+        (
+            "nothing/organisation.toml",
+            "[[unit]]\nname = \"Văn phòng\"\n",
+        ),
+    ]);
+    let cases: &[(&[&str], i32)] = &[
+        (&["sound.toml", ONLY], 0),
+        (&["faulty.toml", ONLY], 1),
+        (&["faulty.toml", ONLY, "--fail-on=major"], 0),
+        (&["faulty.toml", ONLY, "--fail-on=observation"], 1),
+        (&["unread.toml", ONLY], 2),
+        (&["faulty.toml", "absent.toml", ONLY], 2),
+        (&["sound.toml", "--only=no-such-rule"], 2),
+        (&["sound.toml", "--skip=no-such-rule"], 2),
+        (&["sound.toml", "--clause=99"], 2),
+        (&["sound.toml", "--no-such-option"], 2),
+        (&["sound.toml", "--as-of=2026-13-01"], 2),
+        (&["nothing", ONLY], 3),
+        // The rule is about regulated papers; this process names no regulation.
+        (&["sound.toml", "--only=extra-document"], 3),
+    ];
+    for (args, expected) in cases {
+        for format in FORMATS {
+            let mut all = vec!["check", "--format", format];
+            all.extend(*args);
+            let output = run(files.path(), &all);
+            assert_eq!(
+                code(&output),
+                *expected,
+                "{all:?}\n{}{}",
+                stdout(&output),
+                stderr(&output)
+            );
+            if *expected > 0 {
+                let said = stdout(&output) + &stderr(&output);
+                assert!(!said.trim().is_empty(), "{all:?} says nothing");
+            }
+        }
+    }
+}
+
+#[test]
+fn findings_are_printed_beside_what_cannot_be_read() {
+    let files = folder(&[
+        ("faulty.toml", NO_VERSION),
+        ("unread.toml", "[process]\ncode = 5\n"),
+    ]);
+    let output = run(files.path(), &["check", ".", ONLY, "--format=concise"]);
+    assert_eq!(code(&output), 2);
+    assert_snapshot!(stdout(&output), @r"
+    unread.toml:2:8: error[wrong-type] a text is expected here, not a number
+    faulty.toml:1:1: minor[identification-missing] the process states no `version`
+    ");
+}
+
+#[test]
+fn unknown_names_come_with_the_nearest() {
+    let files = folder(&[("sound.toml", SOUND)]);
+    let said: Vec<String> = [
+        ["check", "--only=identification-mising", "--lang=en"],
+        ["check", "--only=identification-mising", "--lang=vi"],
+        ["check", "--skip=zzz", "--lang=en"],
+        ["explain", "requird-field", "--lang=en"],
+        ["explain", "requird-field", "--lang=vi"],
+    ]
+    .iter()
+    .map(|args| stderr(&run(files.path(), args)))
+    .collect();
+    assert_snapshot!(said.join(""), @r"
+    error: no rule is called `identification-mising`
+      help: did you mean `identification-missing`?
+    lỗi: không có quy tắc nào tên `identification-mising`
+      cách sửa: có phải ý bạn là `identification-missing`?
+    error: no rule is called `zzz`
+      help: `qmslint rules` lists them all
+    error: no rule, clause or kind of check is called `requird-field`
+      help: did you mean `required-field`?
+    lỗi: không có quy tắc, điều khoản hay loại kiểm tra nào tên `requird-field`
+      cách sửa: có phải ý bạn là `required-field`?
+    ");
+}
+
+#[test]
+fn the_language_comes_from_the_environment() {
+    let files = folder(&[("faulty.toml", NO_VERSION)]);
+    let of = |vars: &[(&str, &str)], args: &[&str]| {
+        let mut command = qmslint(files.path());
+        command
+            .args(["check", ONLY, "--format=concise"])
+            .args(args)
+            .envs(vars.iter().copied());
+        let said = stdout(&command.output().unwrap());
+        if said.contains("quy trình chưa nêu") {
+            "vi"
+        } else {
+            "en"
+        }
+    };
+    assert_eq!(of(&[], &[]), "en");
+    assert_eq!(of(&[("LANG", "vi_VN.UTF-8")], &[]), "vi");
+    assert_eq!(of(&[("LANG", "vi_VN.UTF-8"), ("LC_ALL", "C")], &[]), "en");
+    assert_eq!(
+        of(&[("LC_ALL", "en_US.UTF-8"), ("QMSLINT_LANG", "vi")], &[]),
+        "vi"
+    );
+    assert_eq!(of(&[("QMSLINT_LANG", "vi")], &["--lang=en"]), "en");
+}
+
+#[test]
+fn standard_input_is_a_process() {
+    use std::io::Write as _;
+    let files = folder(&[]);
+    let mut child = qmslint(files.path())
+        .args(["check", "-", ONLY, "--format=concise"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(NO_VERSION.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(code(&output), 1);
+    assert_snapshot!(stdout(&output), @"<stdin>:1:1: minor[identification-missing] the process states no `version`");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = qmslint(repository())
+        .args(["check", "fixtures/processes", "--no-fold"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(stderr(&output), "");
+    assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn every_kind_of_broken_file_is_a_clear_problem() {
+    insta::glob!("../fixtures/broken", "*.toml", |path| {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let file = format!("fixtures/broken/{name}");
+        let said = |lang: &str| {
+            let output = run(
+                repository(),
+                &["check", &file, "--only=duplicate-code", "--lang", lang],
+            );
+            assert_eq!(code(&output), 2, "{name}");
+            assert_eq!(stderr(&output), "", "{name}");
+            stdout(&output)
+        };
+        assert_snapshot!(format!("{}\n{}", said("en"), said("vi")));
+    });
+}
+
+#[test]
+fn a_file_of_100_mb_is_refused_before_it_is_read() {
+    let files = folder(&[]);
+    let huge = fs::File::create(files.path().join("huge.toml")).unwrap();
+    huge.set_len(100 * 1024 * 1024).unwrap();
+    let output = run(files.path(), &["check", "huge.toml", "--format=concise"]);
+    assert_eq!(code(&output), 2);
+    assert_snapshot!(stdout(&output), @"huge.toml:1:1: error[unreadable] the file has 100 MB; at most 16 MB are read");
+    assert_eq!(
+        code(&run(files.path(), &["check", "."])),
+        2,
+        "nor is it passed over in a folder"
+    );
+}
+
+#[test]
+fn ten_thousand_levels_are_refused() {
+    let depth = 10_000;
+    let values = [
+        format!("{}{}", "[".repeat(depth), "]".repeat(depth)),
+        format!("{}1{}", "{ a = ".repeat(depth), " }".repeat(depth)),
+        "[".repeat(depth),
+    ];
+    for value in values {
+        let files = folder(&[(
+            "deep.toml",
+            &format!("[process]\ncode = \"QT 01\"\nname = {value}\n"),
+        )]);
+        let output = run(files.path(), &["check", "deep.toml"]);
+        assert_eq!(code(&output), 2, "{}", stderr(&output));
+        assert!(!stderr(&output).contains("panicked"));
+        assert!(
+            stdout(&output).contains("deep.toml:3:"),
+            "{}",
+            stdout(&output)
+        );
+    }
+    let keys = vec!["a"; depth].join(".");
+    let files = folder(&[("deep.toml", &format!("[process]\n{keys} = 1\n"))]);
+    assert_eq!(code(&run(files.path(), &["check", "deep.toml"])), 2);
+}
+
+#[test]
+fn missing_files_and_folders_in_the_place_of_files() {
+    let files = folder(&[
+        ("sound.toml", SOUND),
+        (
+            "qmslint.toml",
+            "[check]\norganisation = \"here\"\ncalendar = \"absent.toml\"\npacks = [\"iso9001-2015\", \"vn-onestop\"]\n",
+        ),
+        ("here/x.txt", ""),
+    ]);
+    let output = run(
+        files.path(),
+        &[
+            "check",
+            "sound.toml",
+            "absent.toml",
+            ONLY,
+            "--rules=nowhere",
+        ],
+    );
+    assert_eq!(code(&output), 2);
+    assert_snapshot!("missing_files", stdout(&output));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let files = folder(&[("secret.toml", SOUND)]);
+    let path = files.path().join("secret.toml");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&path).is_ok() {
+        println!("skipped: this user may read everything");
+        return;
+    }
+    let output = run(files.path(), &["check", ".", "--format=concise"]);
+    assert_eq!(code(&output), 2);
+    assert_snapshot!(stdout(&output), @"secret.toml:1:1: error[unreadable] this file may not be read by you");
+}
+
+#[test]
+fn a_folder_gives_its_processes_only() {
+    let files = folder(&[
+        ("b/two.toml", NO_VERSION),
+        ("a/one.toml", NO_VERSION),
+        ("a/organisation.toml", "[[unit]]\nname = \"Văn phòng\"\n"),
+        (
+            "a/rules.toml",
+            "[[rule]]\n[[rule.example]]\nprocess = \"\"\"\n[process]\n\"\"\"\n",
+        ),
+        ("a/notes.txt", "[process]"),
+        (".hidden/three.toml", NO_VERSION),
+        ("ignored/four.toml", NO_VERSION),
+        (".gitignore", "ignored\n"),
+        ("old/five.toml", NO_VERSION),
+        ("qmslint.toml", "[check]\nexclude = [\"old/\"]\n"),
+    ]);
+    let output = run(
+        files.path(),
+        &["check", "b", ".", "./a/one.toml", ONLY, "--format=concise"],
+    );
+    assert_snapshot!(stdout(&output), @r"
+    a/one.toml:1:1: minor[identification-missing] the process states no `version`
+    b/two.toml:1:1: minor[identification-missing] the process states no `version`
+    ");
+    let named = run(
+        files.path(),
+        &["check", "old/five.toml", ONLY, "--format=concise"],
+    );
+    assert_eq!(code(&named), 1, "a file that is named is checked");
+}
+
+#[test]
+fn configuration_switches_off_and_regrades_with_a_reason() {
+    let files = folder(&[
+        ("p/faulty.toml", NO_VERSION),
+        (
+            "qmslint.toml",
+            "[check]\nfail-on = \"major\"\nlanguage = \"vi\"\n\n[rules]\nidentification-missing = { grade = \"major\", reason = \"Bắt buộc\" }\n\
+             records-missing = { off = true, reason = \"Lưu trong sổ riêng\" }\n",
+        ),
+    ]);
+    let output = run(files.path(), &["check", "p", "--format=concise"]);
+    assert_eq!(code(&output), 1);
+    let said = stdout(&output);
+    assert!(
+        said.contains("không phù hợp nặng[identification-missing]"),
+        "{said}"
+    );
+    assert!(!said.contains("records-missing"), "{said}");
+}
+
+#[test]
+fn configuration_that_is_wrong_is_said() {
+    let files = folder(&[
+        ("sound.toml", SOUND),
+        (
+            "qmslint.toml",
+            "[chekc]\n\n[check]\nexclude = [\"a{\"]\n\n[rules]\nidentification-mising = { off = true, reason = \"x\" }\n\
+             records-missing = { off = true }\nsame-approver = { reason = \"x\" }\n",
+        ),
+    ]);
+    let output = run(
+        files.path(),
+        &["check", "sound.toml", ONLY, "--format=concise"],
+    );
+    assert_eq!(code(&output), 2);
+    assert_snapshot!(stdout(&output), @r"
+    qmslint.toml:1:2: error[unknown-key] unknown key `chekc`
+    qmslint.toml:4:12: error[bad-value] this is no pattern
+    qmslint.toml:7:1: error[unknown-id] no rule is called `identification-mising`
+    qmslint.toml:8:1: error[missing-key] the setting of `records-missing` gives no `reason`
+    qmslint.toml:9:1: error[bad-value] the setting of `same-approver` changes nothing
+    ");
+}
+
+#[test]
+fn paths_under_two_configurations_are_refused() {
+    let files = folder(&[
+        ("a/one.toml", SOUND),
+        ("a/qmslint.toml", "[check]\n"),
+        ("b/two.toml", SOUND),
+        ("b/qmslint.toml", "[check]\n"),
+    ]);
+    let output = run(files.path(), &["check", "a", "b"]);
+    assert_eq!(code(&output), 2);
+    assert_snapshot!(stderr(&output), @r"
+    error: the paths lie under different configurations: a/qmslint.toml, b/qmslint.toml
+      help: check them one after the other
+    ");
+}
+
+#[test]
+fn a_pack_from_a_folder_is_run_tested_and_explained() {
+    let rule = "[[rule]]\nid = \"purpose-missing\"\ngrade = \"major\"\nclause = \"4.4.1\"\nbasis = \"Quy chế 01\"\nfrom = 2025-01-01\n\
+        title = { en = \"No purpose\", vi = \"Thiếu mục đích\" }\nwhy = { en = \"Why\", vi = \"Vì sao\" }\nfix = { en = \"state it\", vi = \"hãy nêu\" }\n\
+        check.required-field = { fields = [\"purpose\"] }\n\n";
+    let accepts =
+        "[[rule.example]]\nfinds = 0\nprocess = \"\"\"\n[process]\npurpose = \"x\"\n\"\"\"\n\n";
+    let finds = "[[rule.example]]\nfinds = 1\nprocess = \"\"\"\n[process]\ncode = \"x\"\n\"\"\"\n";
+    let pack = "name = \"own\"\nversion = \"1\"\ntitle = { en = \"Own\", vi = \"Riêng\" }\nstandard = \"ISO 9001\"\n\
+        [[clause]]\nnumber = \"4.4.1\"\nasks = { en = \"Processes are known.\", vi = \"Quá trình được xác định.\" }\n";
+    let files = folder(&[
+        ("sound.toml", SOUND),
+        ("good/pack.toml", pack),
+        ("good/rules.toml", &format!("{rule}{accepts}{finds}")),
+        ("bad/pack.toml", pack),
+        (
+            "bad/rules.toml",
+            &format!("{rule}{}", accepts.replace("purpose =", "scope =")),
+        ),
+        ("empty/pack.toml", pack),
+    ]);
+    let checked = run(
+        files.path(),
+        &[
+            "check",
+            "sound.toml",
+            "--rules=good",
+            "--only=purpose-missing",
+            "--format=concise",
+        ],
+    );
+    assert_eq!(code(&checked), 1);
+    assert_snapshot!(stdout(&checked), @"sound.toml:1:1: major[purpose-missing] the process states no `purpose`");
+    assert_eq!(code(&run(files.path(), &["test", "good"])), 0);
+    let bad = run(files.path(), &["test", "bad"]);
+    assert_eq!(code(&bad), 1);
+    assert_snapshot!("test_bad_pack", stdout(&bad));
+    assert_eq!(code(&run(files.path(), &["test", "empty"])), 3);
+    assert_eq!(code(&run(files.path(), &["test", "absent"])), 2);
+    for lang in ["en", "vi"] {
+        let explained: Vec<String> = ["purpose-missing", "4.4.1", "required-field"]
+            .iter()
+            .map(|what| {
+                stdout(&run(
+                    files.path(),
+                    &["explain", what, "--rules=good", "--lang", lang],
+                ))
+            })
+            .collect();
+        let (rule, rest) = explained.split_first().unwrap();
+        assert_snapshot!(format!("explain_rule_{lang}"), rule);
+        assert!(
+            rest.iter().all(|said| said.contains("purpose-missing: ")),
+            "{rest:?}"
+        );
+    }
+}
+
+#[test]
+fn the_packs_of_the_binary_keep_their_examples() {
+    let output = run(repository(), &["test"]);
+    assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));
+}
+
+#[test]
+fn skeletons_pass_their_own_check() {
+    for lang in ["en", "vi"] {
+        let files = folder(&[]);
+        let made = run(
+            files.path(),
+            &["new", "process", "--lang", lang, "-o", "process.toml"],
+        );
+        assert_eq!(code(&made), 0);
+        let checked = run(
+            files.path(),
+            &["check", "process.toml", "--as-of=2026-06-01"],
+        );
+        assert_eq!(code(&checked), 0, "{}", stdout(&checked));
+        let rule = run(files.path(), &["new", "rule", "--lang", lang]);
+        let pack = folder(&[("rules.toml", &stdout(&rule))]);
+        let tested = run(pack.path(), &["test", "."]);
+        assert_eq!(code(&tested), 0, "{}", stdout(&tested));
+        let again = run(files.path(), &["new", "process", "-o", "process.toml"]);
+        assert_eq!(code(&again), 2, "nobody's work is written over");
+    }
+}
+
+#[test]
+fn output_is_the_same_bytes_whatever_the_threads() {
+    let of = |threads: &str| {
+        ["text", "json"].map(|format| {
+            let args = [
+                "check",
+                "fixtures/processes",
+                "--as-of=2026-06-01",
+                "--format",
+                format,
+                "--threads",
+                threads,
+            ];
+            run(repository(), &args).stdout
+        })
+    };
+    let first = of("1");
+    assert!(first.iter().all(|bytes| !bytes.is_empty()));
+    for threads in ["1", "2", "8", "1", "2", "8", "1", "2", "8"] {
+        assert!(of(threads) == first, "{threads} threads");
+    }
+}
