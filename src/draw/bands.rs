@@ -5,11 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use petgraph::Direction;
 use petgraph::graph::{EdgeReference, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 
 use super::diagram::{Diagram, DiagramGraph, Leg};
 use super::geometry::Element;
+use super::layers::{is_condition, legs};
 
 /// Room between two columns, on average.
 const COLUMN_GAP: i32 = 34;
@@ -31,7 +33,7 @@ pub(crate) fn cut(diagram: Diagram, room: Option<i32>) -> Vec<Diagram> {
         return vec![diagram];
     }
     let firsts = first_columns(&widths, &crossings(&diagram.graph, widths.len()), room);
-    split(&diagram, &firsts)
+    split(diagram, &firsts)
 }
 
 fn column_widths(graph: &DiagramGraph) -> Vec<i32> {
@@ -105,11 +107,45 @@ fn first_columns(widths: &[i32], crossings: &[i64], room: i32) -> Vec<usize> {
     firsts
 }
 
-fn split(diagram: &Diagram, firsts: &[usize]) -> Vec<Diagram> {
-    let row_of = |node: NodeIndex| {
-        let layer = diagram.graph[node].layer;
-        firsts.partition_point(|first| *first <= layer) - 1
-    };
+/// In which row each node stands. A condition stays beside the gateway it leaves, also one on the way back, which leads
+/// forward to a link once its target is in another row.
+fn rows_of_nodes(diagram: &mut Diagram, firsts: &[usize]) -> BTreeMap<NodeIndex, usize> {
+    let graph = &mut diagram.graph;
+    let mut rows: BTreeMap<NodeIndex, usize> = graph
+        .node_indices()
+        .map(|node| {
+            let layer = graph[node].layer;
+            (node, firsts.partition_point(|first| *first <= layer) - 1)
+        })
+        .collect();
+    let conditions: Vec<NodeIndex> = graph
+        .node_indices()
+        .filter(|node| is_condition(graph, *node))
+        .collect();
+    for condition in conditions {
+        let entering = legs(graph, condition, Direction::Incoming);
+        let Some((gateway, leg)) = entering.first().and_then(|leg| {
+            let (gateway, _) = graph.edge_endpoints(*leg)?;
+            Some((gateway, *leg))
+        }) else {
+            continue;
+        };
+        let row = rows.get(&gateway).copied().unwrap_or(0);
+        rows.insert(condition, row);
+        let stays = graph
+            .neighbors(condition)
+            .all(|target| rows.get(&target) == Some(&row));
+        if graph[leg].back && !stays {
+            graph[leg].back = false;
+            graph[condition].layer = graph[gateway].layer + 1;
+        }
+    }
+    rows
+}
+
+fn split(mut diagram: Diagram, firsts: &[usize]) -> Vec<Diagram> {
+    let rows_of_nodes = rows_of_nodes(&mut diagram, firsts);
+    let row_of = |node: NodeIndex| rows_of_nodes.get(&node).copied().unwrap_or(0);
     let mut rows: Vec<Diagram> = firsts
         .iter()
         .map(|_| Diagram {
@@ -128,18 +164,25 @@ fn split(diagram: &Diagram, firsts: &[usize]) -> Vec<Diagram> {
     }
     let place = |node: NodeIndex| places.get(&node).copied().unwrap_or(node);
     let mut links: BTreeMap<NodeIndex, usize> = BTreeMap::new();
-    let mut legs: Vec<_> = diagram.graph.edge_references().collect();
-    legs.sort_by_key(EdgeReference::id);
-    for leg in legs {
-        let (source, target) = (leg.source(), leg.target());
-        let (from, to) = (row_of(source), row_of(target));
-        let (exit, entry) = (place(source), place(target));
-        if from == to {
-            if let Some(row) = rows.get_mut(from) {
-                row.graph.add_edge(exit, entry, leg.weight().clone());
-            }
-            continue;
+    let (mut inside, mut cut): (Vec<_>, Vec<_>) = diagram
+        .graph
+        .edge_references()
+        .partition(|leg| row_of(leg.source()) == row_of(leg.target()));
+    inside.sort_by_key(EdgeReference::id);
+    for leg in inside {
+        if let Some(row) = rows.get_mut(row_of(leg.source())) {
+            let (exit, entry) = (place(leg.source()), place(leg.target()));
+            row.graph.add_edge(exit, entry, leg.weight().clone());
         }
+    }
+    // Letters in reading order.
+    cut.sort_by_key(|leg| {
+        let layer = diagram.graph[leg.source()].layer;
+        (row_of(leg.source()), layer, leg.id())
+    });
+    for leg in cut {
+        let (source, target) = (leg.source(), leg.target());
+        let (exit, entry) = (place(source), place(target));
         let forward = Leg {
             back: false,
             ..leg.weight().clone()
@@ -147,18 +190,16 @@ fn split(diagram: &Diagram, firsts: &[usize]) -> Vec<Diagram> {
         let next = links.len();
         let known = links.get(&target).copied();
         let number = *links.entry(target).or_insert(next);
-        if let (None, Some(row)) = (known, rows.get_mut(to)) {
-            let node = &row.graph[entry];
-            let (lane, layer) = (node.lane, node.layer.saturating_sub(1));
+        if let (None, Some(row)) = (known, rows.get_mut(row_of(target))) {
+            let (lane, layer) = (row.graph[entry].lane, row.graph[entry].layer);
             let link = row.link(Element::LinkFrom(number), number, lane);
-            row.graph[link].layer = layer;
+            row.graph[link].layer = layer.saturating_sub(1);
             row.graph.add_edge(link, entry, forward.clone());
         }
-        if let Some(row) = rows.get_mut(from) {
-            let node = &row.graph[exit];
-            let (lane, layer) = (node.lane, node.layer + 1);
+        if let Some(row) = rows.get_mut(row_of(source)) {
+            let (lane, layer) = (row.graph[exit].lane, row.graph[exit].layer);
             let link = row.link(Element::LinkTo(number), number, lane);
-            row.graph[link].layer = layer;
+            row.graph[link].layer = layer + 1;
             row.graph.add_edge(exit, link, forward);
         }
     }

@@ -9,7 +9,7 @@ use petgraph::graph::{DiGraph, EdgeReference, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 
 use super::geometry::{Element, FlowElement, ShapeKind, TextRole};
-use super::text::{height, widest, wrap};
+use super::text::{height, widest, width, wrap};
 use crate::messages::Lang;
 use crate::model::name::{Id, fold};
 use crate::model::process::{Clock, Process, Step, StepKind};
@@ -387,7 +387,7 @@ fn figure(
     let lines = wrap(&name, font, room(wide));
     let notes: Vec<String> = notes(process, step, case, lang)
         .iter()
-        .flat_map(|note| wrap(note, TextRole::Note.font(), room(wide)))
+        .flat_map(|note| wrap_note(note, room(wide)))
         .collect();
     let high = 2 * PADDING
         + indent
@@ -408,6 +408,19 @@ fn figure(
         number,
         name: lines,
         notes,
+    }
+}
+
+/// A note in lines; one that takes several breaks after the name of its case.
+fn wrap_note(note: &str, room: i32) -> Vec<String> {
+    let font = TextRole::Note.font();
+    match note.rsplit_once(": ") {
+        Some((case, time)) if width(note, font) > room => {
+            let mut lines = wrap(&format!("{case}:"), font, room);
+            lines.extend(wrap(time, font, room));
+            lines
+        }
+        _ => wrap(note, font, room),
     }
 }
 

@@ -51,8 +51,7 @@ const ROW_GAP: i32 = 30;
 
 /// Lay out one case of a process; without a case, all of its steps.
 ///
-/// O((V + E) · (columns + rows) + E²) at worst, iterative; a procedure of 40 steps takes about a millisecond. The same
-/// process gives the same drawing.
+/// O((V + E) · (columns + rows) + E²) at worst, iterative. The same process gives the same drawing.
 pub fn lay_out(process: &Process, case: Option<&Id>, options: LayoutOptions) -> Drawing {
     let mut diagram = Diagram::build(process, case, options.lang);
     assign_layers(&mut diagram);

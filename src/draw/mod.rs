@@ -4,12 +4,14 @@
 
 mod bands;
 mod diagram;
+pub mod dot;
 mod figure;
 pub mod geometry;
 mod grid;
 mod heading;
 mod layers;
 pub mod layout;
+pub mod mermaid;
 mod pixels;
 mod ports;
 mod route;

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::diagram::link_letter;
 use super::geometry::{Drawing, Edge, Element, Point, Rect, Shape, ShapeKind, TextBlock, TextRole};
 use super::text::width;
-use crate::messages::Lang;
+use crate::messages::{Lang, Localized};
 use crate::model::process::Process;
 use crate::texts;
 use crate::workflow::graph::Route;
@@ -67,6 +68,10 @@ texts! {
     fn flow_diagram() { en: "Flow diagram", vi: "Lưu đồ" }
     /// One step read out.
     fn step_read_out(name: &str, lane: &str) { en: "{name} ({lane})", vi: "{name} ({lane})" }
+    /// A link to another row of the drawing.
+    fn goes_on(letter: &str) { en: "goes on at {letter}", vi: "tiếp tục tại {letter}" }
+    /// A link from another row of the drawing.
+    fn comes_from(letter: &str) { en: "comes from {letter}", vi: "tiếp từ {letter}" }
     /// What the drawing shows, read out.
     fn read_out(lanes: usize, steps: &str) {
         en: "Flow diagram with {lanes} lanes. Steps: {steps}.",
@@ -327,7 +332,18 @@ fn write_shape(out: &mut String, shape: &Shape, process: &Process, options: &Svg
             }
             put(out, format_args!("<title>{}</title>\n", escape(&title)));
         }
-        None => out.push_str("<g>"),
+        None => {
+            out.push_str("<g>");
+            let title = match shape.element {
+                Element::LinkTo(number) => goes_on(&link_letter(number)),
+                Element::LinkFrom(number) => comes_from(&link_letter(number)),
+                _ => Localized::default(),
+            };
+            let title = title.in_lang(options.lang);
+            if !title.is_empty() {
+                put(out, format_args!("<title>{}</title>", escape(title)));
+            }
+        }
     }
     write_outline(out, shape);
     for text in &shape.texts {
@@ -423,18 +439,18 @@ fn write_mark(out: &mut String, shape: Rect, mark: &Mark) {
         MarkForm::Major => put(
             out,
             format_args!(
-                "<path class=\"sign\" d=\"M{} {}h5l3 3v4l-3 3h-5l-3 -3v-4z\"/>",
+                "<path class=\"form\" d=\"M{} {}h5l3 3v4l-3 3h-5l-3 -3v-4z\"/>",
                 x - 2,
                 y - 5
             ),
         ),
         MarkForm::Minor => put(
             out,
-            format_args!("<path class=\"sign\" d=\"M{x} {}l6 10h-12z\"/>", y - 5),
+            format_args!("<path class=\"form\" d=\"M{x} {}l6 10h-12z\"/>", y - 5),
         ),
         MarkForm::Observation => put(
             out,
-            format_args!("<circle class=\"sign\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>"),
+            format_args!("<circle class=\"form\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>"),
         ),
     }
     put(
