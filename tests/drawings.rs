@@ -11,10 +11,13 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use proptest::prelude::*;
+use qmslint::draw::dot::dot;
 use qmslint::draw::geometry::{Drawing, Element, Point, Rect, ShapeKind};
 use qmslint::draw::layout::{LayoutOptions, lay_out};
+use qmslint::draw::mermaid::mermaid;
 use qmslint::draw::svg::{Mark, MarkForm, SvgOptions, svg};
 use qmslint::messages::Lang;
+use qmslint::model::name::Id;
 use qmslint::model::process::Process;
 use qmslint::read::process::read_process;
 use qmslint::source::{Source, Sources};
@@ -255,6 +258,47 @@ fn a_small_process_as_svg() {
         },
     );
     insta::assert_snapshot!(written);
+}
+
+#[test]
+fn the_same_process_as_dot_and_mermaid() {
+    let process = process(SMALL);
+    insta::assert_snapshot!("dot", dot(&process, None, Lang::Vi));
+    insta::assert_snapshot!("mermaid", mermaid(&process, None, Lang::Vi));
+}
+
+#[test]
+fn the_command_draws_what_the_library_draws() {
+    let file = "fixtures/processes/cantho-ht-016.toml";
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("drawing.svg");
+    let graph = |arguments: &[&str]| {
+        let mut command = assert_cmd::Command::cargo_bin("qmslint").unwrap();
+        command.current_dir(env!("CARGO_MANIFEST_DIR"));
+        command
+            .args(["graph", file, "--lang", "vi"])
+            .args(arguments);
+        command.assert()
+    };
+    graph(&["-o", output.to_str().unwrap()]).code(0).stdout("");
+    let process = process(&std::fs::read_to_string(file).unwrap());
+    let options = LayoutOptions {
+        lang: Lang::Vi,
+        ..LayoutOptions::default()
+    };
+    let of_svg = SvgOptions {
+        lang: Lang::Vi,
+        ..SvgOptions::default()
+    };
+    let expected = svg(&lay_out(&process, None, options), &process, &of_svg);
+    assert_eq!(std::fs::read_to_string(output).unwrap(), expected);
+    let mermaid = mermaid(&process, Some(&Id::new("xac-minh")), Lang::Vi);
+    graph(&["--format", "mermaid", "--case", "xac-minh"])
+        .code(0)
+        .stdout(mermaid);
+    let refused = graph(&["--case", "xac-min"]).code(2).stdout("");
+    let said = String::from_utf8(refused.get_output().stderr.clone()).unwrap();
+    assert!(said.contains("có phải ý bạn là `xac-minh`?"), "{said}");
 }
 
 /// A process of up to `steps` steps with random branches, loops, roles and names.

@@ -55,6 +55,8 @@ pub enum Command {
         override_usage = "qmslint diff [OPTIONS] OLD NEW\n       qmslint diff [OPTIONS] --procedure ID [FOLDER]..."
     )]
     Diff(Diff),
+    /// Draw a process
+    Graph(Graph),
 }
 
 /// Which rules.
@@ -126,6 +128,37 @@ pub struct Rules {
 pub struct Test {
     /// Folder of a pack [default: the packs in the binary]
     pub folder: Option<PathBuf>,
+}
+
+/// `graph`.
+#[derive(Debug, clap::Args)]
+pub struct Graph {
+    /// Process file; `-` is standard input
+    pub file: PathBuf,
+    /// How to draw it
+    #[arg(long, value_enum, default_value_t)]
+    pub format: GraphFormat,
+    /// Draw this case only [default: all steps]
+    #[arg(long, value_name = "ID")]
+    pub case: Option<String>,
+    /// Draw the process of this code or name, where the file holds several
+    #[arg(long, value_name = "NAME")]
+    pub process: Option<String>,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Forms of a drawing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// A drawing in lanes that stands alone
+    #[default]
+    Svg,
+    /// A Graphviz file
+    Dot,
+    /// A Mermaid flowchart
+    Mermaid,
 }
 
 /// `new`.

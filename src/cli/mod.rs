@@ -11,6 +11,7 @@ mod discover;
 mod exit;
 mod explain;
 mod files;
+mod graph;
 mod new;
 mod output;
 mod parameters;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::Test(arguments) => test::run(arguments, &settings),
         Command::New(arguments) => new::run(arguments, &settings),
         Command::Diff(arguments) => diff::run(arguments, &settings),
+        Command::Graph(arguments) => graph::run(arguments, &settings),
     };
     exit::code(done, &settings)
 }

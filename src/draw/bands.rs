@@ -178,7 +178,8 @@ fn split(mut diagram: Diagram, firsts: &[usize]) -> Vec<Diagram> {
     // Letters in reading order.
     cut.sort_by_key(|leg| {
         let layer = diagram.graph[leg.source()].layer;
-        (row_of(leg.source()), layer, leg.id())
+        let lane = diagram.graph[leg.source()].lane;
+        (row_of(leg.source()), layer, lane, leg.id())
     });
     for leg in cut {
         let (source, target) = (leg.source(), leg.target());

@@ -64,16 +64,17 @@ impl Grid {
         line % 2 == 1
     }
 
-    /// Whether a flow can run along these corners; its ends are the cells of its shapes.
-    pub fn is_free(&self, path: &[Cell]) -> bool {
+    /// Whether a flow can run along these corners; its ends are the cells of its shapes. One that starts or ends beside the
+    /// middle of its row cannot lie on another there.
+    pub fn is_free(&self, path: &[Cell], beside: bool) -> bool {
         self.cells(path).all(|(cell, is_across)| {
             let flows = if is_across { &self.across } else { &self.down };
             !self.shapes.contains(&cell) && !flows.contains(&cell)
-        }) && !self.closes_ring(path)
+        }) && (beside || !self.closes_ring(path))
     }
 
     /// Take the cells a flow runs through.
-    pub fn take(&mut self, path: &[Cell]) {
+    pub fn take(&mut self, path: &[Cell], beside: bool) {
         let cells: Vec<(Cell, bool)> = self.cells(path).collect();
         for (cell, is_across) in cells {
             if is_across {
@@ -82,22 +83,27 @@ impl Grid {
                 self.down.insert(cell);
             }
         }
-        let turns: Vec<(Cell, usize)> = self.turns(path).collect();
-        self.turns.extend(turns);
+        if !beside {
+            let turns: Vec<(Cell, usize)> = self.turns(path).collect();
+            self.turns.extend(turns);
+        }
     }
 
     /// The cells between the ends of a path that lie on a row or a column, with whether the path crosses them sideways.
     fn cells<'a>(&'a self, path: &'a [Cell]) -> impl Iterator<Item = (Cell, bool)> + 'a {
-        let (first, last) = (path.first().copied(), path.last().copied());
+        let parts = path.len().saturating_sub(1);
         path.iter()
             .zip(path.iter().skip(1))
-            .flat_map(move |(from, to)| {
+            .enumerate()
+            .flat_map(move |(part, (from, to))| {
                 let is_across = from.1 == to.1;
                 let range = if is_across {
                     from.0.min(to.0)..=from.0.max(to.0)
                 } else {
                     from.1.min(to.1)..=from.1.max(to.1)
                 };
+                // Only the first part may touch the shape it leaves, only the last the one it enters.
+                let (first, last) = (part == 0, part + 1 == parts);
                 range
                     .map(move |line| {
                         if is_across {
@@ -107,7 +113,7 @@ impl Grid {
                         }
                     })
                     .filter(|cell| Self::is_column(cell.0) && self.is_row(cell.1))
-                    .filter(move |cell| Some(*cell) != first && Some(*cell) != last)
+                    .filter(move |cell| !(first && cell == from) && !(last && cell == to))
                     .map(move |cell| (cell, is_across))
             })
     }

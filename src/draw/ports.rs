@@ -42,6 +42,10 @@ pub(crate) struct Port {
 const PORT_DISTANCE: i32 = 12;
 /// What it costs to start or end where that is unusual, in lines crossed.
 const UNUSUAL: usize = 14;
+/// How far a port lies beside the middle of its side where it must.
+const ASIDE: i32 = 10;
+/// What that costs.
+const LAST_RESORT: usize = 60;
 
 /// The ports that gateways give their flows.
 pub(crate) struct Ports {
@@ -104,7 +108,7 @@ impl Ports {
             return vec![(port(if back { Side::Left } else { Side::Right }), 0)];
         }
         match self.out.get(&leg) {
-            Some(port) => vec![(*port, 0)],
+            Some(port) => given(*port),
             None => self.single(graph, from, Side::Right, back),
         }
     }
@@ -121,7 +125,7 @@ impl Ports {
             return vec![(port(if back { Side::Right } else { Side::Left }), 0)];
         }
         match self.into.get(&leg) {
-            Some(port) => vec![(*port, 0)],
+            Some(port) => given(*port),
             None => self.single(graph, to, Side::Left, back),
         }
     }
@@ -141,7 +145,11 @@ impl Ports {
         let top =
             matches!(figure.kind, ShapeKind::Task | ShapeKind::Call) || figure.name.is_empty();
         let (level, upright) = if back { (UNUSUAL, 0) } else { (0, UNUSUAL) };
-        [
+        let solid = matches!(
+            figure.kind,
+            ShapeKind::Task | ShapeKind::Call | ShapeKind::Gateway(_)
+        );
+        let mut ports: Vec<(Port, usize)> = [
             (usual, level, true),
             (Side::Bottom, upright, true),
             (Side::Top, upright, top),
@@ -149,8 +157,33 @@ impl Ports {
         .into_iter()
         .filter(|(side, _, exists)| *exists && !self.given.contains(&(node, *side)))
         .map(|(side, cost, _)| (port(side), cost))
-        .collect()
+        .collect();
+        if solid && !self.given.contains(&(node, usual)) {
+            ports.extend(aside(usual));
+        }
+        ports
     }
+}
+
+/// The port a gateway gives a flow, and those beside it on the same side.
+fn given(port: Port) -> Vec<(Port, usize)> {
+    let mut ports = vec![(port, 0)];
+    if port.side.is_across() && !port.shared {
+        ports.extend(aside(port.side));
+    }
+    ports
+}
+
+/// Ports beside the middle of a side, for a flow that would lie on another otherwise.
+fn aside(side: Side) -> impl Iterator<Item = (Port, usize)> {
+    [ASIDE, -ASIDE].into_iter().map(move |offset| {
+        let port = Port {
+            side,
+            offset,
+            shared: true,
+        };
+        (port, LAST_RESORT)
+    })
 }
 
 const fn port(side: Side) -> Port {

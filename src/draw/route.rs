@@ -58,8 +58,9 @@ pub(crate) fn route(graph: &DiagramGraph, grid: &mut Grid) -> Vec<Route> {
                     usize::from(!port.shared && used.contains(&(node, port.side))) * FORBIDDEN
                 };
                 let ports = exit_cost + entry_cost + taken(from, exit) + taken(to, entry);
+                let beside = exit.offset != 0 || entry.offset != 0;
                 for path in ways(start, end, exit, entry) {
-                    let blocked = usize::from(!grid.is_free(&path)) * FORBIDDEN;
+                    let blocked = usize::from(!grid.is_free(&path, beside)) * FORBIDDEN;
                     let cost = ports + blocked + length(&path) + BEND * (path.len() - 2);
                     if best.as_ref().is_none_or(|(least, _)| cost < *least) {
                         let route = Route {
@@ -74,7 +75,8 @@ pub(crate) fn route(graph: &DiagramGraph, grid: &mut Grid) -> Vec<Route> {
             }
         }
         if let Some((_, route)) = best {
-            grid.take(&route.path);
+            let beside = route.from.offset != 0 || route.to.offset != 0;
+            grid.take(&route.path, beside);
             used.insert((from, route.from.side));
             used.insert((to, route.to.side));
             routes.push(route);

@@ -314,35 +314,32 @@ fn write_shape(out: &mut String, shape: &Shape, process: &Process, options: &Svg
         _ => None,
     };
     let mark = step.and_then(|step| options.marks.get(&step));
-    match step {
-        Some(step) => {
-            let id = element_id(options.id_prefix, process.step_id(step).as_str());
-            let form = mark.map_or("", |mark| match mark.form {
-                MarkForm::Major => " major",
-                MarkForm::Minor => " minor",
-                MarkForm::Observation => " observation",
-            });
-            put(
-                out,
-                format_args!("<g class=\"step{form}\" id=\"{}\">", escape(&id)),
-            );
-            let mut title = process.step_label(step);
-            if let Some(mark) = mark {
-                put(&mut title, format_args!(" – {}: {}", mark.word, mark.text));
-            }
-            put(out, format_args!("<title>{}</title>\n", escape(&title)));
+    if let Some(step) = step {
+        let id = element_id(options.id_prefix, process.step_id(step).as_str());
+        let form = mark.map_or("", |mark| match mark.form {
+            MarkForm::Major => " major",
+            MarkForm::Minor => " minor",
+            MarkForm::Observation => " observation",
+        });
+        put(
+            out,
+            format_args!("<g class=\"step{form}\" id=\"{}\">", escape(&id)),
+        );
+        let mut title = process.step_label(step);
+        if let Some(mark) = mark {
+            put(&mut title, format_args!(" – {}: {}", mark.word, mark.text));
         }
-        None => {
-            out.push_str("<g>");
-            let title = match shape.element {
-                Element::LinkTo(number) => goes_on(&link_letter(number)),
-                Element::LinkFrom(number) => comes_from(&link_letter(number)),
-                _ => Localized::default(),
-            };
-            let title = title.in_lang(options.lang);
-            if !title.is_empty() {
-                put(out, format_args!("<title>{}</title>", escape(title)));
-            }
+        put(out, format_args!("<title>{}</title>\n", escape(&title)));
+    } else {
+        out.push_str("<g>");
+        let title = match shape.element {
+            Element::LinkTo(number) => goes_on(&link_letter(number)),
+            Element::LinkFrom(number) => comes_from(&link_letter(number)),
+            _ => Localized::default(),
+        };
+        let title = title.in_lang(options.lang);
+        if !title.is_empty() {
+            put(out, format_args!("<title>{}</title>", escape(title)));
         }
     }
     write_outline(out, shape);

@@ -1,0 +1,158 @@
+//! `qmslint graph`: one process as a drawing. Nothing is judged; what could not be understood is said and left out.
+
+use super::args::{Graph, GraphFormat};
+use super::criteria::load_packs;
+use super::exit::{Exit, Failure};
+use super::output;
+use super::problems::say_problems;
+use super::progress::Progress;
+use super::read::read_all;
+use super::settings::{Settings, today};
+use crate::draw::dot::dot;
+use crate::draw::layout::{LayoutOptions, lay_out};
+use crate::draw::mermaid::mermaid;
+use crate::draw::svg::{SvgOptions, svg};
+use crate::messages::{List, Localized};
+use crate::model::name::{Id, fold, nearest};
+use crate::model::process::Process;
+
+crate::texts! {
+    fn unknown_case(case: &str) {
+        en: "the process has no case `{case}`",
+        vi: "quy trình không có trường hợp `{case}`",
+    }
+    fn did_you_mean(word: &str) {
+        en: "did you mean `{word}`?",
+        vi: "có phải ý bạn là `{word}`?",
+    }
+    fn known_cases(cases: List<'_, String>) {
+        en: "its cases are: {cases}",
+        vi: "các trường hợp gồm: {cases}",
+    }
+    fn several(processes: List<'_, String>) {
+        en: "there are several processes here: {processes}",
+        vi: "ở đây có nhiều quy trình: {processes}",
+    }
+    fn none_of_that_name(name: &str) {
+        en: "no process here has the code or name \"{name}\"",
+        vi: "ở đây không có quy trình nào mang mã hoặc tên \"{name}\"",
+    }
+}
+
+const CHOOSE: Localized = Localized::fixed(
+    "choose one by its code or name with `--process`",
+    "hãy chọn một quy trình theo mã hoặc tên bằng `--process`",
+);
+const NO_CASES: Localized = Localized::fixed(
+    "it has one unnamed case; leave `--case` out",
+    "quy trình chỉ có một trường hợp không tên; hãy bỏ `--case`",
+);
+const NO_STEPS: Localized = Localized::fixed(
+    "nothing was drawn: there is no process with steps here",
+    "chưa vẽ được gì: ở đây không có quy trình nào có bước thực hiện",
+);
+
+/// Draw, write, and say how it ended.
+pub fn run(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
+    let lang = settings.lang();
+    let mut loaded = load_packs(None, today());
+    let progress = Progress::start(settings, lang);
+    let read = read_all(std::slice::from_ref(&args.file), &mut loaded, &progress);
+    progress.finish();
+    let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
+    let drawable: Vec<&Process> = read
+        .processes
+        .iter()
+        .filter(|process| !process.steps.is_empty())
+        .collect();
+    let Some(process) = choose(&drawable, args.process.as_deref())? else {
+        output::to_stderr(&format!("{}\n", NO_STEPS.in_lang(lang)));
+        return Ok(match exit {
+            Exit::Clean => Exit::NothingChecked,
+            exit => exit,
+        });
+    };
+    let case = args
+        .case
+        .as_deref()
+        .map(|case| find_case(process, case))
+        .transpose()?;
+    let text = match args.format {
+        GraphFormat::Svg => {
+            let options = LayoutOptions {
+                lang,
+                ..LayoutOptions::default()
+            };
+            let options_of_svg = SvgOptions {
+                lang,
+                ..SvgOptions::default()
+            };
+            svg(&lay_out(process, case, options), process, &options_of_svg)
+        }
+        GraphFormat::Dot => dot(process, case, lang),
+        GraphFormat::Mermaid => mermaid(process, case, lang),
+    };
+    match &args.output {
+        None => output::to_stdout(&text)?,
+        Some(path) => output::to_file(path, &text)?,
+    }
+    Ok(exit)
+}
+
+/// The process to draw: the only one, or the one that was asked for.
+fn choose<'p>(
+    processes: &[&'p Process],
+    wanted: Option<&str>,
+) -> Result<Option<&'p Process>, Failure> {
+    let names = || {
+        processes
+            .iter()
+            .map(|process| title(process))
+            .collect::<Vec<_>>()
+    };
+    match (wanted, processes) {
+        (Some(wanted), _) => {
+            let wanted_folded = fold(wanted);
+            let is_wanted = |process: &&&Process| {
+                let header = &process.process;
+                let mut words = header.code.iter().chain(&header.name);
+                words.any(|word| fold(word) == wanted_folded)
+            };
+            let found = processes.iter().find(is_wanted).copied();
+            found.map(Some).ok_or_else(|| {
+                let failure = Failure::new(none_of_that_name(wanted));
+                let names = names();
+                match nearest(wanted, names.iter().map(String::as_str)) {
+                    Some(word) => failure.help(did_you_mean(word)),
+                    None => failure,
+                }
+            })
+        }
+        (None, [] | [_]) => Ok(processes.first().copied()),
+        (None, _) => Err(Failure::new(several(List(&names()))).help(CHOOSE)),
+    }
+}
+
+fn title(process: &Process) -> String {
+    let header = &process.process;
+    let title = header.code.as_ref().or(header.name.as_ref());
+    title.map_or_else(|| "?".to_owned(), |title| title.value.clone())
+}
+
+fn find_case<'p>(process: &'p Process, wanted: &str) -> Result<&'p Id, Failure> {
+    let id = Id::new(wanted);
+    let mut cases = process.cases.iter().map(|case| &case.id.value);
+    cases.find(|case| **case == id).ok_or_else(|| {
+        let known: Vec<String> = process
+            .cases
+            .iter()
+            .map(|case| case.id.to_string())
+            .collect();
+        let help = match nearest(wanted, known.iter().map(String::as_str)) {
+            Some(word) => did_you_mean(word),
+            None if known.is_empty() => NO_CASES,
+            None => known_cases(List(&known)),
+        };
+        Failure::new(unknown_case(wanted)).help(help)
+    })
+}
