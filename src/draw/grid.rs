@@ -113,7 +113,7 @@ impl Grid {
                         }
                     })
                     .filter(|cell| Self::is_column(cell.0) && self.is_row(cell.1))
-                    .filter(move |cell| !(first && cell == from) && !(last && cell == to))
+                    .filter(move |cell| !((first && cell == from) || (last && cell == to)))
                     .map(move |cell| (cell, is_across))
             })
     }
