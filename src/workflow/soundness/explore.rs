@@ -11,32 +11,9 @@
     reason = "every index is an arena index of the net at hand"
 )]
 
-use super::super::graph::Route;
-use super::net::{Kind, Net, SOURCE};
+use super::game::{Firing, Game, Order};
+use super::net::SOURCE;
 use super::states::{Layout, States};
-
-/// Widest inclusive split or join that is played: a split of `n` flows has 2ⁿ − 1 ways out.
-pub const WIDEST: usize = 12;
-
-/// Which enabled nodes fire in a state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// All of them.
-    All,
-    /// Those of one choice.
-    Persistent,
-}
-
-/// A node fires.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Firing {
-    /// The node.
-    pub node: usize,
-    /// Flows it takes a token from.
-    pub taken: Vec<usize>,
-    /// Flows it puts a token on.
-    pub given: Vec<usize>,
-}
 
 /// How exploring ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,225 +92,7 @@ impl Space {
     }
 }
 
-/// A net made ready to be played.
-pub struct Game<'net> {
-    net: &'net Net,
-    /// The ends that are counted, and the number of each node among them.
-    ends: usize,
-    number: Vec<Option<usize>>,
-    /// For an inclusive join: per flow, the flows in that a token there can reach without passing the join.
-    upstream: Vec<Option<Vec<u64>>>,
-    /// For a terminate event: the flows it empties.
-    emptied: Vec<Vec<usize>>,
-}
-
-impl<'net> Game<'net> {
-    /// Prepares a net; or names the inclusive node that is too wide. O(V + E) per inclusive join and terminate event.
-    pub fn new(net: &'net Net, counted: &[usize]) -> Result<Self, usize> {
-        let mut number = vec![None; net.nodes.len()];
-        for (index, &end) in counted.iter().enumerate() {
-            number[end] = Some(index);
-        }
-        let mut upstream = vec![None; net.nodes.len()];
-        let mut emptied = vec![Vec::new(); net.nodes.len()];
-        for (place, node) in net.nodes.iter().enumerate() {
-            if (node.split == Route::Any && node.outs.len() > WIDEST)
-                || (node.join == Route::Any && node.ins.len() > 64)
-            {
-                return Err(place);
-            }
-            if node.join == Route::Any && node.ins.len() > 1 {
-                upstream[place] = Some(upstream_of(net, place));
-            }
-            if node.kind == Kind::Terminate {
-                emptied[place] = (0..net.flows.len())
-                    .filter(|&flow| node.scope.holds(net.flows[flow].scope))
-                    .collect();
-            }
-        }
-        Ok(Self {
-            net,
-            ends: counted.len(),
-            number,
-            upstream,
-            emptied,
-        })
-    }
-
-    /// The layout with fields of so many bits.
-    pub fn layout(&self, width: usize) -> Layout {
-        Layout::new(width, self.net.flows.len(), self.ends)
-    }
-
-    fn enabled(&self, layout: Layout, state: &[u64], flow: usize) -> bool {
-        let place = self.net.flows[flow].target;
-        let node = &self.net.nodes[place];
-        if node.blocked {
-            return false;
-        }
-        if node.ins.len() == 1 {
-            return true;
-        }
-        match node.join {
-            Route::One => true,
-            // Asked once, through its first flow.
-            Route::All => {
-                node.ins[0] == flow && node.ins.iter().all(|&into| layout.get(state, into) > 0)
-            }
-            Route::Any => {
-                let Some(reach) = &self.upstream[place] else {
-                    return false;
-                };
-                let mut full = 0_u64;
-                for (bit, &into) in node.ins.iter().enumerate() {
-                    full |= u64::from(layout.get(state, into) > 0) << bit;
-                }
-                if node.ins[full.trailing_zeros() as usize] != flow {
-                    return false;
-                }
-                let mut waits = false;
-                layout.marked(state, |from| {
-                    waits |= reach[from] & !full != 0 && reach[from] & full == 0;
-                });
-                !waits
-            }
-        }
-    }
-
-    /// Calls with every firing that takes the token of `flow`, which is marked.
-    fn firings(
-        &self,
-        layout: Layout,
-        state: &[u64],
-        flow: usize,
-        call: &mut impl FnMut(usize, &[usize], &[usize]),
-    ) -> bool {
-        if !self.enabled(layout, state, flow) {
-            return false;
-        }
-        let place = self.net.flows[flow].target;
-        let node = &self.net.nodes[place];
-        let single = [flow];
-        let several: Vec<usize>;
-        let taken: &[usize] = match node.join {
-            _ if node.ins.len() == 1 => &single,
-            Route::One => &single,
-            Route::All => &node.ins,
-            Route::Any => {
-                several = node
-                    .ins
-                    .iter()
-                    .copied()
-                    .filter(|&into| layout.get(state, into) > 0)
-                    .collect();
-                &several
-            }
-        };
-        match node.split {
-            _ if node.outs.len() < 2 => call(place, taken, &node.outs),
-            Route::All => call(place, taken, &node.outs),
-            Route::One => node
-                .outs
-                .chunks(1)
-                .for_each(|given| call(place, taken, given)),
-            Route::Any => {
-                for subset in 1_usize..1 << node.outs.len() {
-                    let given: Vec<usize> = node
-                        .outs
-                        .iter()
-                        .enumerate()
-                        .filter(|(bit, _)| subset >> bit & 1 == 1)
-                        .map(|(_, &out)| out)
-                        .collect();
-                    call(place, taken, &given);
-                }
-            }
-        }
-        true
-    }
-
-    /// Calls with every firing the order allows in a state.
-    pub fn each(
-        &self,
-        layout: Layout,
-        state: &[u64],
-        order: Order,
-        mut call: impl FnMut(usize, &[usize], &[usize]),
-    ) {
-        match order {
-            Order::All => layout.marked(state, |flow| {
-                self.firings(layout, state, flow, &mut call);
-            }),
-            Order::Persistent => {
-                // A cluster without choice first: it makes one successor only.
-                let mut best: Option<(usize, usize)> = None;
-                layout.marked(state, |flow| {
-                    let node = &self.net.nodes[self.net.flows[flow].target];
-                    let ways = if node.split == Route::All {
-                        1
-                    } else {
-                        node.outs.len().max(1)
-                    };
-                    if best.is_none_or(|(fewest, _)| ways < fewest)
-                        && self.enabled(layout, state, flow)
-                    {
-                        best = Some((ways, flow));
-                    }
-                });
-                if let Some((_, flow)) = best {
-                    self.firings(layout, state, flow, &mut call);
-                }
-            }
-        }
-    }
-
-    /// Lets a node fire; or names the flow whose field is full.
-    fn fire(
-        &self,
-        layout: Layout,
-        state: &mut [u64],
-        node: usize,
-        taken: &[usize],
-        given: &[usize],
-    ) -> Option<usize> {
-        for &flow in taken {
-            layout.take(state, flow);
-        }
-        if let Some(end) = self.number[node] {
-            layout.fire(state, end);
-        }
-        for &flow in &self.emptied[node] {
-            layout.clear(state, flow);
-        }
-        for &flow in given {
-            if layout.get(state, flow) == layout.most() {
-                return Some(flow);
-            }
-            layout.add(state, flow);
-        }
-        None
-    }
-
-    /// The firing that leads from one state to another.
-    pub fn firing(&self, layout: Layout, from: &[u64], to: &[u64]) -> Option<Firing> {
-        let mut found = None;
-        let mut next = from.to_vec();
-        self.each(layout, from, Order::All, |node, taken, given| {
-            next.copy_from_slice(from);
-            if found.is_none()
-                && self.fire(layout, &mut next, node, taken, given).is_none()
-                && next == to
-            {
-                found = Some(Firing {
-                    node,
-                    taken: taken.to_vec(),
-                    given: given.to_vec(),
-                });
-            }
-        });
-        found
-    }
-
+impl Game<'_> {
     /// Explores, breadth first, at most so many states. With one bit per flow it stops at the first second token; with
     /// more it leaves out states that do not fit, and stops where that may hide a finite rest.
     ///
@@ -361,7 +120,7 @@ impl<'net> Game<'net> {
         for &flow in &self.net.nodes[SOURCE].outs {
             space.marked[flow] = true;
         }
-        let monotone = self.upstream.iter().all(Option::is_none) && !self.net.terminates;
+        let monotone = self.monotone();
         let mut here = vec![0; layout.words];
         let mut next = vec![0; layout.words];
         let mut at = 0_usize;
@@ -436,23 +195,4 @@ fn grows(space: &Space, from: u32, taken: &[usize], given: &[usize]) -> bool {
         (0..after.len()).all(|flow| layout.get(state, flow) <= after[flow])
             && (0..after.len()).any(|flow| layout.get(state, flow) < after[flow])
     })
-}
-
-/// Per flow, the bits of the join's flows in that a token there can reach without passing the join.
-fn upstream_of(net: &Net, join: usize) -> Vec<u64> {
-    let mut reach = vec![0_u64; net.flows.len()];
-    for (bit, &into) in net.nodes[join].ins.iter().enumerate() {
-        let mut todo = vec![into];
-        while let Some(flow) = todo.pop() {
-            if reach[flow] >> bit & 1 == 1 {
-                continue;
-            }
-            reach[flow] |= 1 << bit;
-            let source = net.flows[flow].source;
-            if source != join {
-                todo.extend(&net.nodes[source].ins);
-            }
-        }
-    }
-    reach
 }

@@ -7,6 +7,8 @@
 
 mod decide;
 mod explore;
+mod game;
+mod judge;
 mod net;
 mod reduce;
 mod rope;

@@ -94,6 +94,9 @@ pub struct Net {
     pub flow_ropes: Ropes<FlowId>,
     /// Steps no run can reach.
     pub dead: Vec<NodeId>,
+    /// Whether nodes were merged before those out of reach were taken out, so that steps out of reach may have lost
+    /// their record.
+    pub merged_untrimmed: bool,
     /// Whether some node empties its scope, so that scopes must stay apart.
     pub terminates: bool,
 }
@@ -110,6 +113,7 @@ impl Net {
             ropes: Ropes::default(),
             flow_ropes: Ropes::default(),
             dead: Vec::new(),
+            merged_untrimmed: false,
             terminates: false,
         };
         net.add_node(Kind::Source, Route::One, Route::All);
@@ -300,6 +304,7 @@ impl Net {
             ropes: self.ropes.clone(),
             flow_ropes: self.flow_ropes.clone(),
             dead: self.dead.clone(),
+            merged_untrimmed: self.merged_untrimmed,
             terminates: self.terminates,
         };
         let mut numbers = vec![usize::MAX; self.nodes.len()];

@@ -10,7 +10,8 @@ use petgraph::Direction;
 use petgraph::visit::EdgeRef;
 
 use super::super::graph::{FlowId, NodeId, NodeKind, Route, WorkflowGraph};
-use super::explore::{Firing, Game, Space};
+use super::explore::Space;
+use super::game::{Firing, Game};
 use super::net::{Net, SOURCE};
 use super::rope::EMPTY;
 

@@ -1,0 +1,40 @@
+//! How long soundness takes: nested workflows of growing size, many parallel branches, and exploring as such.
+
+#[path = "../tests/soundness/generate.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+#[expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "made for tests"
+)]
+mod generate;
+
+use divan::Bencher;
+use qmslint::workflow::soundness::{Bounds, soundness};
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000])]
+fn nested_steps(bencher: Bencher<'_, '_>, steps: usize) {
+    let graph = generate::structured(7, steps, generate::FREE_CHOICE, false);
+    bencher.bench_local(|| soundness(&graph, &Bounds::default()).sound());
+}
+
+#[divan::bench(args = [15, 17, 20])]
+fn parallel_branches(bencher: Bencher<'_, '_>, branches: usize) {
+    let graph = generate::parallel(branches);
+    bencher.bench_local(|| soundness(&graph, &Bounds::default()).sound());
+}
+
+/// Without reduction: 2 ^ branches + 3 states.
+#[divan::bench(args = [15, 17, 20], sample_count = 3, sample_size = 1)]
+fn explored_branches(bencher: Bencher<'_, '_>, branches: usize) {
+    let graph = generate::parallel(branches);
+    let bounds = Bounds {
+        reduce: false,
+        ..Bounds::default()
+    };
+    bencher.bench_local(|| soundness(&graph, &bounds).sound());
+}
