@@ -123,6 +123,8 @@ impl Game<'_> {
         let monotone = self.monotone();
         let mut here = vec![0; layout.words];
         let mut next = vec![0; layout.words];
+        let mut after = Vec::new();
+        let mut found = Vec::new();
         let mut at = 0_usize;
         while at < space.states.len() {
             if space.states.len() > bound {
@@ -160,14 +162,18 @@ impl Game<'_> {
                     }
                     return;
                 }
-                let (number, new) = space.states.insert(&next);
+                after.extend_from_slice(&next);
+            });
+            if stop {
+                break;
+            }
+            space.states.insert_all(&after, &mut found);
+            after.clear();
+            for &(number, new) in &found {
                 space.edges.push(number);
                 if new {
                     space.parents.push(from);
                 }
-            });
-            if stop {
-                break;
             }
             space.offsets.push(space.edges.len());
             at += 1;

@@ -116,12 +116,15 @@ impl States {
         &self.store[state * self.words..(state + 1) * self.words]
     }
 
+    /// Mixes every bit of the state into every bit of the hash (the finaliser of `MurmurHash3` after each word): markings
+    /// differ in few bits, and a weaker hash made them collide in runs.
     fn hash(state: &[u64]) -> u64 {
-        let mut hash = 0_u64;
-        for &word in state {
-            hash = (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        }
-        hash ^ (hash >> 29)
+        state.iter().fold(0, |hash, &word| {
+            let mut mixed = hash ^ word;
+            mixed = (mixed ^ (mixed >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
+            mixed = (mixed ^ (mixed >> 33)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
+            mixed ^ (mixed >> 33)
+        })
     }
 
     /// The number of a state, and whether it is new.
@@ -139,14 +142,55 @@ impl States {
         (number, true)
     }
 
+    /// The numbers of several states, one after the other, and whether each is new.
+    ///
+    /// Most are old and each look costs two cache misses, so all table entries are read first and all candidates next:
+    /// the misses overlap.
+    pub fn insert_all(&mut self, states: &[u64], found: &mut Vec<(u32, bool)>) {
+        let words = self.words;
+        found.clear();
+        let mask = self.table.len() - 1;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the mask keeps the low bits only"
+        )]
+        let first = |state| self.table[Self::hash(state) as usize & mask];
+        found.extend(
+            states
+                .chunks_exact(words)
+                .map(|state| (first(state), false)),
+        );
+        for (state, (number, new)) in states.chunks_exact(words).zip(found.iter_mut()) {
+            *new = *number == 0 || !self.same(*number - 1, state);
+        }
+        for (state, it) in states.chunks_exact(words).zip(found) {
+            *it = if it.1 {
+                self.insert(state)
+            } else {
+                (it.0 - 1, false)
+            };
+        }
+    }
+
     fn slot(&self, state: &[u64]) -> usize {
         let mask = self.table.len() - 1;
-        // The high bits are the well-mixed ones of a product.
-        let mut slot = (Self::hash(state) >> 16) as usize & mask;
-        while self.table[slot] != 0 && self.get(self.table[slot] as usize - 1) != state {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the mask keeps the low bits only"
+        )]
+        let mut slot = Self::hash(state) as usize & mask;
+        while self.table[slot] != 0 && !self.same(self.table[slot] - 1, state) {
             slot = (slot + 1) & mask;
         }
         slot
+    }
+
+    /// Word by word, for there are mostly one or two.
+    fn same(&self, number: u32, state: &[u64]) -> bool {
+        self.get(number as usize)
+            .iter()
+            .zip(state)
+            .all(|(left, right)| left == right)
     }
 
     fn grow(&mut self) {
