@@ -6,6 +6,7 @@ pub mod graph;
 mod net;
 pub mod paths;
 pub mod soundness;
+pub mod timing;
 
 use std::cell::OnceCell;
 

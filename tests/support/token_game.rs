@@ -2,6 +2,8 @@
 //!
 //! Slow and plain on purpose, and it shares nothing with the library but the graph.
 
+#![allow(dead_code, reason = "each test uses its part")]
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use petgraph::Direction;
@@ -92,8 +94,8 @@ fn servings(graph: &WorkflowGraph, node: NodeId) -> Vec<Vec<FlowId>> {
     }
 }
 
-/// What can fire in a marking, with the marking after it.
-pub fn firings(graph: &WorkflowGraph, marking: &Marking) -> Vec<(NodeId, Marking)> {
+/// What can fire in a marking: the node, the flows it takes tokens from and the flows it serves.
+pub fn moves(graph: &WorkflowGraph, marking: &Marking) -> Vec<(NodeId, Vec<FlowId>, Vec<FlowId>)> {
     let targets: BTreeSet<NodeId> = marking
         .keys()
         .map(|&flow| graph.edge_endpoints(flow).expect("a flow").1)
@@ -113,13 +115,20 @@ pub fn firings(graph: &WorkflowGraph, marking: &Marking) -> Vec<(NodeId, Marking
             Route::All | Route::Any => Vec::new(),
         };
         for taken in taken {
-            let rest = take(marking, &taken);
             for serving in servings(graph, node) {
-                found.push((node, give(&rest, &serving)));
+                found.push((node, taken.clone(), serving));
             }
         }
     }
     found
+}
+
+/// What can fire in a marking, with the marking after it.
+pub fn firings(graph: &WorkflowGraph, marking: &Marking) -> Vec<(NodeId, Marking)> {
+    moves(graph, marking)
+        .into_iter()
+        .map(|(node, taken, serving)| (node, give(&take(marking, &taken), &serving)))
+        .collect()
 }
 
 /// The firing of the start.

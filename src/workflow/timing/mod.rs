@@ -1,0 +1,440 @@
+//! How long a case takes: worst, best, slack, and the time from one step to another.
+//!
+//! Times are whole minutes of one kind. Whether they are working or calendar minutes is the caller's business, and where both
+//! occur it asks [`latest_arrival`] with a calendar instead. There is no expected time: nobody has said how likely each way is.
+//!
+//! **Worst.** In a sound workflow a token can follow any path of flows, a join waits for its latest branch, and
+//! alternatives differ in their paths; so the worst time is the longest path, whatever the routing. A loop is repeated
+//! `rounds` times after the first pass, each time along its longest way round; `rounds` stands on the step from which the loop
+//! goes back (or on another step of the same loop that every round passes and that does not go back itself). Several ways back to the same step add up; inner
+//! loops repeat in each round of outer ones. A loop without rounds, or one that is entered at several places, makes the time
+//! unbounded, unless going round costs nothing or restarts the clock.
+//!
+//! **The clock.** A stopped step costs nothing. A step that restarts the clock costs nothing either, and after it the total begins
+//! from zero; the worst time is then the highest total the clock ever shows.
+//!
+//! **Best.** The least time in which all branches can be complete: the least of alternatives, the most of parallel branches.
+//! Restarts do not shorten it: it is the least work of the office for the whole case.
+//!
+//! All is linear but for the depth of nested loops (`loops.rs`) and a logarithm (`best`); nothing recurses. Soundness is decided
+//! elsewhere: of an unsound workflow the worst time is still that of its longest path.
+
+mod arrival;
+mod between;
+mod loops;
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::dense::ByNode;
+use super::graph::{FlowId, NodeId, Route, WorkflowGraph};
+use super::net::Net;
+use crate::model::process::Clock;
+pub use arrival::{Arrival, latest_arrival};
+pub use between::Between;
+use loops::{Loop, Loops};
+
+/// What a node costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NodeTime {
+    /// Minutes the step takes; less than zero counts as zero.
+    pub minutes: i64,
+    /// Whether they count.
+    pub clock: Clock,
+    /// How often the loop that goes back from here may run again.
+    pub rounds: Option<u32>,
+}
+
+/// A node on the critical path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CriticalNode {
+    /// The node.
+    pub node: NodeId,
+    /// What the clock shows when it begins, in minutes.
+    pub before: i64,
+    /// What the clock shows when it is done; repeated rounds of a loop that begins here included.
+    pub after: i64,
+    /// Minutes of those repeated rounds.
+    pub repeated: i64,
+}
+
+/// The worst time of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Worst {
+    /// So long, along this path.
+    Bounded {
+        /// The highest total the clock shows, in minutes.
+        total: i64,
+        /// From the start, or the last restart of the clock, to where the clock shows the total. Where the total begins in an
+        /// earlier round of a loop, the path begins at the header of the loop.
+        path: Vec<CriticalNode>,
+    },
+    /// No bound: these nodes can repeat without end.
+    Unbounded(Vec<NodeId>),
+}
+
+/// How much a node could take longer without the worst time growing. Nodes in loops: in the last round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slack {
+    /// The node.
+    pub node: NodeId,
+    /// Minutes after which it begins at the earliest where everything before takes its worst time.
+    pub earliest: i64,
+    /// Minutes after which it must begin at the latest.
+    pub latest: i64,
+    /// The difference.
+    pub slack: i64,
+}
+
+/// What repeating a loop adds to the clock at its header.
+#[derive(Clone, Debug)]
+enum Repeat {
+    /// Adds `minutes`; where the clock restarts in a round, it may also show `restarted` instead.
+    Bounded {
+        minutes: i64,
+        restarted: Option<i64>,
+    },
+    Unbounded,
+}
+
+/// Longest ways from a place: without restart of the clock, and since its last restart.
+#[derive(Clone, Copy, Debug, Default)]
+struct Longest {
+    through: Option<i64>,
+    since: Option<i64>,
+}
+
+impl Longest {
+    fn max(self, other: Self) -> Self {
+        Self {
+            through: self.through.max(other.through),
+            since: self.since.max(other.since),
+        }
+    }
+
+    fn is_some(self) -> bool {
+        self.through.is_some() || self.since.is_some()
+    }
+
+    fn clock(self) -> Option<i64> {
+        self.through.max(self.since)
+    }
+
+    fn plus(self, minutes: i64) -> Self {
+        let add = |clock: i64| clock.saturating_add(minutes);
+        Self {
+            through: self.through.map(add),
+            since: self.since.map(add),
+        }
+    }
+}
+
+/// The times of one workflow.
+#[derive(Clone, Debug)]
+pub struct Timing<'g> {
+    net: Net<'g>,
+    time: ByNode<NodeTime>,
+    loops: Loops,
+    repeats: Vec<Repeat>,
+}
+
+impl<'g> Timing<'g> {
+    /// Finds the loops and what each costs. O(d · (V + E)), d the depth of nested loops.
+    pub fn new(graph: &'g WorkflowGraph, mut time: impl FnMut(NodeId) -> NodeTime) -> Self {
+        let net = Net::new(graph);
+        let mut times = ByNode::for_nodes(graph, NodeTime::default());
+        for node in graph.node_indices() {
+            times[node] = time(node);
+        }
+        let mut timing = Self {
+            loops: Loops::of(&net, |node| times[node].rounds),
+            time: times,
+            repeats: Vec::new(),
+            net,
+        };
+        let mut values = ByNode::for_nodes(graph, Longest::default());
+        for at in 0..timing.loops.all.len() {
+            if let Some(repeated) = timing.loops.all.get(at) {
+                let repeat = timing.repeat(repeated, &timing.repeats, None, &mut values);
+                timing.repeats.push(repeat);
+            }
+        }
+        // What costs nothing may go round without order.
+        let mut irreducible = std::mem::take(&mut timing.loops.irreducible);
+        irreducible.retain(|nodes| nodes.iter().any(|&node| timing.cost(node) > 0));
+        timing.loops.irreducible = irreducible;
+        timing
+    }
+
+    /// The worst time and where it comes from. O(V + E).
+    pub fn worst(&self) -> Worst {
+        if let Some(nodes) = self.unbounded() {
+            return Worst::Unbounded(nodes);
+        }
+        let clocks = self.clocks();
+        let mut last: Option<(i64, NodeId)> = None;
+        for &node in &self.loops.order {
+            if let Some((_, after)) = clocks[node]
+                && last.is_none_or(|(most, _)| most <= after)
+            {
+                last = Some((after, node));
+            }
+        }
+        let Some((total, mut at)) = last else {
+            return Worst::Bounded {
+                total: 0,
+                path: Vec::new(),
+            };
+        };
+        let mut path = Vec::new();
+        while let Some((before, after)) = clocks[at] {
+            let repeated = after - before - self.cost(at).min(after - before);
+            let restarts = self.time[at].clock == Clock::Restarts;
+            path.push(CriticalNode {
+                node: at,
+                before: if restarts { 0 } else { before },
+                after,
+                repeated: if restarts { 0 } else { repeated },
+            });
+            let from = self.forward_into(at).find(|&flow| {
+                clocks[self.net.source(flow)].is_some_and(|(_, after)| after == before)
+            });
+            match from {
+                Some(flow) if !restarts && !self.begins_in_round(at, before, after) => {
+                    at = self.net.source(flow);
+                }
+                _ => break,
+            }
+        }
+        path.reverse();
+        Worst::Bounded { total, path }
+    }
+
+    /// The least time in which a case can be complete; `None` where none can.
+    ///
+    /// Least fixpoint of superior functions in the order of their values (Knuth 1977, after Dijkstra). O((V + E) log V).
+    pub fn best(&self) -> Option<i64> {
+        let net = &self.net;
+        let mut best: ByNode<Option<i64>> = ByNode::for_nodes(net.graph, None);
+        let mut missing = ByNode::for_nodes(net.graph, 0usize);
+        let mut heap = BinaryHeap::new();
+        for &node in &self.loops.order {
+            missing[node] = match net.split(node) {
+                Route::All => net.outgoing(node).len(),
+                Route::One | Route::Any => 1,
+            };
+            if net.is_last(node) {
+                heap.push(Reverse((self.cost(node), node)));
+            }
+        }
+        while let Some(Reverse((minutes, node))) = heap.pop() {
+            best[node] = Some(minutes);
+            for &flow in net.incoming(node) {
+                let source = net.source(flow);
+                if missing[source] == 0 {
+                    continue;
+                }
+                missing[source] -= 1;
+                if missing[source] == 0 {
+                    // The last of the branches, or the first of the alternatives.
+                    heap.push(Reverse((minutes.saturating_add(self.cost(source)), source)));
+                }
+            }
+        }
+        net.starts().first().and_then(|&start| best[start])
+    }
+
+    /// Earliest and latest beginning of every node that can be reached; nothing where the worst time has no bound.
+    ///
+    /// The critical path method (Kelley and Walker 1959) on the workflow with its loops folded into their headers. O(V + E).
+    pub fn slack(&self) -> Vec<Slack> {
+        let Worst::Bounded { total, .. } = self.worst() else {
+            return Vec::new();
+        };
+        let clocks = self.clocks();
+        let mut rest = ByNode::for_nodes(self.net.graph, 0i64);
+        for &node in self.loops.order.iter().rev() {
+            rest[node] = self
+                .forward_out_of(node)
+                .map(|flow| self.net.target(flow))
+                .filter(|&target| self.time[target].clock != Clock::Restarts)
+                .map(|target| {
+                    let own = self.cost(target).saturating_add(self.repeated_at(target));
+                    own.saturating_add(rest[target])
+                })
+                .max()
+                .unwrap_or(0);
+        }
+        let slack_of = |&node: &NodeId| {
+            let (before, after) = clocks[node]?;
+            let slack = total.saturating_sub(after.saturating_add(rest[node]));
+            Some(Slack {
+                node,
+                earliest: before,
+                latest: before.saturating_add(slack),
+                slack,
+            })
+        };
+        self.loops.order.iter().filter_map(slack_of).collect()
+    }
+
+    /// Minutes a node adds to a running clock.
+    fn cost(&self, node: NodeId) -> i64 {
+        match self.time[node].clock {
+            Clock::Running => self.time[node].minutes.max(0),
+            Clock::Stopped | Clock::Restarts => 0,
+        }
+    }
+
+    /// The nodes of a loop without bound: the innermost such.
+    fn unbounded(&self) -> Option<Vec<NodeId>> {
+        let endless = self
+            .repeats
+            .iter()
+            .position(|repeat| matches!(repeat, Repeat::Unbounded));
+        endless
+            .and_then(|at| self.loops.all.get(at))
+            .map(|endless| endless.body.clone())
+            .or_else(|| self.loops.irreducible.first().cloned())
+    }
+
+    fn forward_into(&self, node: NodeId) -> impl Iterator<Item = FlowId> {
+        let flows = self.net.incoming(node).iter().copied();
+        flows.filter(|&flow| !self.loops.goes_back[flow])
+    }
+
+    fn forward_out_of(&self, node: NodeId) -> impl Iterator<Item = FlowId> {
+        let flows = self.net.outgoing(node).iter().copied();
+        flows.filter(|&flow| !self.loops.goes_back[flow])
+    }
+
+    /// What the clock shows before and after each node that can be reached, at worst.
+    fn clocks(&self) -> ByNode<Option<(i64, i64)>> {
+        let mut values = ByNode::for_nodes(self.net.graph, Longest::default());
+        let mut clocks = ByNode::for_nodes(self.net.graph, None);
+        for (at, &node) in self.loops.order.iter().enumerate() {
+            let mut value = if at == 0 {
+                Longest {
+                    through: Some(0),
+                    since: None,
+                }
+            } else {
+                Longest::default()
+            };
+            for flow in self.forward_into(node) {
+                value = value.max(values[self.net.source(flow)]);
+            }
+            values[node] = self.pass(node, self.go_round(&self.repeats, node, value));
+            if let (Some(before), Some(after)) = (value.clock(), values[node].clock()) {
+                clocks[node] = Some((before, after));
+            }
+        }
+        clocks
+    }
+
+    /// The clock after the rounds of the loop that begins at `node`, if one does.
+    fn go_round(&self, repeats: &[Repeat], node: NodeId, value: Longest) -> Longest {
+        match self.repeat_at(repeats, node) {
+            Some(&Repeat::Bounded { minutes, restarted }) if value.is_some() => {
+                let longer = value.plus(minutes);
+                Longest {
+                    since: longer.since.max(restarted),
+                    ..longer
+                }
+            }
+            _ => value,
+        }
+    }
+
+    /// The clock after `node` itself.
+    fn pass(&self, node: NodeId, value: Longest) -> Longest {
+        if self.time[node].clock == Clock::Restarts && value.is_some() {
+            Longest {
+                through: None,
+                since: Some(0),
+            }
+        } else {
+            value.plus(self.cost(node))
+        }
+    }
+
+    fn repeat_at<'r>(&self, repeats: &'r [Repeat], node: NodeId) -> Option<&'r Repeat> {
+        self.loops.headed_by[node].and_then(|at| repeats.get(at))
+    }
+
+    fn repeated_at(&self, node: NodeId) -> i64 {
+        match self.repeat_at(&self.repeats, node) {
+            Some(&Repeat::Bounded { minutes, .. }) => minutes,
+            _ => 0,
+        }
+    }
+
+    /// Whether the clock after `node` counts from a restart in an earlier round of the loop that begins there.
+    fn begins_in_round(&self, node: NodeId, before: i64, after: i64) -> bool {
+        let carried = before
+            .saturating_add(self.repeated_at(node))
+            .saturating_add(self.cost(node));
+        carried < after
+    }
+
+    /// What the rounds of a loop add that do not pass `without`; those of inner loops are in `repeats`.
+    /// O(nodes and flows of the loop).
+    fn repeat(
+        &self,
+        repeated: &Loop,
+        repeats: &[Repeat],
+        without: Option<NodeId>,
+        values: &mut ByNode<Longest>,
+    ) -> Repeat {
+        for &node in &repeated.body {
+            values[node] = Longest::default();
+        }
+        for &node in &repeated.body {
+            let value = if node == repeated.header {
+                Longest {
+                    through: Some(0),
+                    since: None,
+                }
+            } else {
+                // All flows into a loop but those into its header come from inside.
+                let mut value = Longest::default();
+                for flow in self.forward_into(node) {
+                    value = value.max(values[self.net.source(flow)]);
+                }
+                if value.is_some()
+                    && matches!(self.repeat_at(repeats, node), Some(Repeat::Unbounded))
+                {
+                    return Repeat::Unbounded;
+                }
+                self.go_round(repeats, node, value)
+            };
+            if Some(node) != without {
+                values[node] = self.pass(node, value);
+            }
+        }
+        let mut minutes = 0i64;
+        for &(flow, rounds) in &repeated.back {
+            let round = values[self.net.source(flow)].through.unwrap_or(0);
+            match rounds {
+                None if round > 0 => return Repeat::Unbounded,
+                rounds => {
+                    let times = i64::from(rounds.unwrap_or(0));
+                    minutes = minutes.saturating_add(round.saturating_mul(times));
+                }
+            }
+        }
+        let after_restart = repeated.back.iter().filter_map(|&(flow, rounds)| {
+            let Longest { through, since } = values[self.net.source(flow)];
+            let others = minutes.saturating_sub(match rounds {
+                Some(0) => return None,
+                Some(_) => through.unwrap_or(0),
+                None => 0,
+            });
+            Some(since?.saturating_add(others))
+        });
+        Repeat::Bounded {
+            minutes,
+            restarted: after_restart.max(),
+        }
+    }
+}

@@ -1,0 +1,472 @@
+//! Times against every walk and every run of generated workflows, and what the clock and rounds mean.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests may stop at once"
+)]
+
+#[path = "support/token_game.rs"]
+mod token_game;
+#[path = "support/workflows.rs"]
+mod workflows;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use petgraph::Direction;
+use petgraph::visit::EdgeRef;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use qmslint::model::process::Clock;
+use qmslint::workflow::graph::{Flow, FlowId, NodeId, NodeKind, Route, WorkflowGraph};
+use qmslint::workflow::timing::{Arrival, Between, NodeTime, Timing, Worst, latest_arrival};
+use workflows::{Choices, Shape, node};
+
+/// Walks after which a generated workflow is passed over.
+const WALKS: usize = 20_000;
+
+/// Nodes reached from `from` along flows without entering `without`.
+fn reach(graph: &WorkflowGraph, from: NodeId, without: Option<NodeId>) -> BTreeSet<NodeId> {
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![from];
+    while let Some(node) = stack.pop() {
+        if Some(node) != without && seen.insert(node) {
+            stack.extend(graph.neighbors(node));
+        }
+    }
+    seen
+}
+
+/// A workflow with times, and its flows back found by trying: without the target, the source cannot be reached.
+struct Timed {
+    graph: WorkflowGraph,
+    times: Vec<NodeTime>,
+    back: BTreeSet<FlowId>,
+}
+
+impl Timed {
+    fn new(graph: WorkflowGraph, choices: &mut Choices<'_>, clocks: usize) -> Self {
+        let start = NodeId::new(0);
+        let reachable = reach(&graph, start, None);
+        let back: BTreeSet<FlowId> = graph
+            .edge_references()
+            .filter(|flow| reachable.contains(&flow.source()))
+            .filter(|flow| !reach(&graph, start, Some(flow.target())).contains(&flow.source()))
+            .map(|flow| flow.id())
+            .collect();
+        let times = graph
+            .node_indices()
+            .map(|node| NodeTime {
+                minutes: i64::try_from(choices.below(5)).expect("small"),
+                clock: match choices.below(clocks) {
+                    10 | 11 => Clock::Stopped,
+                    12 => Clock::Restarts,
+                    _ => Clock::Running,
+                },
+                rounds: graph
+                    .edges(node)
+                    .any(|flow| back.contains(&flow.id()))
+                    .then(|| [1, 2, 0, 3][choices.below(4)])
+                    .filter(|_| choices.below(12) != 11),
+            })
+            .collect();
+        Self { graph, times, back }
+    }
+
+    fn timing(&self) -> Timing<'_> {
+        Timing::new(&self.graph, |node| self.times[node.index()])
+    }
+
+    fn clock_after(&self, clock: i64, node: NodeId) -> i64 {
+        let time = self.times[node.index()];
+        match time.clock {
+            Clock::Running => clock + time.minutes,
+            Clock::Stopped => clock,
+            Clock::Restarts => 0,
+        }
+    }
+
+    fn holds(&self, back: FlowId, node: NodeId) -> bool {
+        let (source, header) = self.graph.edge_endpoints(back).expect("a flow");
+        node == header || reach(&self.graph, node, Some(header)).contains(&source)
+    }
+
+    /// Every walk from `from` on: each flow back at most as often as its rounds for every time its loop is entered. `visit` sees
+    /// each node of each walk with the value so far and says whether to go on. `false` where there are too many walks.
+    fn walk<T: Clone>(
+        &self,
+        from: NodeId,
+        value: T,
+        allowed: &dyn Fn(FlowId) -> bool,
+        step: &dyn Fn(&T, NodeId) -> T,
+        visit: &mut dyn FnMut(NodeId, &T, usize) -> bool,
+    ) -> bool {
+        let mut count = 0;
+        // Node, value, how often each flow back was used, and flows walked.
+        let mut stack = vec![(from, value, BTreeMap::<FlowId, u32>::new(), 0)];
+        while let Some((node, value, used, length)) = stack.pop() {
+            count += 1;
+            if count > WALKS {
+                return false;
+            }
+            let value = step(&value, node);
+            if !visit(node, &value, length) {
+                continue;
+            }
+            for flow in self.graph.edges(node) {
+                if !allowed(flow.id()) {
+                    continue;
+                }
+                let mut used = used.clone();
+                if self.back.contains(&flow.id()) {
+                    let times = used.entry(flow.id()).or_default();
+                    *times += 1;
+                    if self.times[node.index()]
+                        .rounds
+                        .is_some_and(|rounds| *times > rounds)
+                    {
+                        continue;
+                    }
+                } else {
+                    used.retain(|&back, _| {
+                        self.graph.edge_endpoints(back).expect("a flow").1 != flow.target()
+                    });
+                }
+                stack.push((flow.target(), value.clone(), used, length + 1));
+            }
+        }
+        true
+    }
+
+    /// The least time of a complete run: runs in the order of their latest token.
+    fn best(&self) -> Option<i64> {
+        let mut heap = BinaryHeap::new();
+        let mut seen = BTreeSet::new();
+        for (start, marking) in token_game::beginnings(&self.graph) {
+            let minutes = self.cost(start);
+            let tokens: BTreeMap<FlowId, i64> =
+                marking.keys().map(|&flow| (flow, minutes)).collect();
+            heap.push(Reverse((minutes, tokens)));
+        }
+        while let Some(Reverse((latest, tokens))) = heap.pop() {
+            if tokens.is_empty() {
+                return Some(latest);
+            }
+            if !seen.insert((latest, tokens.clone())) || seen.len() > 20_000 {
+                continue;
+            }
+            let marking = tokens.keys().map(|&flow| (flow, 1)).collect();
+            for (node, taken, serving) in token_game::moves(&self.graph, &marking) {
+                let begin = taken
+                    .iter()
+                    .map(|flow| tokens[flow])
+                    .max()
+                    .expect("a token");
+                let end = begin + self.cost(node);
+                let mut tokens = tokens.clone();
+                tokens.retain(|flow, _| !taken.contains(flow));
+                tokens.extend(serving.iter().map(|&flow| (flow, end)));
+                heap.push(Reverse((latest.max(end), tokens)));
+            }
+        }
+        None
+    }
+
+    fn cost(&self, node: NodeId) -> i64 {
+        match self.times[node.index()].clock {
+            Clock::Running => self.times[node.index()].minutes,
+            Clock::Stopped | Clock::Restarts => 0,
+        }
+    }
+}
+
+/// The path must add up: neighbours in the graph, totals carried on, costs right.
+fn check_path(timed: &Timed, total: i64, path: &[qmslint::workflow::timing::CriticalNode]) {
+    for pair in path.windows(2) {
+        assert!(
+            timed.graph.contains_edge(pair[0].node, pair[1].node),
+            "{path:?}"
+        );
+        assert_eq!(pair[0].after, pair[1].before, "{path:?}");
+    }
+    for (at, step) in path.iter().enumerate() {
+        if timed.times[step.node.index()].clock == Clock::Restarts {
+            assert_eq!((at, step.after), (0, 0), "{path:?}");
+        } else if at > 0 {
+            assert_eq!(
+                step.after - step.before,
+                timed.cost(step.node) + step.repeated,
+                "{path:?}"
+            );
+        }
+    }
+    assert_eq!(path.last().map_or(0, |step| step.after), total);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn worst_time_is_that_of_the_longest_walk(bytes in vec(any::<u8>(), 0..80)) {
+        let mut choices = Choices::new(&bytes);
+        let shape = Shape { parallel: true, inclusive: true, loops: true, gotos: 0, steps: 7 };
+        let graph = workflows::structured(&mut choices, shape);
+        let timed = Timed::new(graph, &mut choices, 13);
+        let start = NodeId::new(0);
+        match timed.timing().worst() {
+            Worst::Bounded { total, path } => {
+                let mut most = 0;
+                let all = timed.walk(start, 0, &|_| true, &|&clock, node| timed.clock_after(clock, node), &mut |_, &clock, length| {
+                    most = most.max(clock);
+                    length < 200
+                });
+                if all {
+                    prop_assert_eq!(total, most);
+                }
+                check_path(&timed, total, &path);
+                let slack = timed.timing().slack();
+                prop_assert!(slack.iter().all(|slack| slack.slack >= 0 && slack.latest - slack.earliest == slack.slack));
+                for critical in &path {
+                    // Where the total begins in an earlier round, the last round is not critical.
+                    let begins_in_round = path[0].before > 0 || path[0].after - path[0].before != path[0].repeated + timed.cost(path[0].node);
+                    let restarts = timed.times[critical.node.index()].clock == Clock::Restarts;
+                    if !begins_in_round && !restarts {
+                        let found = slack.iter().find(|slack| slack.node == critical.node).expect("reachable");
+                        prop_assert_eq!(found.slack, 0);
+                    }
+                }
+            }
+            Worst::Unbounded(nodes) => {
+                // The nodes hold a circle that costs something, does not restart the clock, and has a flow back without rounds.
+                let open = timed.back.iter().any(|&flow| {
+                    let (source, header) = timed.graph.edge_endpoints(flow).expect("a flow");
+                    timed.times[source.index()].rounds.is_none() && nodes.contains(&source) && nodes.contains(&header)
+                });
+                prop_assert!(open, "{:?}", nodes);
+            }
+        }
+    }
+
+    #[test]
+    fn loops_without_rounds_are_unbounded_exactly_where_time_grows(bytes in vec(any::<u8>(), 0..60)) {
+        let mut choices = Choices::new(&bytes);
+        let shape = Shape { parallel: false, inclusive: false, loops: true, gotos: 0, steps: 5 };
+        let graph = workflows::structured(&mut choices, shape);
+        let timed = Timed::new(graph, &mut choices, 13);
+        // Time grows without bound exactly where a circle without restart costs something, all of whose flows back are open
+        // or lie inside the circle of one that is.
+        let open = timed.back.iter().any(|&flow| {
+            let (source, header) = timed.graph.edge_endpoints(flow).expect("a flow");
+            let mut costly = false;
+            timed.times[source.index()].rounds.is_none() && timed.walk(
+                header,
+                (0, true),
+                &|other| !timed.back.contains(&other) && timed.holds(flow, timed.graph.edge_endpoints(other).expect("a flow").1),
+                &|&(minutes, free), node| (minutes + timed.cost(node), free && timed.times[node.index()].clock != Clock::Restarts),
+                &mut |node, &(minutes, free), _| { costly |= node == source && free && minutes > 0; true },
+            ) && costly
+        });
+        let unbounded = matches!(timed.timing().worst(), Worst::Unbounded(_));
+        // An inner loop with rounds may be what costs; then only this direction holds.
+        prop_assert!(unbounded || !open);
+        if timed.back.len() <= 1 {
+            prop_assert_eq!(unbounded, open);
+        }
+    }
+
+    #[test]
+    fn best_time_is_that_of_the_quickest_run(bytes in vec(any::<u8>(), 0..80)) {
+        let mut choices = Choices::new(&bytes);
+        let shape = Shape { parallel: true, inclusive: true, loops: true, gotos: 1, steps: 5 };
+        let graph = workflows::structured(&mut choices, shape);
+        let timed = Timed::new(graph, &mut choices, 13);
+        prop_assert_eq!(timed.timing().best(), timed.best());
+    }
+
+    #[test]
+    fn slack_is_what_a_step_can_grow(bytes in vec(any::<u8>(), 0..80)) {
+        let mut choices = Choices::new(&bytes);
+        let shape = Shape { parallel: true, inclusive: false, loops: false, gotos: 0, steps: 7 };
+        let graph = workflows::structured(&mut choices, shape);
+        let mut timed = Timed::new(graph, &mut choices, 12);
+        let total = |timed: &Timed| match timed.timing().worst() {
+            Worst::Bounded { total, .. } => total,
+            Worst::Unbounded(nodes) => panic!("no loops, yet {nodes:?}"),
+        };
+        let before = total(&timed);
+        for slack in timed.timing().slack() {
+            let kept = timed.times[slack.node.index()];
+            if kept.clock == Clock::Running {
+                timed.times[slack.node.index()].minutes += slack.slack;
+                prop_assert_eq!(total(&timed), before);
+                timed.times[slack.node.index()].minutes += 1;
+                prop_assert_eq!(total(&timed), before + 1);
+                timed.times[slack.node.index()] = kept;
+            }
+        }
+    }
+
+    #[test]
+    fn between_is_the_longest_walk_from_one_to_the_other(bytes in vec(any::<u8>(), 0..80)) {
+        let mut choices = Choices::new(&bytes);
+        let shape = Shape { parallel: true, inclusive: false, loops: true, gotos: 0, steps: 6 };
+        let graph = workflows::structured(&mut choices, shape);
+        let timed = Timed::new(graph, &mut choices, 13);
+        let count = timed.graph.node_count();
+        for _ in 0..4 {
+            let (from, to) = (NodeId::new(choices.below(count)), NodeId::new(choices.below(count)));
+            let around: BTreeSet<FlowId> = timed.back.iter().copied().filter(|&back| timed.holds(back, from)).collect();
+            let longest = |crossings: u32| {
+                let mut most = None;
+                // Value: clock, whether under way, flows back around `from` that were used.
+                let mut all = true;
+                for first in timed.graph.edges_directed(from, Direction::Outgoing) {
+                    if timed.back.contains(&first.id()) && timed.times[from.index()].rounds == Some(0) {
+                            continue;
+                        }
+                        let crossed = u32::from(around.contains(&first.id()));
+                    for second in (0..=1).filter(|&later| crossed + later == crossings) {
+                        // With none left to cross, flows back around are closed; else exactly one is taken later.
+                        all &= timed.walk(first.target(), (0, 0u32, None::<NodeId>), &|flow| second > 0 || !around.contains(&flow), &|&(clock, crossed, last), node| {
+                            let crossing = last.is_some_and(|last| timed.graph.edges_connecting(last, node).any(|flow| around.contains(&flow.id())));
+                            (timed.clock_after(clock, node), crossed + u32::from(crossing), Some(node))
+                        }, &mut |node, &(clock, crossed, _), length| {
+                            if node == to && crossed == second {
+                                most = most.max(Some(clock));
+                            }
+                            node != to && node != from && crossed <= second && length < 200
+                        });
+                    }
+                }
+                all.then_some(most)
+            };
+            let truth = match longest(0) {
+                None => continue,
+                Some(Some(most)) => Some(most),
+                Some(None) => match longest(1) { None => continue, Some(most) => most },
+            };
+            match timed.timing().between(from, to) {
+                Between::Bounded(minutes) => prop_assert_eq!(Some(minutes), truth, "{:?} {:?}\n{:?}", from, to, timed.graph),
+                Between::Never => prop_assert_eq!(None, truth, "{:?} {:?}\n{:?}", from, to, timed.graph),
+                Between::Unbounded(nodes) => prop_assert!(!nodes.is_empty()),
+            }
+        }
+    }
+
+    #[test]
+    fn latest_arrival_is_that_of_the_latest_walk(bytes in vec(any::<u8>(), 0..80)) {
+        let mut choices = Choices::new(&bytes);
+        let shape = Shape { parallel: true, inclusive: false, loops: true, gotos: 0, steps: 6 };
+        let graph = workflows::structured(&mut choices, shape);
+        let timed = Timed::new(graph, &mut choices, 10);
+        // Some steps only end on a full hour of four minutes: later beginnings never end earlier.
+        let step = |&begin: &i64, node: NodeId| {
+            let end = begin + timed.cost(node);
+            if node.index() % 3 == 1 { (end + 3) / 4 * 4 } else { end }
+        };
+        let found = latest_arrival(&timed.graph, |node| timed.times[node.index()].rounds, 2, |node, begin| Some(step(begin, node)));
+        let open = timed.back.iter().any(|&flow| {
+            timed.times[timed.graph.edge_endpoints(flow).expect("a flow").0.index()].rounds.is_none()
+        });
+        if open {
+            prop_assert!(matches!(found, Arrival::Unbounded(_)));
+        } else {
+            let mut most = 0;
+            if timed.walk(NodeId::new(0), 2, &|_| true, &step, &mut |_, &end, _| { most = most.max(end); true }) {
+                prop_assert_eq!(found, Arrival::At(most));
+            }
+        }
+    }
+}
+
+/// Start, the steps one after the other with these times, an end; and a flow back for each pair.
+fn line(times: &[NodeTime], back: &[(usize, usize)]) -> WorkflowGraph {
+    let mut graph = WorkflowGraph::default();
+    let mut last = graph.add_node(node(NodeKind::Start, Route::One, Route::All));
+    for _ in times {
+        let step = graph.add_node(node(NodeKind::Step, Route::One, Route::One));
+        graph.add_edge(last, step, Flow::default());
+        last = step;
+    }
+    let end = graph.add_node(node(NodeKind::End, Route::One, Route::One));
+    graph.add_edge(last, end, Flow::default());
+    for &(from, to) in back {
+        graph.add_edge(NodeId::new(from), NodeId::new(to), Flow::default());
+    }
+    graph
+}
+
+fn worst(times: &[NodeTime], back: &[(usize, usize)]) -> Option<i64> {
+    let graph = line(times, back);
+    let time = |node: NodeId| {
+        let at = node.index().checked_sub(1);
+        at.and_then(|at| times.get(at)).copied().unwrap_or_default()
+    };
+    match Timing::new(&graph, time).worst() {
+        Worst::Bounded { total, .. } => Some(total),
+        Worst::Unbounded(_) => None,
+    }
+}
+
+fn minutes(minutes: i64) -> NodeTime {
+    NodeTime {
+        minutes,
+        ..NodeTime::default()
+    }
+}
+
+#[test]
+fn rounds_stand_on_a_step_every_round_passes() {
+    let [one, two, three] = [minutes(1), minutes(2), minutes(4)];
+    let rounds = |time: NodeTime| NodeTime {
+        rounds: Some(2),
+        ..time
+    };
+    assert_eq!(worst(&[one, two, three], &[]), Some(7));
+    assert_eq!(
+        worst(&[one, two, rounds(three)], &[(3, 2)]),
+        Some(7 + 2 * 6)
+    );
+    assert_eq!(
+        worst(&[one, rounds(two), three], &[(3, 2)]),
+        Some(7 + 2 * 6)
+    );
+    assert_eq!(worst(&[rounds(one), two, three], &[(3, 2)]), None);
+    // The rounds of an inner loop say nothing of the outer one.
+    assert_eq!(worst(&[one, rounds(two), three], &[(2, 2), (3, 1)]), None);
+    let inner_and_outer = worst(&[one, rounds(two), rounds(three)], &[(2, 2), (3, 1)]);
+    assert_eq!(inner_and_outer, Some(3 * (1 + 3 * 2 + 4)));
+}
+
+#[test]
+fn a_loop_is_harmless_where_the_clock_stands_or_begins_anew() {
+    let step = |clock| NodeTime {
+        clock,
+        ..minutes(5)
+    };
+    let running = minutes(3);
+    assert_eq!(worst(&[step(Clock::Stopped)], &[(1, 1)]), Some(0));
+    assert_eq!(worst(&[running, step(Clock::Stopped)], &[(2, 1)]), None);
+    assert_eq!(
+        worst(
+            &[running, step(Clock::Restarts), running, running],
+            &[(4, 1)]
+        ),
+        Some(9)
+    );
+}
+
+#[test]
+fn a_loop_entered_at_two_places_has_no_bound() {
+    let mut graph = line(&[minutes(1), minutes(1)], &[(2, 1)]);
+    graph.add_edge(NodeId::new(0), NodeId::new(2), Flow::default());
+    let timing = Timing::new(&graph, |_| NodeTime {
+        rounds: Some(1),
+        ..minutes(1)
+    });
+    assert!(matches!(timing.worst(), Worst::Unbounded(nodes) if nodes.len() == 2));
+    let free = Timing::new(&graph, |_| NodeTime::default());
+    assert!(matches!(free.worst(), Worst::Bounded { total: 0, .. }));
+}
