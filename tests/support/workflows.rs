@@ -3,7 +3,11 @@
 //! A generator spends a list of bytes, so that proptest can shrink what it finds. When the bytes are spent, it takes the first
 //! choice, which always ends.
 
-#![allow(dead_code, reason = "each test and benchmark uses its part")]
+#![allow(
+    dead_code,
+    clippy::indexing_slicing,
+    reason = "each test and benchmark uses its part; a test may stop at once"
+)]
 
 use qmslint::workflow::graph::{Flow, Node, NodeId, NodeKind, Route, Scope, WorkflowGraph};
 
