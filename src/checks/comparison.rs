@@ -2,7 +2,7 @@
 //!
 //! Times of one kind are compared by number, exactly. A bare "ngày" is the kind that the file states; else it is read both ways,
 //! and what holds both ways is certain. Working against calendar time is decided by the calendar, over every day of receipt
-//! that it knows, because no number converts one into the other. Nothing here knows rules or messages of checks.
+//! that it knows, because no number converts one into the other. Nothing here knows rules.
 
 use std::cmp::Ordering;
 
@@ -10,6 +10,7 @@ use num_rational::Ratio;
 
 use super::Context;
 use super::dates::{Dates, by_date};
+use crate::finding::Finding;
 use crate::messages::{Lang, Localized};
 use crate::model::calendar::Calendar;
 use crate::model::date::Date;
@@ -35,8 +36,28 @@ pub(super) enum Excess {
     Always,
     /// On some days of receipt.
     Sometimes(Dates),
-    /// Only if a bare day is of this kind.
-    OnlyIf(DayKind),
+    /// Only if a bare day is of this kind; and then, where it is so, on some days of receipt.
+    OnlyIf(DayKind, Option<Dates>),
+}
+
+impl Excess {
+    /// A finding about an excess, as sure as the excess is; none where there is none.
+    pub(super) fn qualify(self, finding: Finding) -> Option<Finding> {
+        let (kind, dates) = match self {
+            Self::None => return None,
+            Self::Always => return Some(finding),
+            Self::Sometimes(dates) => return Some(finding.label(dates.describe())),
+            Self::OnlyIf(kind, dates) => (kind, dates),
+        };
+        let finding = finding.weak(match kind {
+            DayKind::Working => only_if_working(),
+            DayKind::Calendar => only_if_calendar(),
+        });
+        Some(match dates {
+            Some(dates) => finding.label(dates.describe()),
+            None => finding,
+        })
+    }
 }
 
 /// One reading of the bare days.
@@ -101,9 +122,13 @@ impl Compared {
             .filter(|(_, reading)| reading.0.is_ever_longer())
             .collect();
         if longer.len() < readings.len() {
-            return Ok(longer
-                .first()
-                .map_or(Excess::None, |(kind, _)| Excess::OnlyIf(*kind)));
+            return Ok(longer.first().map_or(Excess::None, |(kind, reading)| {
+                let dates = match &reading.0 {
+                    Reading::Dates(dates) if dates.late < dates.days => Some(dates.clone()),
+                    _ => None,
+                };
+                Excess::OnlyIf(*kind, dates)
+            }));
         }
         // Longer however the days are read: the reading under which it happens least is the one that is certain.
         let least = readings
@@ -136,10 +161,15 @@ impl<'a> Comparison<'a> {
         }
     }
 
+    /// What a bare day is under a limit, if the file or the limit says so.
+    pub(super) fn bare_under(&self, limit: &Duration) -> Option<DayKind> {
+        self.days.or_else(|| kind_of(limit))
+    }
+
     /// Times of the file, one after another, against a limit of the same file: bare times under a limit that names its days
     /// are of the kind of the limit.
     pub(super) fn against(&self, times: &[&Duration], limit: &Duration) -> Compared {
-        let readings = match self.days.or_else(|| kind_of(limit)) {
+        let readings = match self.bare_under(limit) {
             Some(kind) => vec![(kind, kind)],
             None => both(),
         };
@@ -275,4 +305,15 @@ fn both() -> Vec<(DayKind, DayKind)> {
     [DayKind::Working, DayKind::Calendar]
         .map(|kind| (kind, kind))
         .to_vec()
+}
+
+crate::texts! {
+    fn only_if_working() {
+        en: "only if the days are working days, which the file does not say",
+        vi: "chỉ khi tính theo ngày làm việc, mà tệp không nói rõ",
+    }
+    fn only_if_calendar() {
+        en: "only if the days are calendar days, which the file does not say",
+        vi: "chỉ khi tính theo ngày lịch, mà tệp không nói rõ",
+    }
 }

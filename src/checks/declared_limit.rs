@@ -8,7 +8,7 @@ use super::evidence::{case_names, limit_element};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
-use crate::model::duration::{DayKind, Duration};
+use crate::model::duration::Duration;
 use crate::model::name::Id;
 use crate::rule::regulation::Regulated;
 use crate::source::{Span, Spanned};
@@ -54,16 +54,19 @@ impl Kind for DeclaredLimit {
             let message = exceeds(declared, regulated);
             let mut finding =
                 Finding::new(pair.element, cx.process.place(pair.declared.span), message);
-            finding = match excess {
-                Excess::None => continue,
-                Excess::Always => finding,
+            let even_as_calendar = match &excess {
                 Excess::Sometimes(dates) if declared.is_bare() => {
-                    finding.label(later_anyway(&dates.describe()))
+                    Some(later_anyway(&dates.describe()))
                 }
-                Excess::Sometimes(dates) => finding.label(later(&dates.describe())),
-                Excess::OnlyIf(DayKind::Working) => finding.weak(only_if_working()),
-                Excess::OnlyIf(DayKind::Calendar) => finding.weak(only_if_calendar()),
+                _ => None,
             };
+            let Some(sure) = excess.qualify(finding) else {
+                continue;
+            };
+            finding = sure;
+            if let Some(label) = even_as_calendar {
+                finding = finding.label(label);
+            }
             if let Some((span, owner)) = pair.owner {
                 finding = finding.related(cx.process.place(span), owner);
             }
@@ -126,11 +129,20 @@ fn pairs<'a>(cx: &Context<'a>, regulation: &'a Regulated) -> Vec<Pair<'a>> {
             .channels
             .iter()
             .find(|regulated| regulated.id.value == channel.id.value);
-        let regulated = regulated.and_then(|channel| channel.limit.as_ref());
+        let general = regulation.limit_of(None);
+        // What holds for every channel was compared above.
+        let regulated = regulated
+            .and_then(|channel| channel.limit.as_ref())
+            .filter(|own| general.is_none_or(|general| own.value != general.value));
         let declared = channel.limit.as_ref();
-        if let (Some(declared), Some(regulated)) =
-            (declared, regulated.or_else(|| regulation.limit_of(None)))
-        {
+        let pair = match (declared, regulated) {
+            (Some(declared), regulated) => Some(declared).zip(regulated.or(general)),
+            (None, Some(regulated)) if process.cases.is_empty() => {
+                process.limit(None).zip(Some(regulated))
+            }
+            (None, _) => None,
+        };
+        if let Some((declared, regulated)) = pair {
             pairs.push(Pair {
                 element: format!("process.channel.{}.limit", channel.id.value),
                 declared,
@@ -148,10 +160,6 @@ texts! {
         en: "{declared} are declared, the regulation allows {regulated}",
         vi: "thời hạn công bố là {declared}, quy định chỉ cho phép {regulated}",
     }
-    fn later(dates: &Localized) {
-        en: "later {dates}",
-        vi: "trễ hơn {dates}",
-    }
     fn later_anyway(dates: &Localized) {
         en: "even if these are calendar days, later {dates}",
         vi: "dù tính theo ngày lịch vẫn trễ hơn {dates}",
@@ -168,14 +176,6 @@ texts! {
     fn of_channel(name: &Id) {
         en: "of the channel `{name}`",
         vi: "thuộc kênh `{name}`",
-    }
-    fn only_if_working() {
-        en: "only if the days are working days, which the file does not say",
-        vi: "chỉ khi tính theo ngày làm việc, mà tệp không nói rõ",
-    }
-    fn only_if_calendar() {
-        en: "only if the days are calendar days, which the file does not say",
-        vi: "chỉ khi tính theo ngày lịch, mà tệp không nói rõ",
     }
     /// A regulation entry nobody confirmed.
     pub(super) fn not_confirmed() {

@@ -74,7 +74,10 @@ mod step_has_role;
 mod step_limit;
 mod step_time_missing;
 mod structure;
+mod total_time;
 mod unit_in_force;
+mod unowned_time;
+mod worst_path;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -257,6 +260,14 @@ kinds! {
         vi: "Quy trình nêu quy định chưa có hoặc không còn hiệu lực."
     }
     // Time.
+    "total-time" TotalTime(total_time::TotalTime) {
+        en: "The longest path against the declared or the regulated limit.",
+        vi: "Đường đi dài nhất so với thời hạn công bố hoặc quy định."
+    }
+    "unowned-time" UnownedTime(unowned_time::UnownedTime) {
+        en: "Declared time that no step has.",
+        vi: "Thời gian đã công bố mà không bước nào sử dụng."
+    }
     "declared-limit" DeclaredLimit(declared_limit::DeclaredLimit) {
         en: "The declared limit against the regulated one, per case and channel.",
         vi: "Thời hạn công bố so với thời hạn quy định, theo từng trường hợp và kênh nộp."

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Length};
 use super::evidence::{in_cases, path_step, takes_time};
+use super::worst_path::running_total;
 use super::{Context, Kind};
 use crate::finding::{Finding, PathStep, Verdict};
 use crate::messages::Localized;
@@ -120,11 +121,6 @@ fn path(
 }
 
 texts! {
-    /// A step of a path of time.
-    pub(super) fn running_total(time: &Duration, so_far: &Localized) {
-        en: "{time}, {so_far} so far",
-        vi: "{time}, cộng dồn {so_far}",
-    }
     fn differs(number: u32, limit: &Duration, sum: &Localized) {
         en: "phase {number} says {limit}, its steps add up to {sum}",
         vi: "giai đoạn {number} ghi {limit}, các bước của nó cộng lại {sum}",

@@ -81,9 +81,11 @@ fn loops(workflow: &Workflow, stays: impl Fn(usize) -> bool) -> Vec<Vec<usize>> 
     );
     let mut all = Vec::new();
     for component in tarjan_scc(&graph) {
-        let turns = component
-            .iter()
-            .any(|node| graph.neighbors(*node).any(|next| component.contains(&next)));
+        // A component of several nodes turns; one node turns where it follows itself.
+        let turns = match component.as_slice() {
+            [only] => graph.contains_edge(*only, *only),
+            _ => true,
+        };
         if turns {
             let original = |node: &NodeId| graph.node_weight(*node).copied();
             let mut members: Vec<usize> = component

@@ -1,5 +1,7 @@
 //! Two duties in one hand.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +9,7 @@ use super::evidence::{at_role, in_cases, weigh_guess};
 use super::path_property::{no_such_step, not_decided, path, steps_of};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
-use crate::model::name::{Id, same};
+use crate::model::name::{Id, fold, same};
 use crate::model::organisation::Organisation;
 use crate::model::process::Step;
 use crate::rule::selector::StepSelector;
@@ -44,26 +46,43 @@ impl Kind for Separation {
                 return Verdict::NotApplicable(no_such_step(&selector.describe()));
             }
         }
-        let mut pairs: Vec<(usize, usize, Actor)> = Vec::new();
+        let mut by_actor: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         let mut nameless = None;
-        for b in self.b.select(process) {
-            for a in self.a.select(process) {
-                let (Some(one), Some(other)) = (process.steps.get(a), process.steps.get(b)) else {
-                    continue;
-                };
-                for (index, step) in [(a, one), (b, other)] {
-                    if step.role.is_none() && step.unit.is_none() {
-                        nameless.get_or_insert(index);
-                    }
-                }
-                let actor = actor(cx.organisation, one, other);
-                if a != b && actor != Actor::Different {
+        for index in 0..process.steps.len() {
+            let does = (
+                self.a.selects(process, index),
+                self.b.selects(process, index),
+            );
+            let Some(step) = process.steps.get(index).filter(|_| does.0 || does.1) else {
+                continue;
+            };
+            let Some(name) = name_of(cx.organisation, step) else {
+                nameless.get_or_insert(index);
+                continue;
+            };
+            let duties = by_actor.entry(name).or_default();
+            if does.0 {
+                duties.0.push(index);
+            }
+            if does.1 {
+                duties.1.push(index);
+            }
+        }
+        let mut pairs: Vec<(usize, usize, Actor)> = Vec::new();
+        for (a, b) in by_actor.values() {
+            for (b, a) in b.iter().flat_map(|b| a.iter().map(move |a| (*b, *a))) {
+                let steps = process.steps.get(a).zip(process.steps.get(b));
+                let actor = steps.map_or(Actor::Different, |(one, other)| {
+                    actor(cx.organisation, one, other)
+                });
+                if a != b && actor != Actor::Different && pairs.len() <= PAIRS {
                     pairs.push((a, b, actor));
                 }
             }
         }
+        pairs.sort_by_key(|(a, b, _)| (*b, *a));
         if pairs.len() > PAIRS {
-            return Verdict::Unknown(too_many(pairs.len()));
+            return Verdict::Unknown(too_many(PAIRS));
         }
         let mut unknown = nameless.map(|index| says_nobody(&process.step_label(index)));
         let mut findings = Vec::new();
@@ -119,7 +138,16 @@ fn finding(cx: &Context<'_>, a: usize, b: usize, actor: Actor) -> Finding {
     finding
 }
 
-/// Whether one role does both steps. Two steps of one role in different units are done by different people.
+/// Under which name a step is done: its role, by the organisation file where that knows it, else its unit.
+fn name_of(organisation: Option<&Organisation>, step: &Step) -> Option<String> {
+    if let Some(role) = &step.role {
+        let known = organisation.and_then(|organisation| organisation.role(role));
+        return Some(known.map_or_else(|| fold(role), |known| fold(&known.name)));
+    }
+    step.unit.as_ref().map(|unit| fold(unit))
+}
+
+/// How surely one person does both of two steps under one name. In different units they are different people.
 fn actor(organisation: Option<&Organisation>, one: &Step, other: &Step) -> Actor {
     if let (Some(a), Some(b)) = (&one.unit, &other.unit)
         && !same(a, b)
@@ -127,23 +155,16 @@ fn actor(organisation: Option<&Organisation>, one: &Step, other: &Step) -> Actor
         return Actor::Different;
     }
     match (&one.role, &other.role) {
-        (Some(a), Some(b)) => {
-            let aliases = organisation.is_some_and(|organisation| {
-                let known = organisation.role(a).zip(organisation.role(b));
-                known.is_some_and(|(a, b)| a.id == b.id)
-            });
-            if !same(a, b) && !aliases {
-                return Actor::Different;
-            }
-            let is_unit = organisation.is_some_and(|organisation| organisation.unit(a).is_some());
+        (Some(role), Some(_)) => {
+            let is_unit =
+                organisation.is_some_and(|organisation| organisation.unit(role).is_some());
             if is_unit {
                 Actor::OneUnit
             } else {
                 Actor::OneRole
             }
         }
-        (None, None) if one.unit.is_some() && other.unit.is_some() => Actor::OneUnit,
-        _ => Actor::Different,
+        _ => Actor::OneUnit,
     }
 }
 
@@ -165,7 +186,7 @@ texts! {
         vi: "bước \"{name}\" chưa nêu ai thực hiện",
     }
     fn too_many(count: usize) {
-        en: "{count} pairs of steps are too many to look at",
-        vi: "có {count} cặp bước, quá nhiều để xét",
+        en: "one role does more than {count} pairs of these steps, too many to look at",
+        vi: "một vai trò làm hơn {count} cặp bước loại này, quá nhiều để xét",
     }
 }

@@ -3,11 +3,12 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::comparison::{Comparison, Length};
-use super::evidence::{at_step, in_cases};
+use super::comparison::{Comparison, Excess};
+use super::evidence::{at_step, in_cases, weigh_guess};
 use super::{Context, Kind};
 use crate::finding::Verdict;
 use crate::model::duration::Duration;
+use crate::model::name::Id;
 use crate::rule::selector::StepSelector;
 use crate::source::Spanned;
 use crate::texts;
@@ -35,31 +36,43 @@ impl Kind for StepLimit {
         let comparison = Comparison::of(cx);
         let mut findings = Vec::new();
         let mut timed = false;
+        let mut unclear = None;
         for index in selected {
             let Some(step) = process.steps.get(index) else {
                 continue;
             };
-            let mut over: Vec<(Option<&crate::model::name::Id>, &Spanned<Duration>)> = Vec::new();
+            let mut over: Vec<Option<&Id>> = Vec::new();
+            let mut worst: Option<(&Spanned<Duration>, Excess)> = None;
             for case in process.case_ids() {
                 let Some(time) = step.time_in(case).filter(|_| step.exists_in(case)) else {
                     continue;
                 };
                 timed = true;
-                if comparison.against(&[time], max).length() == Some(Length::Longer) {
-                    over.push((case, time));
+                match comparison.against(&[time], max).excess() {
+                    Ok(Excess::None) => {}
+                    Ok(excess) => {
+                        over.push(case);
+                        worst.get_or_insert((time, excess));
+                    }
+                    Err(reason) => {
+                        unclear.get_or_insert(reason);
+                    }
                 }
             }
-            if let Some((_, time)) = over.first() {
-                let message = too_long(&process.step_label(index), &time.value, &max.value);
-                let finding = at_step(process, index, "time", time.span, message);
-                let cases: Vec<_> = over.iter().map(|(case, _)| *case).collect();
-                let finding = in_cases(finding, process, &cases);
-                findings.push(super::evidence::weigh_guess(
-                    finding,
-                    process,
-                    std::iter::once(index).filter(|_| !self.steps.kind.is_empty()),
-                ));
-            }
+            let Some((time, excess)) = worst else {
+                continue;
+            };
+            let message = too_long(&process.step_label(index), &time.value, &max.value);
+            let finding = at_step(process, index, "time", time.span, message);
+            let by_kind = std::iter::once(index).filter(|_| !self.steps.kind.is_empty());
+            findings.extend(
+                excess
+                    .qualify(weigh_guess(finding, process, by_kind))
+                    .map(|finding| in_cases(finding, process, &over)),
+            );
+        }
+        if let Some(reason) = unclear.filter(|_| findings.is_empty()) {
+            return Verdict::Unknown(reason);
         }
         if !timed {
             return Verdict::Unknown(no_times());

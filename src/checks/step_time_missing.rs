@@ -1,5 +1,7 @@
 //! Steps in which somebody works and no time is given.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,11 +35,15 @@ impl Kind for StepTimeMissing {
         if steps.is_empty() {
             return Verdict::NotApplicable(nobody_works());
         }
+        let by_flows = timed_by_flows(process);
         let cases = process.case_ids();
         let mut missing: Vec<Vec<Option<&Id>>> = vec![Vec::new(); steps.len()];
         let mut merged: Vec<Option<&Id>> = Vec::new();
         for case in cases {
-            let open = |index: usize| is_untimed(process, index, case);
+            let open = |index: usize| {
+                let time = process.steps.get(index).and_then(|step| step.time_in(case));
+                time.is_none() && !by_flows.contains(&index)
+            };
             let exist = |index: usize| {
                 process
                     .steps
@@ -78,21 +84,26 @@ impl Kind for StepTimeMissing {
     }
 }
 
-/// Whether a step has no time in a case, neither its own nor that of every flow into it.
-fn is_untimed(process: &Process, index: usize, case: Option<&Id>) -> bool {
-    let Some(step) = process.steps.get(index) else {
-        return false;
-    };
-    if step.time_in(case).is_some() {
-        return false;
-    }
-    let id = process.step_id(index);
-    let flows = process.steps.iter().flat_map(|step| step.next.iter());
-    let mut flows = flows
+/// The steps into which every flow has a limit.
+fn timed_by_flows(process: &Process) -> BTreeSet<usize> {
+    let mut timed = BTreeSet::new();
+    let mut open = BTreeSet::new();
+    for flow in process
+        .steps
+        .iter()
+        .flat_map(|step| step.next.iter())
         .flat_map(|next| next.iter())
-        .filter(|flow| flow.to.value == id)
-        .peekable();
-    flows.peek().is_none() || flows.any(|flow| flow.limit.is_none())
+    {
+        if let Some(target) = process.step_ids.get(&flow.to.value) {
+            let set = if flow.limit.is_some() {
+                &mut timed
+            } else {
+                &mut open
+            };
+            set.insert(*target);
+        }
+    }
+    timed.difference(&open).copied().collect()
 }
 
 /// One cell holds the time of all steps of these cases.

@@ -128,19 +128,23 @@ fn can_finish(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
 fn loop_exit(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
     let graph = &workflow.graph;
     let reached = reached(workflow);
+    let components = tarjan_scc(graph);
+    let mut component_of = vec![usize::MAX; graph.node_count()];
+    for (number, component) in components.iter().enumerate() {
+        for node in component {
+            if let Some(slot) = component_of.get_mut(node.index()) {
+                *slot = number;
+            }
+        }
+    }
     let mut findings = Vec::new();
-    for component in tarjan_scc(graph) {
-        let inside = |node: &NodeId| component.contains(node);
-        let turns = component
-            .iter()
-            .any(|node| graph.neighbors(*node).any(|next| inside(&next)));
-        let leaves = component
-            .iter()
-            .any(|node| graph.neighbors(*node).any(|next| !inside(&next)));
+    for (number, component) in components.iter().enumerate() {
+        let inside = |node: NodeId| component_of.get(node.index()) == Some(&number);
+        let flows = || component.iter().flat_map(|node| graph.neighbors(*node));
         let runs = component
             .iter()
             .any(|node| reached.get(node.index()).copied().unwrap_or_default());
-        if !turns || leaves || !runs {
+        if !runs || flows().next().is_none() || !flows().all(inside) {
             continue;
         }
         let mut members: Vec<usize> = component

@@ -1,10 +1,12 @@
 //! The organisation: its units and roles, with other names, validity and competence.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::date::{Date, Validity};
-use super::name::{Id, same};
+use super::name::{Id, fold};
 use super::process::{Level, Text};
 use crate::source::{Place, SourceId, Span, Spanned};
 
@@ -77,13 +79,6 @@ pub struct Role {
 }
 
 impl Unit {
-    /// Whether a text names this unit.
-    pub fn is_named(&self, text: &str) -> bool {
-        self.id.as_str() == text
-            || same(&self.name, text)
-            || self.aliases.iter().any(|alias| same(alias, text))
-    }
-
     /// When it exists.
     pub fn validity(&self) -> Validity {
         validity(self.from.as_ref(), self.until.as_ref())
@@ -91,13 +86,6 @@ impl Unit {
 }
 
 impl Role {
-    /// Whether a text names this role.
-    pub fn is_named(&self, text: &str) -> bool {
-        self.id.as_str() == text
-            || same(&self.name, text)
-            || self.aliases.iter().any(|alias| same(alias, text))
-    }
-
     /// When it exists.
     pub fn validity(&self) -> Validity {
         validity(self.from.as_ref(), self.until.as_ref())
@@ -118,9 +106,33 @@ pub struct Organisation {
     pub source: SourceId,
     /// What it states.
     pub file: OrganisationFile,
+    /// Index of the first unit of each id and each folded name.
+    unit_names: BTreeMap<String, usize>,
+    /// Index of the first role of each id and each folded name.
+    role_names: BTreeMap<String, usize>,
 }
 
 impl Organisation {
+    /// An organisation from what a file states. O(n log n).
+    pub fn new(source: SourceId, file: OrganisationFile) -> Self {
+        let unit_names = index(
+            file.units
+                .iter()
+                .map(|unit| (&unit.id, &unit.name, &unit.aliases)),
+        );
+        let role_names = index(
+            file.roles
+                .iter()
+                .map(|role| (&role.id, &role.name, &role.aliases)),
+        );
+        Self {
+            source,
+            file,
+            unit_names,
+            role_names,
+        }
+    }
+
     /// A place in the file of the organisation.
     pub fn place(&self, span: Span) -> Place {
         Place {
@@ -129,13 +141,29 @@ impl Organisation {
         }
     }
 
-    /// The unit that a text names.
+    /// The unit that a text names, by id, name or alias. O(log n).
     pub fn unit(&self, text: &str) -> Option<&Spanned<Unit>> {
-        self.file.units.iter().find(|unit| unit.is_named(text))
+        self.file.units.get(*self.unit_names.get(&fold(text))?)
     }
 
-    /// The role that a text names.
+    /// The role that a text names, by id, name or alias. O(log n).
     pub fn role(&self, text: &str) -> Option<&Spanned<Role>> {
-        self.file.roles.iter().find(|role| role.is_named(text))
+        self.file.roles.get(*self.role_names.get(&fold(text))?)
     }
+}
+
+/// The index of each element by its folded id, name and aliases; the first of a name keeps it.
+fn index<'a>(
+    elements: impl Iterator<Item = (&'a Spanned<Id>, &'a Text, &'a Vec<Text>)>,
+) -> BTreeMap<String, usize> {
+    let mut names = BTreeMap::new();
+    for (at, (id, name, aliases)) in elements.enumerate() {
+        let texts = std::iter::once(name).chain(aliases).map(|text| fold(text));
+        for text in texts.chain([fold(id.as_str())]) {
+            if !text.is_empty() {
+                names.entry(text).or_insert(at);
+            }
+        }
+    }
+    names
 }

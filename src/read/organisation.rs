@@ -8,5 +8,5 @@ use crate::source::SourceId;
 /// Read an organisation file. Always gives an organisation, as far as it was understood.
 pub fn read_organisation(source: SourceId, text: &str) -> (Organisation, Vec<Problem>) {
     let (file, problems) = decode::<OrganisationFile>(text);
-    (Organisation { source, file }, problems)
+    (Organisation::new(source, file), problems)
 }
