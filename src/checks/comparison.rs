@@ -235,25 +235,57 @@ impl<'a> Comparison<'a> {
 
     /// A sum of times for a reader, in the kinds of day in which they are written: "14 days", "16 days and 8 working days".
     pub(super) fn written_sum(&self, times: &[&Duration]) -> Localized {
-        let per_day = self.calendar.minutes_per_day();
-        let mut bare = 0i64;
-        let mut explicit = Elapsed::default();
+        let mut sum = self.nothing();
         for time in times {
-            let Ok(elapsed) = time.elapsed(Some(DayKind::Working), per_day) else {
-                continue;
-            };
-            if time.is_bare() {
-                bare = bare.saturating_add(elapsed.working.0);
-            } else {
-                explicit = explicit + elapsed;
-            }
+            sum.add(time);
         }
+        sum.show()
+    }
+
+    /// A sum of no times yet.
+    pub(super) fn nothing(&self) -> WrittenSum {
+        WrittenSum {
+            per_day: self.calendar.minutes_per_day(),
+            bare: 0,
+            explicit: Elapsed::default(),
+        }
+    }
+}
+
+/// Times added up in the kinds of day in which they are written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WrittenSum {
+    per_day: i64,
+    /// Minutes of bare days, in days of `per_day`.
+    bare: i64,
+    explicit: Elapsed,
+}
+
+impl WrittenSum {
+    /// Add one more; a time that does not come out in whole minutes is left out.
+    pub(super) fn add(&mut self, time: &Duration) {
+        let Ok(elapsed) = time.elapsed(Some(DayKind::Working), self.per_day) else {
+            return;
+        };
+        if time.is_bare() {
+            self.bare = self.bare.saturating_add(elapsed.working.0);
+        } else {
+            self.explicit = self.explicit + elapsed;
+        }
+    }
+
+    /// The sum for a reader.
+    pub(super) fn show(&self) -> Localized {
         let in_lang = |lang: Lang| {
             let mut pieces = Vec::new();
             for (minutes, day, kind) in [
-                (bare, per_day, None),
-                (explicit.working.0, per_day, Some(DayKind::Working)),
-                (explicit.calendar.0, 1440, Some(DayKind::Calendar)),
+                (self.bare, self.per_day, None),
+                (
+                    self.explicit.working.0,
+                    self.per_day,
+                    Some(DayKind::Working),
+                ),
+                (self.explicit.calendar.0, 1440, Some(DayKind::Calendar)),
             ] {
                 if minutes != 0 {
                     pieces.push(in_days(minutes, day, kind, lang));

@@ -112,10 +112,11 @@ fn path(
     steps: &[usize],
     times: &[&Duration],
 ) -> Vec<PathStep> {
-    let rows = steps.iter().zip(times).enumerate();
-    rows.map(|(row, (index, time))| {
-        let so_far = comparison.written_sum(times.get(..=row).unwrap_or(times));
-        path_step(process, *index, Some(running_total(time, &so_far)))
+    let mut so_far = comparison.nothing();
+    let rows = steps.iter().zip(times);
+    rows.map(|(index, time)| {
+        so_far.add(time);
+        path_step(process, *index, Some(running_total(time, &so_far.show())))
     })
     .collect()
 }

@@ -1,6 +1,6 @@
 //! A loop that costs time and may run any number of times.
 
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +80,7 @@ fn loops(workflow: &Workflow, stays: impl Fn(usize) -> bool) -> Vec<Vec<usize>> 
         |_, _| Some(()),
     );
     let mut all = Vec::new();
-    for component in tarjan_scc(&graph) {
+    for component in kosaraju_scc(&graph) {
         // A component of several nodes turns; one node turns where it follows itself.
         let turns = match component.as_slice() {
             [only] => graph.contains_edge(*only, *only),

@@ -69,14 +69,17 @@ impl Kind for Separation {
             }
         }
         let mut pairs: Vec<(usize, usize, Actor)> = Vec::new();
-        for (a, b) in by_actor.values() {
+        'all: for (a, b) in by_actor.values() {
             for (b, a) in b.iter().flat_map(|b| a.iter().map(move |a| (*b, *a))) {
                 let steps = process.steps.get(a).zip(process.steps.get(b));
                 let actor = steps.map_or(Actor::Different, |(one, other)| {
                     actor(cx.organisation, one, other)
                 });
-                if a != b && actor != Actor::Different && pairs.len() <= PAIRS {
+                if a != b && actor != Actor::Different {
                     pairs.push((a, b, actor));
+                }
+                if pairs.len() > PAIRS {
+                    break 'all;
                 }
             }
         }
@@ -85,16 +88,22 @@ impl Kind for Separation {
             return Verdict::Unknown(too_many(PAIRS));
         }
         let mut unknown = nameless.map(|index| says_nobody(&process.step_label(index)));
+        let workflows: Vec<_> = cx
+            .analysis
+            .workflows()
+            .iter()
+            .map(|workflow| (workflow, Paths::new(&workflow.graph)))
+            .collect();
         let mut findings = Vec::new();
         for (a, b, actor) in pairs {
             let mut cases: Vec<Option<&Id>> = Vec::new();
             let mut run = None;
-            for (workflow, case) in cx.analysis.workflows().iter().zip(process.case_ids()) {
+            for ((workflow, paths), case) in workflows.iter().zip(process.case_ids()) {
                 let node = |index: usize| workflow.nodes.get(index).copied().flatten();
                 let (Some(one), Some(other)) = (node(a), node(b)) else {
                     continue;
                 };
-                match Paths::new(&workflow.graph).co_occur(one, other) {
+                match paths.co_occur(one, other) {
                     CoOccurrence::Possible(witness) => {
                         cases.push(case);
                         run.get_or_insert_with(|| steps_of(workflow, &witness));

@@ -2,12 +2,12 @@
 //! a way out.
 //!
 //! Decided by reachability alone, exact for exclusive and parallel routing alike; whether parallel branches meet again is
-//! soundness and not asked here. Cost: O(V + E) per case.
+//! soundness and not asked here. Components are those of Kosaraju: Tarjan in petgraph recurses. Cost: O(V + E) per case.
 
 use std::collections::BTreeMap;
 
 use petgraph::Direction;
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::visit::Dfs;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -128,7 +128,7 @@ fn can_finish(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
 fn loop_exit(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
     let graph = &workflow.graph;
     let reached = reached(workflow);
-    let components = tarjan_scc(graph);
+    let components = kosaraju_scc(graph);
     let mut component_of = vec![usize::MAX; graph.node_count()];
     for (number, component) in components.iter().enumerate() {
         for node in component {

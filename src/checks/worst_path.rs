@@ -34,11 +34,13 @@ impl WorstPath {
 
     /// The path with each time and the running total.
     pub(super) fn show(&self, process: &Process, comparison: &Comparison<'_>) -> Vec<PathStep> {
-        let mut so_far: Vec<&Duration> = Vec::new();
+        let mut so_far = comparison.nothing();
         let mut path = Vec::new();
         for (index, times) in &self.steps {
-            so_far.extend(times);
-            let total = comparison.written_sum(&so_far);
+            for time in times {
+                so_far.add(time);
+            }
+            let total = so_far.show();
             let note = match times.as_slice() {
                 [] => None,
                 [time] => Some(running_total(time, &total)),
