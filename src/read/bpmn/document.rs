@@ -131,12 +131,18 @@ impl<'d> Node<'d> {
             .unwrap_or_default()
     }
 
-    /// Every attribute of a known vocabulary: vocabulary, name, value.
-    pub fn attributes(self) -> impl Iterator<Item = (Namespace, &'d str, Text)> {
-        self.raw_attributes().iter().map(move |attribute| {
-            let value = self.decode(attribute.value);
-            (attribute.namespace, attribute.name, value)
-        })
+    /// Every attribute that `wanted` keeps by vocabulary and name: vocabulary, name, value. Only those are decoded.
+    pub fn attributes(
+        self,
+        wanted: impl Fn(Namespace, &str) -> bool,
+    ) -> impl Iterator<Item = (Namespace, &'d str, Text)> {
+        self.raw_attributes()
+            .iter()
+            .filter(move |attribute| wanted(attribute.namespace, attribute.name))
+            .map(move |attribute| {
+                let value = self.decode(attribute.value);
+                (attribute.namespace, attribute.name, value)
+            })
     }
 
     /// The value of an attribute without prefix.
@@ -149,6 +155,9 @@ impl<'d> Node<'d> {
     }
 
     fn decode(self, raw: &str) -> Text {
+        if !raw.contains(['&', '\n', '\r', '\t']) {
+            return Spanned::new(raw.into(), self.document.span_of(raw));
+        }
         let attribute = RawAttribute {
             key: QName(""),
             value: Cow::Borrowed(raw),

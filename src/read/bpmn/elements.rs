@@ -59,7 +59,11 @@ pub(super) fn base(node: Node<'_>) -> Base {
         span: node.span(),
         ..Base::default()
     };
-    for (namespace, name, value) in node.attributes() {
+    let wanted = |namespace: Namespace, name: &str| match namespace {
+        Namespace::None => matches!(name, "id" | "name"),
+        _ => namespace.is_extension(),
+    };
+    for (namespace, name, value) in node.attributes(wanted) {
         match (namespace, name) {
             (Namespace::None, "id") => base.id = Some(value),
             (Namespace::None, "name") => {
@@ -112,7 +116,7 @@ fn extension(node: Node<'_>, into: &mut Vec<Extension>) {
         add(&key, value);
         return;
     }
-    for (_, name, value) in node.attributes() {
+    for (_, name, value) in node.attributes(|_, _| true) {
         add(name, value);
     }
     if node.children().next().is_none()

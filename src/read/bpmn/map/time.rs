@@ -14,11 +14,24 @@ use crate::source::Spanned;
 
 /// The time a text speaks of, if it is exactly one. O(length).
 pub(super) fn within(text: &str) -> Option<Duration> {
+    let folded = fold(text);
+    let tokens = tokens(&folded);
+    // Most labels speak of no time at all; that is cheap to see.
+    let short = |token: &&str| {
+        matches!(
+            *token,
+            "wd" | "cd" | "w" | "m" | "mo" | "y" | "buổi" | "năm"
+        )
+    };
+    if !tokens
+        .iter()
+        .any(|token| unit(token).is_some() || short(token))
+    {
+        return None;
+    }
     if let Ok(duration) = text.trim().parse::<Duration>() {
         return Some(duration);
     }
-    let folded = fold(text);
-    let tokens = tokens(&folded);
     let mut found: Option<Duration> = None;
     for at in 0..tokens.len() {
         let Some((duration, _)) = time_at(&tokens, at) else {
