@@ -2,61 +2,33 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use qmslint::examples::run_examples;
-use qmslint::model::date::Date;
-use qmslint::read::embedded::embedded_packs;
-use qmslint::read::pack::{Pack, PackFile, read_pack};
-use qmslint::source::{Source, Sources};
+mod support;
 
-fn packs() -> Vec<(Sources, Pack)> {
-    let mut all = Vec::new();
-    for embedded in embedded_packs() {
-        let mut sources = Sources::default();
-        let files: Vec<PackFile<'_>> = embedded
-            .files
-            .iter()
-            .map(|(path, text)| PackFile {
-                source: sources.add(Source::new(path.as_str(), *text)),
-                path,
-                text,
-            })
-            .collect();
-        let (pack, problems) = read_pack(&files);
-        let problems: Vec<String> = problems
-            .iter()
-            .map(|(id, problem)| {
-                let source = sources.get(*id).unwrap();
-                let line = source.position(problem.span.start).line;
-                format!(
-                    "{}/{}:{line}: {}",
-                    embedded.name,
-                    source.name(),
-                    problem.message.en
-                )
-            })
-            .collect();
-        assert!(problems.is_empty(), "{}", problems.join("\n"));
-        assert_eq!(
-            pack.header.name.as_str(),
-            embedded.name,
-            "the folder is named as the pack"
-        );
-        all.push((sources, pack));
-    }
-    all
+use std::fmt::Write as _;
+
+use qmslint::examples::run_examples;
+use qmslint::finding::Verdict;
+use qmslint::messages::Lang;
+use qmslint::model::date::Date;
+use qmslint::source::Sources;
+use support::{describe, packs};
+
+/// Rules with an end of validity are judged by their examples' own dates.
+fn a_day() -> Date {
+    "2026-06-01".parse().unwrap()
 }
 
 #[test]
 fn rules_keep_their_examples() {
-    let today: Date = "2026-06-01".parse().unwrap();
     let mut broken = Vec::new();
     let mut rules = 0;
-    for (sources, pack) in packs() {
+    let mut sources = Sources::default();
+    for pack in packs(&mut sources) {
         for rule_check in &pack.rules {
             rules += 1;
             let rule = &rule_check.rule;
             let source = sources.get(rule.place.source).unwrap();
-            let results = run_examples(rule_check, today);
+            let results = run_examples(rule_check, a_day());
             for kind in [true, false] {
                 if !results.iter().any(|result| (result.promised == 0) == kind) {
                     broken.push(format!(
@@ -81,4 +53,28 @@ fn rules_keep_their_examples() {
     }
     assert!(rules > 0, "no rules were read");
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// What each rule says of its own examples, word for word, in both languages.
+#[test]
+fn rules_speak_as_reviewed() {
+    let mut sources = Sources::default();
+    for pack in packs(&mut sources) {
+        for rule_check in &pack.rules {
+            let mut said = String::new();
+            for result in run_examples(rule_check, a_day()) {
+                if let Verdict::Fail(findings) = &result.verdict {
+                    for finding in findings {
+                        for lang in [Lang::En, Lang::Vi] {
+                            writeln!(said, "{}", describe(&result.sources, finding, lang)).unwrap();
+                        }
+                    }
+                }
+            }
+            let name = format!("rules/{}", rule_check.rule.id);
+            insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "snapshots/rules" }, {
+                insta::assert_snapshot!(name.trim_start_matches("rules/"), said);
+            });
+        }
+    }
 }

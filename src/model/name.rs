@@ -4,6 +4,7 @@
 //! as they were typed. Nothing here guesses: [`nearest`] feeds suggestions, never a match.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -11,7 +12,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quic
 
 /// The composed form (NFC) under which ids are kept.
 pub fn normal(text: &str) -> String {
-    if text.is_ascii() {
+    if text.chars().all(is_composed) {
         return text.to_owned();
     }
     text.nfc().collect()
@@ -24,35 +25,54 @@ pub fn fold(text: &str) -> String {
     let mut push = |c: char| {
         if c.is_whitespace() {
             gap = true;
-        } else if !matches!(
+            return;
+        }
+        if matches!(
             c,
             '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{2060}' | '\u{ad}'
         ) {
-            if gap && !folded.is_empty() {
-                folded.push(' ');
-            }
-            gap = false;
+            return;
+        }
+        if gap && !folded.is_empty() {
+            folded.push(' ');
+        }
+        gap = false;
+        match c {
             // Every dash an office suite may put between two words is a dash.
-            let c = if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') {
-                '-'
-            } else {
-                c
-            };
-            if c.is_ascii() {
-                folded.push(c.to_ascii_lowercase());
-            } else {
-                folded.extend(c.to_lowercase());
-            }
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => folded.push('-'),
+            _ if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            _ => match LOWER_CASE.get(c as usize) {
+                Some(Some(lower)) => folded.push(*lower),
+                _ => folded.extend(c.to_lowercase()),
+            },
         }
     };
     // Nearly every text is composed already, and asking is much cheaper than composing it again.
-    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+    if text.chars().all(is_composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes {
         text.chars().for_each(&mut push);
     } else {
         text.nfc().for_each(&mut push);
     }
     folded
 }
+
+/// Letters that stand for themselves in NFC: Latin up to the first combining mark, and the block that holds the letters of
+/// Vietnamese with two marks.
+fn is_composed(c: char) -> bool {
+    c < '\u{300}' || ('\u{1e00}'..='\u{1eff}').contains(&c)
+}
+
+/// The lower case of the letters below U+1F00 that have one of a single letter. Folding is the hottest loop of a run over a
+/// catalogue, and the standard library searches a table of all scripts for every letter.
+static LOWER_CASE: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
+    (0..0x1f00)
+        .map(|code| {
+            let mut lower = char::from_u32(code)?.to_lowercase();
+            let first = lower.next();
+            if lower.next().is_none() { first } else { None }
+        })
+        .collect()
+});
 
 /// Whether two texts are the same name.
 pub fn same(a: &str, b: &str) -> bool {

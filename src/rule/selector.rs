@@ -3,10 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::wildcard;
+use super::pattern::Patterns;
 use crate::messages::Localized;
-use crate::model::name::fold;
-use crate::model::one_or_many::Texts;
 use crate::model::process::{Process, StepKind, Text};
 
 /// Steps that fulfil every line that is given; a line with several values is fulfilled by any of them. Texts may hold `*` for
@@ -22,17 +20,17 @@ pub struct StepSelector {
     #[schemars(with = "KindOrKinds")]
     pub kind: Vec<StepKind>,
     /// Roles.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub role: Option<Texts>,
+    #[serde(skip_serializing_if = "Patterns::is_empty")]
+    pub role: Patterns,
     /// Units.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit: Option<Texts>,
+    #[serde(skip_serializing_if = "Patterns::is_empty")]
+    pub unit: Patterns,
     /// Names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<Texts>,
+    #[serde(skip_serializing_if = "Patterns::is_empty")]
+    pub name: Patterns,
     /// Ids.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<Texts>,
+    #[serde(skip_serializing_if = "Patterns::is_empty")]
+    pub id: Patterns,
 }
 
 /// `kind = "approve"` or `kind = ["approve", "issue"]`.
@@ -80,10 +78,10 @@ impl StepSelector {
     /// Whether nothing is selected.
     pub fn is_empty(&self) -> bool {
         self.kind.is_empty()
-            && self.role.is_none()
-            && self.unit.is_none()
-            && self.name.is_none()
-            && self.id.is_none()
+            && self.role.is_empty()
+            && self.unit.is_empty()
+            && self.name.is_empty()
+            && self.id.is_empty()
     }
 
     /// Whether a step of a process is selected.
@@ -91,16 +89,12 @@ impl StepSelector {
         let Some(step) = process.steps.get(index) else {
             return false;
         };
-        let id = self.id.as_ref().map(|_| process.step_id(index).to_string());
         !self.is_empty()
             && (self.kind.is_empty() || self.kind.contains(&step.kind()))
-            && fits(self.role.as_ref(), step.role.as_ref().map(text))
-            && fits(
-                self.unit.as_ref(),
-                step.unit.as_ref().or(step.role.as_ref()).map(text),
-            )
-            && fits(self.name.as_ref(), step.name.as_ref().map(text))
-            && fits(self.id.as_ref(), id.as_deref())
+            && fits(&self.role, step.role.as_ref())
+            && fits(&self.unit, step.unit.as_ref().or(step.role.as_ref()))
+            && fits(&self.name, step.name.as_ref())
+            && (self.id.is_empty() || self.id.fit(process.step_id(index).as_str()))
     }
 
     /// Whether any selected step had its kind guessed from words.
@@ -139,9 +133,8 @@ impl StepSelector {
             (&self.name, "named", "có tên"),
             (&self.id, "id", "mã"),
         ] {
-            if let Some(texts) = texts {
-                let quoted: Vec<String> =
-                    texts.iter().map(|t| format!("\"{}\"", t.value)).collect();
+            if !texts.is_empty() {
+                let quoted: Vec<String> = texts.texts().map(|t| format!("\"{t}\"")).collect();
                 en.push(format!("{en_word} {}", quoted.join(" / ")));
                 vi.push(format!("{vi_word} {}", quoted.join(" / ")));
             }
@@ -150,19 +143,9 @@ impl StepSelector {
     }
 }
 
-fn text(text: &Text) -> &str {
-    text.value.as_str()
-}
-
-fn fits(patterns: Option<&Texts>, text: Option<&str>) -> bool {
-    patterns.is_none_or(|patterns| {
-        text.is_some_and(|text| {
-            let text = fold(text);
-            patterns
-                .iter()
-                .any(|pattern| wildcard(&fold(pattern), &text))
-        })
-    })
+/// Without patterns any text is right, and none too.
+fn fits(patterns: &Patterns, text: Option<&Text>) -> bool {
+    patterns.is_empty() || text.is_some_and(|text| patterns.fit(text))
 }
 
 impl StepKind {
