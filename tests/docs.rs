@@ -2,7 +2,11 @@
 //!
 //! `QMSLINT_WRITE_DOCS=1 cargo test --test docs` writes them anew.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod support;
 
