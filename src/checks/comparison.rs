@@ -162,14 +162,14 @@ impl<'a> Comparison<'a> {
     }
 
     /// What a bare day is under a limit, if the file or the limit says so.
-    pub(super) fn bare_under(&self, limit: &Duration) -> Option<DayKind> {
-        self.days.or_else(|| kind_of(limit))
+    pub(super) fn bare_under(&self, limit: Option<&Duration>) -> Option<DayKind> {
+        self.days.or_else(|| limit.and_then(kind_of))
     }
 
     /// Times of the file, one after another, against a limit of the same file: bare times under a limit that names its days
     /// are of the kind of the limit.
     pub(super) fn against(&self, times: &[&Duration], limit: &Duration) -> Compared {
-        let readings = match self.bare_under(limit) {
+        let readings = match self.bare_under(Some(limit)) {
             Some(kind) => vec![(kind, kind)],
             None => both(),
         };

@@ -43,6 +43,7 @@ mod unique_code;
 mod absence;
 mod applicant_step;
 mod branch_exceeds_step;
+mod calls;
 mod chain;
 mod comparison;
 mod competence_stated;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Length};
 use super::evidence::{in_cases, path_step, takes_time};
-use super::worst_path::running_total;
+use super::worst_path::{as_written, running_total};
 use super::{Context, Kind};
 use crate::finding::{Finding, PathStep, Verdict};
 use crate::messages::Localized;
@@ -116,7 +116,11 @@ fn path(
     let rows = steps.iter().zip(times);
     rows.map(|(index, time)| {
         so_far.add(time);
-        path_step(process, *index, Some(running_total(time, &so_far.show())))
+        path_step(
+            process,
+            *index,
+            Some(running_total(&as_written(time), &so_far.show())),
+        )
     })
     .collect()
 }

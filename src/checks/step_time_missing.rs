@@ -13,7 +13,7 @@ use crate::model::process::Process;
 use crate::texts;
 
 /// Every step of the office has a time in every case in which it exists. A step that is only entered by flows with a limit has
-/// theirs. Where one step holds all the time of a case, one cell stands for all: one finding, at the first step without.
+/// theirs, and one that calls a process has the time of that process. Where one step holds all the time of a case, one cell stands for all: one finding, at the first step without.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct StepTimeMissing {}
@@ -41,8 +41,10 @@ impl Kind for StepTimeMissing {
         let mut merged: Vec<Option<&Id>> = Vec::new();
         for case in cases {
             let open = |index: usize| {
-                let time = process.steps.get(index).and_then(|step| step.time_in(case));
-                time.is_none() && !by_flows.contains(&index)
+                let step = process.steps.get(index);
+                let timed =
+                    step.is_some_and(|step| step.time_in(case).is_some() || step.calls.is_some());
+                !timed && !by_flows.contains(&index)
             };
             let exist = |index: usize| {
                 process

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::calls::Calls;
 use super::comparison::Comparison;
 use super::declared_limit::{allows, basis_of, not_confirmed, regulation};
 use super::evidence::{case_names, limit_element, without_steps};
@@ -18,7 +19,8 @@ use crate::workflow::build::Workflow;
 
 /// The steps of the longest path of each case do not take longer than the limit.
 ///
-/// Alternatives and parallel branches count their longest, loops their `rounds`, stopped clocks nothing. Bare days under a limit
+/// Alternatives and parallel branches count their longest, loops their `rounds`, stopped clocks nothing; a step without
+/// a time that calls a process counts its total. Bare days under a limit
 /// that names its days are of its kind; working against calendar time is decided by the calendar.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
@@ -67,10 +69,11 @@ impl Kind for TotalTime {
             });
         }
         let comparison = Comparison::of(cx);
+        let calls = Calls::of(cx);
         let mut unknown: Option<Localized> = None;
         let mut findings: Vec<Finding> = Vec::new();
         for allowed in allowed {
-            match self.judge(cx, &comparison, &allowed) {
+            match self.judge(cx, &comparison, &calls, &allowed) {
                 Ok(Some(finding)) => {
                     // Cases that share a limit and a path are one finding.
                     let known = findings.iter().any(|known| {
@@ -99,11 +102,13 @@ impl TotalTime {
         &self,
         cx: &Context<'_>,
         comparison: &Comparison<'_>,
+        calls: &Calls<'_>,
         allowed: &Allowed<'_>,
     ) -> Result<Option<Finding>, Localized> {
         let process = cx.process;
         let limit = &allowed.limit.value;
-        let worst = worst_path(process, allowed.workflow, allowed.case, comparison, limit)?;
+        let (workflow, case) = (allowed.workflow, allowed.case);
+        let worst = worst_path(process, workflow, case, comparison, Some(limit), calls)?;
         let times = worst.times();
         let excess = comparison.against(&times, limit).excess()?;
         let sum = comparison.written_sum(&times);
@@ -115,8 +120,8 @@ impl TotalTime {
             .case(allowed.case)
             .path(worst.show(process, comparison));
         let Some(finding) = excess.qualify(finding) else {
-            return match worst.untimed {
-                Some(index) => Err(no_time(&process.step_label(index))),
+            return match worst.incomplete(process) {
+                Some(reason) => Err(not_known(&reason)),
                 None => Ok(None),
             };
         };
@@ -220,9 +225,9 @@ texts! {
         en: "of the case {name}",
         vi: "thuộc trường hợp {name}",
     }
-    fn no_time(name: &str) {
-        en: "the total is not known: the step \"{name}\" has no time",
-        vi: "chưa biết tổng thời gian: bước \"{name}\" chưa có thời gian",
+    fn not_known(reason: &Localized) {
+        en: "the total is not known: {reason}",
+        vi: "chưa biết tổng thời gian: {reason}",
     }
     fn nothing_declared() {
         en: "the process declares no limit",

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::calls::Calls;
 use super::comparison::{Comparison, Length};
 use super::evidence::{limit_element, without_steps};
 use super::worst_path::worst_path;
@@ -12,8 +13,8 @@ use crate::messages::Localized;
 use crate::model::duration::Duration;
 use crate::texts;
 
-/// The longest path of each case takes the whole declared limit. Cases with a step that has no time are not judged: the step may
-/// have what is left.
+/// The longest path of each case takes the whole declared limit. Cases with a step that has no time and calls no process are not
+/// judged: the step may have what is left.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct UnownedTime {}
@@ -25,6 +26,7 @@ impl Kind for UnownedTime {
         }
         let process = cx.process;
         let comparison = Comparison::of(cx);
+        let calls = Calls::of(cx);
         let mut limited = false;
         let mut unknown: Option<Localized> = None;
         let mut findings = Vec::new();
@@ -33,15 +35,16 @@ impl Kind for UnownedTime {
                 continue;
             };
             limited = true;
-            let worst = match worst_path(process, workflow, case, &comparison, &limit.value) {
+            let bound = Some(&limit.value);
+            let worst = match worst_path(process, workflow, case, &comparison, bound, &calls) {
                 Ok(worst) => worst,
                 Err(reason) => {
                     unknown.get_or_insert(reason);
                     continue;
                 }
             };
-            if let Some(index) = worst.untimed {
-                unknown.get_or_insert_with(|| no_time(&process.step_label(index)));
+            if let Some(reason) = worst.incomplete(process) {
+                unknown.get_or_insert(reason);
                 continue;
             }
             let times = worst.times();
@@ -75,10 +78,6 @@ texts! {
     fn left_over(sum: &Localized, limit: &Duration) {
         en: "the steps take {sum}, {limit} are declared: the rest belongs to nobody",
         vi: "các bước cộng lại {sum}, thời hạn công bố là {limit}: phần còn lại không thuộc bước nào",
-    }
-    fn no_time(name: &str) {
-        en: "the step \"{name}\" has no time",
-        vi: "bước \"{name}\" chưa có thời gian",
     }
     fn depends() {
         en: "whether time is left over depends on the day of receipt, or on what a bare day means",

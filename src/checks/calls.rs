@@ -1,0 +1,345 @@
+//! What a step that calls another process takes: the worst total of the called process.
+//!
+//! A called process is found by its code among the processes of the run, and is taken in the case of the caller where it has
+//! that case, else in its worst one. Bare days are what the called file says they are; where it says nothing, they are left to
+//! the reading of the caller. What cannot be counted (no such process, two of them, a process inside itself, a step without a
+//! time) counts nothing and is named: the total is then a lower bound. A limit that the called process declares is not looked
+//! at; its own checks do that.
+//!
+//! Every process and case is computed once for each run of a check, in O(V + E), and nothing recurses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_rational::Ratio;
+
+use super::Context;
+use super::comparison::Comparison;
+use super::worst_path::{weight, worst_path};
+use crate::messages::Localized;
+use crate::model::duration::{DayKind, Duration, Elapsed, Unit};
+use crate::model::name::{Id, fold, nearest};
+use crate::model::process::{Clock, Process, Step};
+use crate::texts;
+use crate::workflow::build::Workflow;
+
+/// A process and its case; the process by its folded code, which only the caller that is checked may lack.
+type Key = (Option<String>, Option<Id>);
+
+/// So many codes of a cycle are shown.
+const SHOWN: usize = 6;
+
+/// Above so many changes between kinds of time the times of a called process are added up by kind, as dates do it too.
+const CHANGES: usize = 32;
+
+/// More days than any limit allows: totals stop there, so that processes that call each other over and over cannot overflow.
+const MOST_DAYS: i64 = 1_000_000_000;
+
+/// What a step, or the process it calls, takes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Total {
+    /// Times one after another.
+    pub(super) times: Vec<Duration>,
+    /// For choosing among cases and branches.
+    pub(super) weight: i64,
+    /// Why it may be more.
+    pub(super) incomplete: Option<Localized>,
+}
+
+/// The totals of all processes that run inside one process.
+#[derive(Debug)]
+pub(super) struct Calls<'a> {
+    cx: Context<'a>,
+    /// None while the process is on the way to its own total.
+    totals: BTreeMap<Key, Option<Total>>,
+    /// The processes on the way, from the one that is checked.
+    path: Vec<&'a Process>,
+}
+
+/// A process whose calls are being followed.
+struct Open<'a> {
+    process: &'a Process,
+    case: Option<&'a Id>,
+    calls: std::vec::IntoIter<(&'a Process, Option<&'a Id>)>,
+}
+
+impl<'a> Calls<'a> {
+    /// Follow the calls of the process of a context, in depth first order.
+    pub(super) fn of(cx: &Context<'a>) -> Self {
+        let process = cx.process;
+        let mut calls = Self {
+            cx: *cx,
+            totals: BTreeMap::new(),
+            path: vec![process],
+        };
+        let mut first = Vec::new();
+        for case in process.case_ids() {
+            calls.totals.insert(key(process, case), None);
+            first.extend(calls.from(process, case));
+        }
+        let mut open = vec![Open {
+            process,
+            case: None,
+            calls: first.into_iter(),
+        }];
+        while let Some(top) = open.last_mut() {
+            if let Some((process, case)) = top.calls.next() {
+                let key = key(process, case);
+                if calls.totals.contains_key(&key) {
+                    continue;
+                }
+                calls.totals.insert(key, None);
+                calls.path.push(process);
+                let next = calls.from(process, case).into_iter();
+                open.push(Open {
+                    process,
+                    case,
+                    calls: next,
+                });
+            } else if calls.path.len() > 1 {
+                let total = calls.compute(top.process, top.case);
+                let key = key(top.process, top.case);
+                calls.totals.insert(key, Some(total));
+                calls.path.pop();
+                open.pop();
+            } else {
+                break;
+            }
+        }
+        calls
+    }
+
+    /// What a step takes through the process it calls; none where it calls none, or has a time of its own.
+    pub(super) fn total(&self, step: &Step, case: Option<&Id>) -> Option<Total> {
+        let code = called(step, case)?;
+        let process = match self.find(code) {
+            Ok(process) => process,
+            Err(reason) => {
+                return Some(Total {
+                    incomplete: Some(reason),
+                    ..Total::default()
+                });
+            }
+        };
+        let mut worst = Total::default();
+        let mut incomplete = None;
+        for case in cases(process, case) {
+            match self.totals.get(&key(process, case)) {
+                Some(Some(total)) => {
+                    incomplete = incomplete.or_else(|| total.incomplete.clone());
+                    if total.weight > worst.weight {
+                        worst = total.clone();
+                    }
+                }
+                _ => incomplete = incomplete.or_else(|| Some(self.cycle(process))),
+            }
+        }
+        worst.incomplete = incomplete;
+        Some(worst)
+    }
+
+    /// The processes and cases that run inside a case of a process.
+    fn from(
+        &self,
+        process: &'a Process,
+        case: Option<&'a Id>,
+    ) -> Vec<(&'a Process, Option<&'a Id>)> {
+        let steps = process.steps.iter();
+        let codes: BTreeSet<&str> = steps.filter_map(|step| called(step, case)).collect();
+        codes
+            .into_iter()
+            .filter_map(|code| self.find(code).ok())
+            .flat_map(|process| {
+                cases(process, case)
+                    .into_iter()
+                    .map(move |case| (process, case))
+            })
+            .collect()
+    }
+
+    /// The one process with a code.
+    fn find(&self, code: &str) -> Result<&'a Process, Localized> {
+        let mut found = self.cx.catalogue.with_code(code);
+        match (found.next(), found.next()) {
+            (Some(process), None) => Ok(process),
+            (Some(_), Some(_)) => Err(several(code)),
+            (None, _) => {
+                let known = self.cx.catalogue.all();
+                let codes = known.filter_map(|process| process.process.code.as_ref());
+                let near = nearest(code, codes.map(|code| code.value.as_str()));
+                Err(near.map_or_else(|| none(code), |near| none_but(code, near)))
+            }
+        }
+    }
+
+    /// The worst path of a case, all that it calls being known. O(V + E).
+    fn compute(&self, process: &Process, case: Option<&Id>) -> Total {
+        let code = code(process);
+        let unknown = |reason| Total {
+            incomplete: Some(reason),
+            ..Total::default()
+        };
+        if process.steps.is_empty() {
+            return unknown(no_steps(code));
+        }
+        if !process.unread.is_empty() {
+            return unknown(not_read(code));
+        }
+        let comparison = Comparison::of(&Context { process, ..self.cx });
+        let workflow = Workflow::build(process, case);
+        let limit = process.limit(case).map(|limit| &limit.value);
+        let worst = match worst_path(process, &workflow, case, &comparison, limit, self) {
+            Ok(worst) => worst,
+            Err(reason) => return unknown(inside(code, &reason)),
+        };
+        let bare = comparison.bare_under(limit);
+        let per_day = comparison.calendar.minutes_per_day();
+        let times = condensed(&worst.times(), bare, per_day);
+        let weights = times.iter().map(|time| {
+            let weight = weight(time, bare.unwrap_or(DayKind::Working), per_day);
+            weight.unwrap_or_default()
+        });
+        Total {
+            weight: weights.fold(0, i64::saturating_add),
+            times,
+            incomplete: worst.uncounted.or_else(|| {
+                let step = process.step_label(worst.untimed?);
+                Some(no_time(code, &step))
+            }),
+        }
+    }
+
+    /// How a process comes to run inside itself.
+    fn cycle(&self, process: &Process) -> Localized {
+        let from = self
+            .path
+            .iter()
+            .position(|other| std::ptr::eq(*other, process));
+        let on_the_way = self.path.iter().skip(from.unwrap_or(0));
+        let mut codes: Vec<&str> = on_the_way.map(|process| code(process)).collect();
+        if codes.len() > SHOWN {
+            codes.truncate(SHOWN - 1);
+            codes.push("…");
+        }
+        codes.push(code(process));
+        inside_itself(code(process), &codes.join(" → "))
+    }
+}
+
+/// The code that a step calls in a case, if it has no time of its own and the clock runs.
+fn called<'s>(step: &'s Step, case: Option<&Id>) -> Option<&'s str> {
+    let counts = step.clock() == Clock::Running && step.exists_in(case);
+    let code = step.calls.as_ref().filter(|_| counts)?;
+    step.time_in(case).is_none().then_some(code.value.as_str())
+}
+
+/// The same case where the process has it, else all of its cases.
+fn cases<'p>(process: &'p Process, case: Option<&Id>) -> Vec<Option<&'p Id>> {
+    let all = process.case_ids();
+    let same = all
+        .iter()
+        .copied()
+        .find(|own| case.is_some() && *own == case);
+    same.map_or(all, |same| vec![same])
+}
+
+fn key(process: &Process, case: Option<&Id>) -> Key {
+    let code = process.process.code.as_ref();
+    (code.map(|code| fold(code)), case.cloned())
+}
+
+fn code(process: &Process) -> &str {
+    let code = process.process.code.as_ref();
+    code.map_or("", |code| code.value.as_str())
+}
+
+/// The same times in few: neighbours of one kind are added up, and bare days are of the kind that is known. Months stay as
+/// they are written, because they are not all equally long.
+fn condensed(times: &[&Duration], bare: Option<DayKind>, per_day: i64) -> Vec<Duration> {
+    let mut few: Vec<Duration> = Vec::new();
+    for time in times {
+        let keeps = time.parts().any(|part| part.unit == Unit::Month)
+            || (time.is_bare() && bare.is_none() && !time.further.is_empty());
+        let (false, Ok(elapsed)) = (
+            keeps,
+            time.elapsed(bare.or(Some(DayKind::Working)), per_day),
+        ) else {
+            few.push((*time).clone());
+            continue;
+        };
+        if time.is_bare() && bare.is_none() {
+            append(&mut few, elapsed.working.0, None, per_day);
+        } else {
+            append(&mut few, elapsed.working.0, Some(DayKind::Working), per_day);
+            append(
+                &mut few,
+                elapsed.calendar.0,
+                Some(DayKind::Calendar),
+                per_day,
+            );
+        }
+    }
+    if few.len() <= CHANGES {
+        return few;
+    }
+    let bare = bare.or(Some(DayKind::Working));
+    let sums = few
+        .iter()
+        .filter_map(|time| time.elapsed(bare, per_day).ok());
+    let sum = sums.fold(Elapsed::default(), |sum, time| sum + time);
+    let mut two = Vec::new();
+    append(&mut two, sum.working.0, Some(DayKind::Working), per_day);
+    append(&mut two, sum.calendar.0, Some(DayKind::Calendar), per_day);
+    two
+}
+
+/// Add minutes of a kind, or of bare days of `per_day` minutes, at the end.
+fn append(times: &mut Vec<Duration>, minutes: i64, kind: Option<DayKind>, per_day: i64) {
+    let per_day = per_day.max(1);
+    let (unit, each) = match kind {
+        None => (Unit::Day, per_day),
+        Some(_) => (Unit::Minute, 1),
+    };
+    let most = MOST_DAYS.saturating_mul(1440);
+    let before = times
+        .pop_if(|last| last.kind == kind && last.unit == unit && last.further.is_empty())
+        .map_or(0, |last| (last.quantity * each).to_integer());
+    let minutes = before.saturating_add(minutes).min(most);
+    if minutes > 0 {
+        times.push(Duration::new(Ratio::new(minutes, each), unit, kind));
+    }
+}
+
+texts! {
+    fn none(code: &str) {
+        en: "the called process \"{code}\" is not among the files checked",
+        vi: "quy trình được gọi \"{code}\" không có trong các tệp được kiểm tra",
+    }
+    fn none_but(code: &str, near: &str) {
+        en: "the called process \"{code}\" is not among the files checked; did you mean \"{near}\"?",
+        vi: "quy trình được gọi \"{code}\" không có trong các tệp được kiểm tra; có phải là \"{near}\"?",
+    }
+    fn several(code: &str) {
+        en: "several of the files checked have the code of the called process \"{code}\"",
+        vi: "nhiều tệp được kiểm tra cùng mang mã của quy trình được gọi \"{code}\"",
+    }
+    fn inside_itself(code: &str, path: &str) {
+        en: "the process \"{code}\" runs inside itself: {path}",
+        vi: "quy trình \"{code}\" gọi vòng lại chính nó: {path}",
+    }
+    fn no_steps(code: &str) {
+        en: "the called process \"{code}\" lists no steps",
+        vi: "quy trình được gọi \"{code}\" không liệt kê bước nào",
+    }
+    fn not_read(code: &str) {
+        en: "the file of the called process \"{code}\" has errors; mend them first",
+        vi: "tệp của quy trình được gọi \"{code}\" đang có lỗi; hãy sửa lỗi đó trước",
+    }
+    fn no_time(code: &str, step: &str) {
+        en: "in the called process \"{code}\" the step \"{step}\" has no time",
+        vi: "trong quy trình được gọi \"{code}\", bước \"{step}\" chưa có thời gian",
+    }
+    fn inside(code: &str, reason: &Localized) {
+        en: "in the called process \"{code}\": {reason}",
+        vi: "trong quy trình được gọi \"{code}\": {reason}",
+    }
+}

@@ -1,0 +1,181 @@
+//! Processes that run inside others: what a step takes through `calls`, and what is said where that cannot be known.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use qmslint::checks::RuleCheck;
+use qmslint::finding::Verdict;
+use qmslint::model::calendar::Calendar;
+use qmslint::model::process::Process;
+use qmslint::read::embedded::embedded_packs;
+use qmslint::read::pack::{PackFile, read_pack};
+use qmslint::read::process::read_process;
+use qmslint::run::Criteria;
+use qmslint::source::{Source, Sources};
+
+/// One rule of the embedded packs.
+fn rule(id: &str) -> RuleCheck {
+    let mut sources = Sources::default();
+    for pack in embedded_packs() {
+        let files: Vec<(String, &str)> = pack.files.iter().cloned().collect();
+        let files: Vec<PackFile<'_>> = files
+            .iter()
+            .map(|(path, text)| PackFile {
+                source: sources.add(Source::new(path.as_str(), *text)),
+                path,
+                text,
+            })
+            .collect();
+        let rules = read_pack(&files).0.rules;
+        if let Some(found) = rules.into_iter().find(|rule| rule.rule.id.as_str() == id) {
+            return found;
+        }
+    }
+    panic!("no rule {id}");
+}
+
+/// What a rule says of the first file, in English.
+fn says(id: &str, files: &[String]) -> String {
+    let mut sources = Sources::default();
+    let processes: Vec<Process> = files
+        .iter()
+        .map(|text| {
+            let source = sources.add(Source::new("process.toml", text.as_str()));
+            read_process(source, text).0
+        })
+        .collect();
+    let criteria = Criteria {
+        rules: vec![rule(id)],
+        regulations: Vec::new(),
+        organisation: None,
+        calendar: Cow::Borrowed(Calendar::viet_nam()),
+        as_of: "2026-06-01".parse().unwrap(),
+    };
+    match criteria.run(&processes).remove(0).verdict {
+        Verdict::Pass => "pass".to_owned(),
+        Verdict::Unknown(reason) => format!("unknown: {}", reason.en),
+        Verdict::NotApplicable(reason) => format!("not applicable: {}", reason.en),
+        Verdict::Fail(findings) => {
+            let mut text = String::new();
+            for finding in findings {
+                writeln!(text, "{}", finding.message.en).unwrap();
+                for step in finding.path {
+                    let note = step.note.map_or(Cow::Borrowed(""), |note| note.en);
+                    writeln!(text, "  {}: {note}", step.label).unwrap();
+                }
+            }
+            text
+        }
+    }
+}
+
+/// A process that receives for a day and then calls others, one after another.
+fn calling(code: &str, header: &str, called: &[&str]) -> String {
+    let mut text = format!(
+        "[process]\ncode = \"{code}\"\nname = \"{code}\"\n{header}\n\n[[step]]\nid = \"nhan\"\ntime = \"1 ngày\"\n"
+    );
+    for (number, called) in called.iter().enumerate() {
+        write!(
+            text,
+            "\n[[step]]\nid = \"goi-{number}\"\ncalls = \"{called}\"\n"
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn exceed(files: &[String]) -> String {
+    says("steps-exceed-limit", files)
+}
+
+const TEN: &str = "limit = \"10 ngày làm việc\"";
+const ONE: &str = "limit = \"1 ngày làm việc\"";
+
+#[test]
+fn a_cycle_is_unknown_and_named() {
+    let files = [
+        calling("QT 01", TEN, &["QT 02"]),
+        calling("QT 02", "", &["QT 03"]),
+        calling("QT 03", "", &["QT 01"]),
+    ];
+    insta::assert_snapshot!(exceed(&files));
+    let outside = [
+        calling("QT 01", TEN, &["QT 02"]),
+        calling("QT 02", "", &["QT 02"]),
+    ];
+    insta::assert_snapshot!(exceed(&outside));
+}
+
+#[test]
+fn what_is_counted_in_a_cycle_may_already_exceed() {
+    let files = [
+        calling("QT 01", ONE, &["QT 02"]),
+        calling("QT 02", "", &["QT 01"]),
+    ];
+    insta::assert_snapshot!(exceed(&files));
+}
+
+#[test]
+fn codes_that_name_no_process_or_two() {
+    let caller = calling("QT 01", TEN, &["QT 05/STNMT"]);
+    let near = calling("QT 05/SNNMT", "", &[]);
+    insta::assert_snapshot!(exceed(std::slice::from_ref(&caller)));
+    insta::assert_snapshot!(exceed(&[caller.clone(), near]));
+    let one = calling("qt 05/stnmt", "", &[]);
+    insta::assert_snapshot!(exceed(&[caller, one.clone(), one]));
+}
+
+#[test]
+fn a_called_step_without_time_is_named_with_its_process() {
+    let called = calling("QT 02", "", &[]) + "\n[[step]]\nid = \"ky\"\n";
+    let files = [calling("QT 01", TEN, &["QT 02"]), called];
+    insta::assert_snapshot!(exceed(&files));
+    insta::assert_snapshot!(says("unowned-time", &files));
+}
+
+#[test]
+fn an_own_time_is_kept() {
+    let caller = calling("QT 01", TEN, &["QT 02"]) + "time = \"9 ngày\"\n";
+    assert_eq!(exceed(&[caller]), "pass");
+}
+
+#[test]
+fn kinds_of_day_are_those_of_the_called_file() {
+    let called = calling("QT 02", "days = \"calendar\"", &[]);
+    let files = [calling("QT 01", ONE, &["QT 02"]), called];
+    insta::assert_snapshot!(exceed(&files));
+}
+
+/// Each process calls the next one twice: 2^60 days, found by looking at each process once.
+#[test]
+fn doubling_calls_are_bounded() {
+    let mut files = Vec::new();
+    for level in 0..60 {
+        let next = format!("QT {}", level + 1);
+        files.push(calling(&format!("QT {level}"), TEN, &[&next, &next]));
+    }
+    files.push(calling("QT 60", "", &[]));
+    assert!(exceed(&files).starts_with("the steps take "));
+}
+
+#[test]
+fn a_long_chain_of_calls_does_not_exhaust_the_stack() {
+    let mut files = vec![calling("QT 0", "limit = \"1999 ngày\"", &["QT 1"])];
+    for level in 1..1999 {
+        let next = format!("QT {}", level + 1);
+        files.push(calling(&format!("QT {level}"), "", &[&next]));
+    }
+    files.push(calling("QT 1999", "", &[]));
+    let said = says("steps-exceed-limit", &files);
+    assert!(
+        said.starts_with("the steps take 2000 days, 1999 days are declared"),
+        "{said}"
+    );
+}
