@@ -24,7 +24,7 @@ use qmslint::source::{Source, Sources};
 fn rule(id: &str) -> RuleCheck {
     let mut sources = Sources::default();
     for pack in embedded_packs() {
-        let files: Vec<(String, &str)> = pack.files.iter().cloned().collect();
+        let files: Vec<(String, &str)> = pack.files.clone();
         let files: Vec<PackFile<'_>> = files
             .iter()
             .map(|(path, text)| PackFile {
@@ -151,6 +151,46 @@ fn kinds_of_day_are_those_of_the_called_file() {
     let called = calling("QT 02", "days = \"calendar\"", &[]);
     let files = [calling("QT 01", ONE, &["QT 02"]), called];
     insta::assert_snapshot!(exceed(&files));
+}
+
+/// The caller has no case, or not the one of the called process: its longest case counts.
+#[test]
+fn a_case_that_the_caller_lacks_counts_as_the_worst() {
+    let called = "[process]\ncode = \"QT 02\"\n\n[[case]]\nid = \"a\"\n\n[[case]]\nid = \"b\"\n\n\
+        [[step]]\nid = \"xem\"\ntime = { a = \"2 ngày\", b = \"7 ngày\" }\n";
+    let mut files = [calling("QT 01", ONE, &["QT 02"]), called.to_owned()];
+    insta::assert_snapshot!(exceed(&files));
+    files[0] += "\n[[case]]\nid = \"a\"\n\n[[case]]\nid = \"c\"\n";
+    insta::assert_snapshot!(exceed(&files));
+}
+
+#[test]
+fn a_call_in_a_loop_counts_for_each_round() {
+    let caller = calling("QT 01", ONE, &["QT 02"])
+        + "next = [{ to = \"nhan\", when = \"chưa đạt\" }, { to = \"tra\" }]\nrounds = 2\n\n\
+           [[step]]\nid = \"tra\"\ntime = \"1 ngày\"\n";
+    insta::assert_snapshot!(exceed(&[caller, calling("QT 02", "", &[])]));
+}
+
+#[test]
+fn a_stopped_clock_counts_no_call() {
+    let caller = calling("QT 01", ONE, &["QT 02"]) + "clock = \"stopped\"\n";
+    assert_eq!(exceed(&[caller]), "pass");
+}
+
+/// Working and calendar time take turns in the called process more often than is kept apart.
+#[test]
+fn many_changes_of_kind_are_added_up_by_kind() {
+    let mut called = calling("QT 02", "", &[]);
+    for step in 0..50 {
+        let kind = ["làm việc", "lịch"][step % 2];
+        write!(
+            called,
+            "\n[[step]]\nid = \"s{step}\"\ntime = \"1 ngày {kind}\"\n"
+        )
+        .unwrap();
+    }
+    insta::assert_snapshot!(exceed(&[calling("QT 01", ONE, &["QT 02"]), called]));
 }
 
 /// Each process calls the next one twice: 2^60 days, found by looking at each process once.
