@@ -25,6 +25,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "drift",
             "read::problem",
             "checks",
+            "workflow",
             "rule",
             "finding",
             "model",

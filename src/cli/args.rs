@@ -57,6 +57,8 @@ pub enum Command {
     Diff(Diff),
     /// Draw a process
     Graph(Graph),
+    /// Prove that every case can be completed, cleanly and in time, or show how not
+    Prove(Prove),
 }
 
 /// Which rules.
@@ -159,6 +161,35 @@ pub enum GraphFormat {
     Dot,
     /// A Mermaid flowchart
     Mermaid,
+}
+
+/// `prove`.
+#[derive(Debug, clap::Args)]
+pub struct Prove {
+    /// Process files and folders; `-` is standard input
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ProveFormat,
+    /// Show when each step begins at the earliest and at the latest
+    #[arg(long)]
+    pub timing: bool,
+    /// Prove this case only [default: all]
+    #[arg(long, value_name = "ID")]
+    pub case: Option<String>,
+}
+
+/// Output formats of `prove`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ProveFormat {
+    /// Every verdict with its witness, for people
+    #[default]
+    Text,
+    /// One line for each process
+    Csv,
+    /// Everything, for programs
+    Json,
 }
 
 /// `new`.

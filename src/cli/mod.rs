@@ -17,6 +17,7 @@ mod output;
 mod parameters;
 mod problems;
 mod progress;
+mod prove;
 mod read;
 mod rules;
 mod settings;
@@ -41,6 +42,7 @@ pub fn main() -> ExitCode {
         Command::New(arguments) => new::run(arguments, &settings),
         Command::Diff(arguments) => diff::run(arguments, &settings),
         Command::Graph(arguments) => graph::run(arguments, &settings),
+        Command::Prove(arguments) => prove::run(arguments, &settings),
     };
     exit::code(done, &settings)
 }

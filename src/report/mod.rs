@@ -10,6 +10,7 @@ pub mod drift;
 pub mod fold;
 pub mod json;
 pub mod narrated;
+pub mod prove;
 pub mod summary;
 pub mod text;
 pub mod words;

@@ -5,6 +5,7 @@ mod dense;
 pub mod graph;
 mod net;
 pub mod paths;
+pub mod proof;
 pub mod soundness;
 pub mod timing;
 

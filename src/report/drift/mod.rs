@@ -6,4 +6,5 @@ mod text;
 
 pub use self::json::{json, survey_json};
 pub use self::table::{Office, table};
+pub(super) use self::text::padded;
 pub use self::text::text;

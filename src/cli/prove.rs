@@ -1,0 +1,105 @@
+//! `qmslint prove`: whether every case of a process can be completed, cleanly, and how long it takes.
+//!
+//! Exit codes: 0 all that was decided holds, 1 some verdict is false, 2 something could not be read, 3 nothing was decided.
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::args::{Prove, ProveFormat};
+use super::criteria::{find_config, load};
+use super::exit::{Exit, Failure};
+use super::output;
+use super::problems::say_problems;
+use super::progress::Progress;
+use super::read::read_all;
+use super::settings::{Settings, today};
+use crate::messages::Localized;
+use crate::model::name::{Id, nearest};
+use crate::model::process::Process;
+use crate::report::prove::{Proved, Wording, csv, json, text};
+use crate::workflow::proof::prove;
+
+crate::texts! {
+    fn unknown_case(case: &str) {
+        en: "no process here has a case `{case}`",
+        vi: "ở đây không có quy trình nào có trường hợp `{case}`",
+    }
+    fn did_you_mean(word: &str) {
+        en: "did you mean `{word}`?",
+        vi: "có phải ý bạn là `{word}`?",
+    }
+}
+
+const NOTHING: Localized = Localized::fixed(
+    "nothing was proved: no process here has a workflow that could be decided",
+    "chưa chứng minh được gì: ở đây không có quy trình nào có luồng công việc kết luận được",
+);
+
+/// Prove, print, and say how it ended.
+pub fn run(args: &Prove, settings: &Settings) -> Result<Exit, Failure> {
+    let config = find_config(&args.paths)?;
+    let mut loaded = load(config.as_deref(), &[], today());
+    let lang = settings.lang_with(loaded.config.check.language);
+    let progress = Progress::start(settings, lang);
+    let read = read_all(&args.paths, &mut loaded, &progress);
+    let wanted = args.case.as_deref().map(Id::new);
+    let per_day = loaded.criteria.calendar.minutes_per_day();
+    let proved: Vec<Proved<'_>> = read
+        .processes
+        .par_iter()
+        .map(|process| proved(process, wanted.as_ref(), per_day))
+        .filter(|proved| !proved.cases.is_empty())
+        .collect();
+    progress.finish();
+    if let (Some(wanted), true) = (&wanted, proved.is_empty()) {
+        return Err(no_such_case(wanted, &read.processes));
+    }
+    let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
+    let sources = &loaded.sources;
+    output::to_stdout(&match args.format {
+        ProveFormat::Text => {
+            let wording = Wording {
+                lang,
+                timing: args.timing,
+                per_day,
+            };
+            text(&proved, sources, wording)
+        }
+        ProveFormat::Csv => csv(&proved, sources),
+        ProveFormat::Json => json(&proved, sources, lang),
+    })?;
+    let mut verdicts = proved.iter().flat_map(Proved::verdicts).flatten();
+    let decided = verdicts.next();
+    if decided.is_none() {
+        output::to_stderr(&format!("{}\n", NOTHING.in_lang(lang)));
+    }
+    let fails = decided == Some(false) || verdicts.any(|verdict| !verdict);
+    Ok(match (exit, decided) {
+        (Exit::Unread, _) => Exit::Unread,
+        (_, None) => Exit::NothingChecked,
+        (_, Some(_)) if fails => Exit::Findings,
+        (_, Some(_)) => Exit::Clean,
+    })
+}
+
+fn proved<'p>(process: &'p Process, wanted: Option<&Id>, per_day: i64) -> Proved<'p> {
+    let start = Instant::now();
+    let cases = process.case_ids().into_iter();
+    let cases = cases.filter(|case| wanted.is_none() || *case == wanted);
+    let cases = cases.map(|case| prove(process, case, per_day)).collect();
+    Proved {
+        process,
+        cases,
+        micros: start.elapsed().as_micros(),
+    }
+}
+
+fn no_such_case(wanted: &Id, processes: &[Process]) -> Failure {
+    let cases = processes.iter().flat_map(|process| &process.cases);
+    let failure = Failure::new(unknown_case(wanted.as_str()));
+    match nearest(wanted.as_str(), cases.map(|case| case.id.value.as_str())) {
+        Some(word) => failure.help(did_you_mean(word)),
+        None => failure,
+    }
+}
