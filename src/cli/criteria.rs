@@ -98,7 +98,10 @@ pub fn load(config: Option<&Path>, folders: &[PathBuf], as_of: Date) -> Loaded {
         loader.report(id, problems);
         (read, config_id) = (config, Some(id));
     }
-    loader.packs(&read, config_id, &root, folders);
+    // The built-in calendar takes as long to add up as the packs take to read; both are wanted by nearly every run.
+    rayon::join(Calendar::viet_nam, || {
+        loader.packs(&read, config_id, &root, folders);
+    });
     if let Some(id) = config_id {
         let problems = read.apply(&mut loader.rules);
         loader.report(id, problems);

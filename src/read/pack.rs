@@ -3,6 +3,7 @@
 //! Two stages: the files are read into raw structs in which everything is optional, then what is missing is reported and
 //! the rest becomes [`RuleCheck`]s. A rule that lacks something is left out and reported, never half used.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -93,20 +94,36 @@ pub fn read_pack(files: &[PackFile<'_>]) -> (Pack, Vec<(SourceId, Problem)>) {
         problems.extend(found.into_iter().map(|problem| (file.source, problem)));
     }
     let name = pack.header.name.value.clone();
-    for file in files.iter().filter(|file| file.path != "pack.toml") {
-        let found = if file.path.split('/').any(|part| part == "regulations") {
-            let (regulations, found) = read_regulations(file.source, file.text);
-            pack.regulations.extend(regulations);
-            found
-        } else {
-            let (rules, found) = read_rules(file.source, &name, file.text);
-            pack.rules.extend(rules);
-            found
-        };
-        problems.extend(found.into_iter().map(|problem| (file.source, problem)));
+    let read: Vec<_> = files
+        .par_iter()
+        .filter(|file| file.path != "pack.toml")
+        .map(|file| (file.source, read_part(file, &name)))
+        .collect();
+    for (source, (part, found)) in read {
+        match part {
+            Part::Rules(rules) => pack.rules.extend(rules),
+            Part::Regulations(regulations) => pack.regulations.extend(regulations),
+        }
+        problems.extend(found.into_iter().map(|problem| (source, problem)));
     }
     report_ids_twice(&pack, &mut problems);
     (pack, problems)
+}
+
+/// What one file of a pack holds.
+enum Part {
+    Rules(Vec<RuleCheck>),
+    Regulations(Vec<Regulated>),
+}
+
+fn read_part(file: &PackFile<'_>, pack: &Id) -> (Part, Vec<Problem>) {
+    if file.path.split('/').any(|part| part == "regulations") {
+        let (regulations, problems) = read_regulations(file.source, file.text);
+        (Part::Regulations(regulations), problems)
+    } else {
+        let (rules, problems) = read_rules(file.source, pack, file.text);
+        (Part::Rules(rules), problems)
+    }
 }
 
 fn report_ids_twice(pack: &Pack, problems: &mut Vec<(SourceId, Problem)>) {
