@@ -259,7 +259,12 @@ impl Teller<'_> {
 
     fn steps(&self, nodes: &[NodeId]) -> Localized {
         let names = nodes.iter().filter_map(|node| self.name(*node));
-        listed(&names.map(|name| quoted(&name)).collect::<Vec<_>>())
+        let names: Vec<Localized> = names.map(|name| quoted(&name)).collect();
+        match nodes.first() {
+            // Nothing but gateways without names.
+            Some(first) if names.is_empty() => self.place(*first, false),
+            _ => listed(&names),
+        }
     }
 }
 
