@@ -223,3 +223,10 @@ fn brute_force_knows_the_textbook_cases() {
     let answer = |graph: &WorkflowGraph| brute::explore(graph, 1000, 4).map(|it| it.verdicts());
     assert_eq!(answer(&generate::parallel(3)), Some([true; 4]));
 }
+
+/// A witness put back together from reductions once left a token on the way to an inclusive join.
+#[test]
+fn a_witness_through_an_inclusive_join_can_be_replayed() {
+    let graph = generate::structured(766_172_393_777_090_480, 8, generate::INCLUSIVE, true);
+    agree(&graph).unwrap();
+}

@@ -16,7 +16,7 @@ mod states;
 mod structure;
 mod witness;
 
-use super::graph::{NodeId, NodeKind, WorkflowGraph};
+use super::graph::{NodeId, NodeKind, Route, WorkflowGraph};
 
 pub use witness::{Pattern, Witness};
 
@@ -148,8 +148,41 @@ pub fn soundness(graph: &WorkflowGraph, bounds: &Bounds) -> Soundness {
         return decide::nothing_starts(graph);
     }
     let quick = decide::quick(graph, bounds);
-    match quick {
+    let found = match quick {
         Some(it) if it.sound() => it,
         quick => decide::exact(graph, bounds, quick),
+    };
+    if bounds.reduce && waits_for_some(graph) && !found.sound() {
+        return replayable(graph, bounds, found);
+    }
+    found
+}
+
+/// Whether a node joins inclusively: it waits for what may still come.
+fn waits_for_some(graph: &WorkflowGraph) -> bool {
+    graph.node_weights().any(|node| node.join == Route::Any)
+}
+
+/// Reductions keep the verdicts, but the steps they put back into a witness may leave a token on the way to an inclusive join
+/// that the run needs gone. So the witnesses of such workflows are those of the whole workflow, where it can be explored.
+fn replayable(graph: &WorkflowGraph, bounds: &Bounds, found: Soundness) -> Soundness {
+    let whole = soundness(
+        graph,
+        &Bounds {
+            reduce: false,
+            ..*bounds
+        },
+    );
+    let pick = |reduced: Verdict, whole: Verdict| match (reduced.decided(), whole.decided()) {
+        (Some(false), Some(false)) => whole,
+        _ => reduced,
+    };
+    Soundness {
+        safe: pick(found.safe, whole.safe),
+        option_to_complete: pick(found.option_to_complete, whole.option_to_complete),
+        proper_completion: pick(found.proper_completion, whole.proper_completion),
+        no_dead_step: pick(found.no_dead_step, whole.no_dead_step),
+        method: found.method,
+        states: found.states.max(whole.states),
     }
 }
