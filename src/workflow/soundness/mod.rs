@@ -152,7 +152,8 @@ pub fn soundness(graph: &WorkflowGraph, bounds: &Bounds) -> Soundness {
         Some(it) if it.sound() => it,
         quick => decide::exact(graph, bounds, quick),
     };
-    if bounds.reduce && waits_for_some(graph) && !found.sound() {
+    let fails = |verdict: &&Verdict| verdict.decided() == Some(false);
+    if bounds.reduce && waits_for_some(graph) && found.verdicts().iter().any(fails) {
         return replayable(graph, bounds, found);
     }
     found
