@@ -3,10 +3,14 @@
 //! A finding has the three parts an auditor asks for: the evidence (the place and the quoted value), the requirement (the
 //! rule and, as `related`, the regulation line), and the statement (`message`). It knows no output format and no language.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::fix::Fix;
 use crate::messages::Localized;
+use crate::model::waiver::Waiver;
 use crate::source::Place;
 
 /// How grave a finding is.
@@ -75,6 +79,22 @@ pub struct Finding {
     pub help: Option<Localized>,
     /// Rests on something guessed or unconfirmed: reported as an observation whatever the rule says.
     pub weak: Option<Localized>,
+    /// Whether it counts, or was accepted.
+    pub standing: Standing,
+    /// What corrects it, where only one correction can be meant.
+    pub fix: Option<Fix>,
+}
+
+/// Whether a finding counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It counts, and may make the run fail.
+    #[default]
+    Counts,
+    /// Somebody accepted it for the time being.
+    Waived(Arc<Waiver>),
+    /// It was there before: in the baseline, or in the state a change is compared with.
+    Known,
 }
 
 impl Finding {
@@ -90,7 +110,29 @@ impl Finding {
             case: None,
             help: None,
             weak: None,
+            standing: Standing::Counts,
+            fix: None,
         }
+    }
+
+    /// Whether it counts: neither waived nor known from before.
+    pub fn counts(&self) -> bool {
+        self.standing == Standing::Counts
+    }
+
+    /// The waiver that accepts it.
+    pub fn waiver(&self) -> Option<&Arc<Waiver>> {
+        match &self.standing {
+            Standing::Waived(waiver) => Some(waiver),
+            Standing::Counts | Standing::Known => None,
+        }
+    }
+
+    /// Say what corrects it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
     }
 
     /// Say something at the evidence.
@@ -149,7 +191,65 @@ pub enum Verdict {
     Unknown(Localized),
 }
 
+/// The sort of an outcome, as it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeKind {
+    /// The requirement holds.
+    Pass,
+    /// It does not.
+    Fail,
+    /// It does not, and every finding of it is waived.
+    Waived,
+    /// The file does not say enough.
+    Unknown,
+    /// The rule does not apply.
+    NotApplicable,
+}
+
+impl OutcomeKind {
+    /// The word that machine formats use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Waived => "waived",
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+}
+
 impl Verdict {
+    /// What sort it is. A failure is waived once each of its findings is.
+    pub fn kind(&self) -> OutcomeKind {
+        match self {
+            Self::Pass => OutcomeKind::Pass,
+            Self::Fail(findings) if findings.iter().all(|found| found.waiver().is_some()) => {
+                OutcomeKind::Waived
+            }
+            Self::Fail(_) => OutcomeKind::Fail,
+            Self::NotApplicable(_) => OutcomeKind::NotApplicable,
+            Self::Unknown(_) => OutcomeKind::Unknown,
+        }
+    }
+
+    /// Its findings, if it fails.
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Fail(findings) => findings,
+            _ => &[],
+        }
+    }
+
+    /// Why it is neither pass nor fail.
+    pub fn reason(&self) -> Option<&Localized> {
+        match self {
+            Self::NotApplicable(reason) | Self::Unknown(reason) => Some(reason),
+            Self::Pass | Self::Fail(_) => None,
+        }
+    }
+
     /// Fail with these findings, or pass if there are none.
     pub fn from_findings(findings: Vec<Finding>) -> Self {
         if findings.is_empty() {

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Layers, each may use only what stands to its right or below; `tests/layers.rs` enforces it:
-//! `main → cli → {read, run, waive, report}`; `report → run`, `read::problem`; `run → checks`; `read → checks` (for the shape of rule
+//! `main → cli → {read, run, waive, report}`; `report → run`, `waive`, `read::problem`; `waive → run`; `run → checks`; `read → checks` (for the shape of rule
 //! parameters); `checks → workflow, model, rule, finding`; `workflow → model`;
 //! `{cli, report} → draw → workflow, model`; `{cli, report} → drift → workflow, rule, model`; all → `source`, `messages`.
 //!
@@ -27,6 +27,7 @@ pub mod draw;
 pub mod drift;
 pub mod examples;
 pub mod finding;
+pub mod fix;
 pub mod messages;
 pub mod model;
 pub mod read;
@@ -34,4 +35,5 @@ pub mod report;
 pub mod rule;
 pub mod run;
 pub mod source;
+pub mod waive;
 pub mod workflow;

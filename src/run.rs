@@ -104,10 +104,9 @@ impl Criteria {
 
     /// How grave a finding of a rule is: its grade, or an observation where the basis or the evidence is not certain.
     pub fn grade(&self, rule: usize, finding: &Finding) -> Grade {
-        match self.rules.get(rule) {
-            Some(RuleCheck { rule, .. }) if rule.confirmed && finding.weak.is_none() => rule.grade,
-            _ => Grade::Observation,
-        }
+        self.rules
+            .get(rule)
+            .map_or(Grade::Observation, |known| known.rule.grade_of(finding))
     }
 }
 

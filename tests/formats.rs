@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use insta::assert_snapshot;
-use qmslint::finding::{Finding, PathStep, Verdict};
+use qmslint::finding::{Finding, OutcomeKind, PathStep, Verdict};
 use qmslint::messages::{Lang, Localized};
 use qmslint::model::calendar::Calendar;
 use qmslint::model::name::Id;
@@ -14,10 +14,11 @@ use qmslint::read::process::read_process;
 use qmslint::report::concise::concise;
 use qmslint::report::json::json;
 use qmslint::report::narrated::narrated;
-use qmslint::report::text::{Shown, Style, text};
+use qmslint::report::text::{Style, text};
 use qmslint::report::{Input, Report};
 use qmslint::run::{Criteria, Outcome};
 use qmslint::source::{Place, Source, SourceId, Sources, Span};
+use qmslint::waive::Gate;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -93,6 +94,7 @@ fn report(process: &str, lang: Lang) -> Report {
         },
         outcomes: Vec::new(),
         problems: Vec::new(),
+        gate: Gate::default(),
         lang,
     };
     for name in ["b.toml", "a.toml"] {
@@ -198,7 +200,7 @@ fn decomposed() -> String {
 
 #[test]
 fn text_in_both_languages() {
-    let show = [Shown::Unknown];
+    let show = [OutcomeKind::Unknown];
     assert_snapshot!(
         "text_en",
         text(&report(PROCESS, Lang::En), &PLAIN, true, &show)
@@ -234,7 +236,12 @@ fn concise_and_json() {
 #[test]
 fn vietnamese_is_vietnamese_only() {
     for said in [
-        text(&report(PROCESS, Lang::Vi), &PLAIN, true, &[Shown::Unknown]),
+        text(
+            &report(PROCESS, Lang::Vi),
+            &PLAIN,
+            true,
+            &[OutcomeKind::Unknown],
+        ),
         narrated(&report(PROCESS, Lang::Vi), true),
         concise(&report(PROCESS, Lang::Vi)),
     ] {

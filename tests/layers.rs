@@ -13,14 +13,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "report", "run", "examples", "read", "checks", "draw", "drift", "workflow", "rule",
-            "finding", "model", "messages", "source",
+            "report", "waive", "run", "examples", "read", "checks", "draw", "drift", "workflow",
+            "rule", "finding", "fix", "model", "messages", "source",
         ],
     ),
     (
         "report",
         &[
             "run",
+            "waive",
             "draw",
             "drift",
             "read::problem",
@@ -28,9 +29,16 @@ const LAYERS: &[(&str, &[&str])] = &[
             "workflow",
             "rule",
             "finding",
+            "fix",
             "model",
             "messages",
             "source",
+        ],
+    ),
+    (
+        "waive",
+        &[
+            "run", "checks", "rule", "finding", "model", "messages", "source",
         ],
     ),
     (
@@ -47,12 +55,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "read",
-        &["checks", "rule", "finding", "model", "messages", "source"],
+        &[
+            "checks", "rule", "finding", "fix", "model", "messages", "source",
+        ],
     ),
-    ("read::problem", &["messages", "source"]),
+    ("read::problem", &["fix", "messages", "source"]),
     (
         "checks",
-        &["workflow", "rule", "finding", "model", "messages", "source"],
+        &[
+            "workflow", "rule", "finding", "fix", "model", "messages", "source",
+        ],
     ),
     ("draw", &["workflow", "model", "messages", "source"]),
     (
@@ -61,7 +73,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("workflow", &["model", "messages", "source"]),
     ("rule", &["finding", "model", "messages", "source"]),
-    ("finding", &["model", "messages", "source"]),
+    ("finding", &["fix", "model", "messages", "source"]),
+    ("fix", &["messages", "source"]),
     ("model", &["messages", "source"]),
     ("messages", &["source"]),
     ("source", &[]),

@@ -9,10 +9,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::finding::Grade;
+use crate::finding::{Grade, OutcomeKind};
 use crate::messages::Lang;
 use crate::model::date::Date;
-use crate::report::text::Shown;
 
 /// Checks that processes comply with their rules, and shows where they do not.
 #[derive(Debug, Parser)]
@@ -318,14 +317,17 @@ pub enum ShowArg {
     Unknown,
     /// The rule does not apply
     NotApplicable,
+    /// Every finding is waived
+    Waived,
 }
 
-impl From<ShowArg> for Shown {
+impl From<ShowArg> for OutcomeKind {
     fn from(arg: ShowArg) -> Self {
         match arg {
             ShowArg::Pass => Self::Pass,
             ShowArg::Unknown => Self::Unknown,
             ShowArg::NotApplicable => Self::NotApplicable,
+            ShowArg::Waived => Self::Waived,
         }
     }
 }

@@ -8,15 +8,16 @@ use super::progress::Progress;
 use super::read::read_all;
 use super::settings::{Settings, today};
 use crate::checks::RuleCheck;
-use crate::finding::Grade;
+use crate::finding::{Grade, OutcomeKind};
 use crate::messages::Localized;
 use crate::model::name::Id;
 use crate::read::config::unknown_rule;
 use crate::read::problem::Problem;
-use crate::report::text::{Shown, text};
+use crate::report::text::text;
 use crate::report::{Report, nothing_checked};
 use crate::report::{concise::concise, json::json, narrated::narrated};
 use crate::source::Span;
+use crate::waive::Gate;
 
 /// Check, print, and say how it ended.
 pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
@@ -54,11 +55,12 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         criteria: loaded.criteria,
         outcomes,
         problems: loaded.problems,
+        gate: Gate::default(),
         lang,
     };
     let bytes = match args.format {
         Format::Text => {
-            let show: Vec<Shown> = args.show.iter().map(|show| (*show).into()).collect();
+            let show: Vec<OutcomeKind> = args.show.iter().map(|show| (*show).into()).collect();
             text(&report, &settings.style, !args.no_fold, &show)
         }
         Format::Narrated => narrated(&report, !args.no_fold),

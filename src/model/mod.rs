@@ -9,3 +9,4 @@ pub mod name;
 pub mod one_or_many;
 pub mod organisation;
 pub mod process;
+pub mod waiver;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::fix::Fix;
 use crate::messages::Localized;
 use crate::source::Span;
 
@@ -57,6 +58,8 @@ pub struct Problem {
     pub message: Localized,
     /// What to do.
     pub help: Option<Localized>,
+    /// What corrects it, where only one correction can be meant.
+    pub fix: Option<Fix>,
 }
 
 impl Problem {
@@ -67,6 +70,7 @@ impl Problem {
             span,
             message,
             help: None,
+            fix: None,
         }
     }
 
@@ -74,6 +78,13 @@ impl Problem {
     #[must_use]
     pub fn help(mut self, help: Localized) -> Self {
         self.help = Some(help);
+        self
+    }
+
+    /// Say what corrects it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -31,7 +31,7 @@ pub fn concise(report: &Report) -> String {
             problem.message.in_lang(lang),
         );
     }
-    for reported in report.findings() {
+    for reported in report.counting() {
         let grade: Grade = reported.grade;
         line(
             reported.location,

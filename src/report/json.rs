@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::{Location, Report, Reported, Summary};
-use crate::finding::{Grade, Verdict};
+use crate::finding::{Grade, OutcomeKind, Standing};
 use crate::messages::Lang;
 use crate::model::date::Date;
 use crate::read::problem::ProblemKind;
@@ -93,6 +93,20 @@ struct Found<'a> {
     path: Vec<Step<'a>>,
     fingerprint: String,
     waived: bool,
+    waiver: Option<Accepted<'a>>,
+    known: bool,
+}
+
+/// Who accepted a finding, why and until when.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Accepted<'a> {
+    reason: &'a str,
+    owner: &'a str,
+    until: Date,
+    in_file: bool,
+    #[serde(flatten)]
+    at: At<'a>,
 }
 
 #[derive(Serialize)]
@@ -115,7 +129,7 @@ struct Judged<'a> {
     file: &'a str,
     process: Option<&'a str>,
     rule: &'a str,
-    outcome: &'static str,
+    outcome: OutcomeKind,
     reason: Option<&'a str>,
 }
 
@@ -208,7 +222,15 @@ fn found<'a>(report: &'a Report, reported: &Reported<'a>) -> Found<'a> {
             })
             .collect(),
         fingerprint: fingerprint.clone(),
-        waived: false,
+        waived: finding.waiver().is_some(),
+        waiver: finding.waiver().map(|waiver| Accepted {
+            reason: &waiver.reason,
+            owner: &waiver.owner,
+            until: waiver.until,
+            in_file: waiver.is_in_file(),
+            at: report.location(waiver.place).into(),
+        }),
+        known: finding.standing == Standing::Known,
     }
 }
 
@@ -217,12 +239,6 @@ fn outcomes(report: &Report) -> Vec<Judged<'_>> {
         .outcomes
         .iter()
         .map(|outcome| {
-            let (word, reason) = match &outcome.verdict {
-                Verdict::Pass => ("pass", None),
-                Verdict::Fail(_) => ("fail", None),
-                Verdict::NotApplicable(reason) => ("not-applicable", Some(reason)),
-                Verdict::Unknown(reason) => ("unknown", Some(reason)),
-            };
             let code = report
                 .processes
                 .get(outcome.process)
@@ -233,8 +249,11 @@ fn outcomes(report: &Report) -> Vec<Judged<'_>> {
                 rule: report
                     .rule(outcome.rule)
                     .map_or("", |rule| rule.id.as_str()),
-                outcome: word,
-                reason: reason.map(|reason| reason.in_lang(report.lang)),
+                outcome: outcome.verdict.kind(),
+                reason: outcome
+                    .verdict
+                    .reason()
+                    .map(|reason| reason.in_lang(report.lang)),
             }
         })
         .collect()

@@ -21,13 +21,14 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::checks::RuleCheck;
-use crate::finding::{Finding, Grade, Verdict};
+use crate::finding::{Finding, Grade, OutcomeKind};
 use crate::messages::{Lang, Localized};
 use crate::model::process::Process;
 use crate::read::problem::Problem;
 use crate::rule::Rule;
 use crate::run::{Criteria, Outcome};
 use crate::source::{Place, Position, Source, SourceId, Sources};
+use crate::waive::Gate;
 
 pub use summary::Summary;
 
@@ -55,6 +56,8 @@ pub struct Report {
     pub outcomes: Vec<Outcome>,
     /// What could not be understood, of any file.
     pub problems: Vec<(SourceId, Problem)>,
+    /// What was accepted, and what is wrong with that.
+    pub gate: Gate,
     /// Language of the reader.
     pub lang: Lang,
 }
@@ -86,25 +89,33 @@ pub struct Reported<'a> {
 }
 
 impl Report {
-    /// The findings, by file, place and rule.
+    /// Every finding, waived and known ones included, by file, place and rule.
     pub fn findings(&self) -> Vec<Reported<'_>> {
-        let mut all: Vec<(usize, Reported<'_>)> = Vec::new();
-        for outcome in &self.outcomes {
-            let (Verdict::Fail(findings), Some(rule)) = (&outcome.verdict, self.rule(outcome.rule))
-            else {
-                continue;
-            };
-            all.extend(findings.iter().map(|finding| {
+        let of_processes = self.outcomes.iter().flat_map(|outcome| {
+            let findings = outcome.verdict.findings().iter();
+            findings.map(|finding| (outcome.rule, self.criteria.rules.get(outcome.rule), finding))
+        });
+        // Rules about waivers come after those about processes.
+        let first = self.criteria.rules.len();
+        let of_waivers = self
+            .gate
+            .findings
+            .iter()
+            .map(|(rule, finding)| (first + rule, self.gate.rules.get(*rule), finding));
+        let mut all: Vec<(usize, Reported<'_>)> = of_processes
+            .chain(of_waivers)
+            .filter_map(|(rank, rule, finding)| {
+                let RuleCheck { rule, .. } = rule?;
                 let reported = Reported {
                     rule,
-                    grade: self.criteria.grade(outcome.rule, finding),
+                    grade: rule.grade_of(finding),
                     finding,
                     location: self.location(finding.place),
                     fingerprint: String::new(),
                 };
-                (outcome.rule, reported)
-            }));
-        }
+                Some((rank, reported))
+            })
+            .collect();
         all.sort_by(|(a_rule, a), (b_rule, b)| {
             (a.location, a_rule, &a.finding.message.en).cmp(&(
                 b.location,
@@ -119,6 +130,13 @@ impl Report {
             reported.fingerprint = hexadecimal(&identity(reported, *rank));
             *rank += 1;
         }
+        all
+    }
+
+    /// The findings that count: neither waived nor known from before.
+    pub fn counting(&self) -> Vec<Reported<'_>> {
+        let mut all = self.findings();
+        all.retain(|reported| reported.finding.counts());
         all
     }
 
@@ -173,29 +191,31 @@ impl Report {
         )
     }
 
-    /// The gravest grade found; `None` without findings.
+    /// The gravest grade that counts; `None` without findings.
     pub fn gravest(&self) -> Option<Grade> {
-        self.grades().max()
+        self.grades()
+            .filter_map(|(finding, grade)| finding.counts().then_some(grade))
+            .max()
     }
 
-    /// The grade of every finding.
-    pub fn grades(&self) -> impl Iterator<Item = Grade> {
-        self.outcomes.iter().flat_map(|outcome| {
-            let findings: &[Finding] = match &outcome.verdict {
-                Verdict::Fail(findings) => findings,
-                _ => &[],
-            };
-            findings
-                .iter()
-                .map(|finding| self.criteria.grade(outcome.rule, finding))
-        })
+    /// Every finding with its grade, in no order that means anything.
+    pub fn grades(&self) -> impl Iterator<Item = (&Finding, Grade)> {
+        let of_processes = self.outcomes.iter().flat_map(|outcome| {
+            let findings = outcome.verdict.findings().iter();
+            findings.map(|finding| (finding, self.criteria.grade(outcome.rule, finding)))
+        });
+        let of_waivers = self.gate.findings.iter().filter_map(|(rule, finding)| {
+            let rule = self.gate.rules.get(*rule)?;
+            Some((finding, rule.rule.grade_of(finding)))
+        });
+        of_processes.chain(of_waivers)
     }
 
     /// Whether any rule said anything but "not applicable".
     pub fn checked_something(&self) -> bool {
         self.outcomes
             .iter()
-            .any(|outcome| !matches!(outcome.verdict, Verdict::NotApplicable(_)))
+            .any(|outcome| outcome.verdict.kind() != OutcomeKind::NotApplicable)
     }
 }
 

@@ -57,7 +57,7 @@ pub fn narrated(report: &Report, folded: bool) -> String {
         }
         paragraphs.push(told.finish());
     }
-    let findings = report.findings();
+    let findings = report.counting();
     let all: Vec<Folded<'_>> = if folded {
         fold(findings)
     } else {

@@ -4,8 +4,12 @@ use serde::Serialize;
 
 use super::Report;
 use super::words::{counted, grade_word};
-use crate::finding::{Grade, Verdict};
+use crate::finding::{Grade, OutcomeKind, Standing};
 use crate::messages::{Lang, Localized};
+
+const SUMMARY_WAIVED: Localized = Localized::fixed("waived", "được chấp nhận tạm");
+const SUMMARY_KNOWN: Localized = Localized::fixed("known from before", "đã có từ trước");
+const SUMMARY_RESOLVED: Localized = Localized::fixed("resolved", "đã khắc phục");
 
 /// Counts of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -15,8 +19,14 @@ pub struct Summary {
     pub processes: usize,
     /// Rules that were run.
     pub rules: usize,
-    /// Findings by grade.
+    /// Findings that count, by grade.
     pub findings: Grades,
+    /// Findings that somebody accepted for the time being.
+    pub waived: usize,
+    /// Findings that were there before.
+    pub known: usize,
+    /// Findings that were there before and are gone.
+    pub resolved: usize,
     /// What could not be understood.
     pub problems: usize,
     /// Outcomes by kind.
@@ -58,21 +68,29 @@ impl Summary {
             processes: report.processes.len(),
             rules: report.criteria.rules.len(),
             problems: report.problems.len(),
+            resolved: report
+                .gate
+                .compared
+                .as_ref()
+                .map_or(0, |compared| compared.resolved.len()),
             ..Self::default()
         };
-        for grade in report.grades() {
-            *match grade {
-                Grade::Major => &mut summary.findings.major,
-                Grade::Minor => &mut summary.findings.minor,
-                Grade::Observation => &mut summary.findings.observation,
+        for (finding, grade) in report.grades() {
+            *match (&finding.standing, grade) {
+                (Standing::Waived(_), _) => &mut summary.waived,
+                (Standing::Known, _) => &mut summary.known,
+                (Standing::Counts, Grade::Major) => &mut summary.findings.major,
+                (Standing::Counts, Grade::Minor) => &mut summary.findings.minor,
+                (Standing::Counts, Grade::Observation) => &mut summary.findings.observation,
             } += 1;
         }
         for outcome in &report.outcomes {
-            *match outcome.verdict {
-                Verdict::Pass => &mut summary.outcomes.pass,
-                Verdict::Fail(_) => &mut summary.outcomes.fail,
-                Verdict::Unknown(_) => &mut summary.outcomes.unknown,
-                Verdict::NotApplicable(_) => &mut summary.outcomes.not_applicable,
+            *match outcome.verdict.kind() {
+                OutcomeKind::Pass => &mut summary.outcomes.pass,
+                OutcomeKind::Fail => &mut summary.outcomes.fail,
+                OutcomeKind::Waived => &mut summary.outcomes.waived,
+                OutcomeKind::Unknown => &mut summary.outcomes.unknown,
+                OutcomeKind::NotApplicable => &mut summary.outcomes.not_applicable,
             } += 1;
         }
         summary
@@ -97,7 +115,7 @@ impl Summary {
             (findings.minor, Grade::Minor),
             (findings.observation, Grade::Observation),
         ];
-        let grades: Vec<String> = grades
+        let mut grades: Vec<String> = grades
             .iter()
             .map(|(count, grade)| {
                 let word = grade_word(*grade).in_lang(lang).to_owned();
@@ -109,6 +127,14 @@ impl Summary {
                 format!("{count} {word}{plural}")
             })
             .collect();
+        // What was set aside is said whenever there is any, so that no accepted finding is forgotten.
+        let aside = [
+            (self.waived, SUMMARY_WAIVED),
+            (self.known, SUMMARY_KNOWN),
+            (self.resolved, SUMMARY_RESOLVED),
+        ];
+        let aside = aside.iter().filter(|(count, _)| *count > 0);
+        grades.extend(aside.map(|(count, word)| format!("{count} {}", word.in_lang(lang))));
         lines.push(format!("{}: {}", checked.join(", "), grades.join(", ")));
         lines.push(
             Localized::new(

@@ -1,6 +1,6 @@
 //! The words around findings, in the reader's language: grades, headings, the sentences of the end.
 
-use crate::finding::{Grade, Verdict};
+use crate::finding::{Grade, OutcomeKind};
 use crate::messages::Localized;
 
 /// A grade in the reader's words.
@@ -12,13 +12,14 @@ pub fn grade_word(grade: Grade) -> Localized {
     }
 }
 
-/// A verdict in the reader's words.
-pub fn verdict_word(verdict: &Verdict) -> Localized {
-    match verdict {
-        Verdict::Pass => Localized::fixed("pass", "đạt"),
-        Verdict::Fail(_) => Localized::fixed("fail", "không đạt"),
-        Verdict::NotApplicable(_) => Localized::fixed("not applicable", "không áp dụng"),
-        Verdict::Unknown(_) => Localized::fixed("unknown", "chưa kết luận được"),
+/// A sort of outcome in the reader's words.
+pub fn outcome_word(kind: OutcomeKind) -> Localized {
+    match kind {
+        OutcomeKind::Pass => Localized::fixed("pass", "đạt"),
+        OutcomeKind::Fail => Localized::fixed("fail", "không đạt"),
+        OutcomeKind::Waived => Localized::fixed("waived", "được chấp nhận tạm"),
+        OutcomeKind::NotApplicable => Localized::fixed("not applicable", "không áp dụng"),
+        OutcomeKind::Unknown => Localized::fixed("unknown", "chưa kết luận được"),
     }
 }
 

@@ -7,7 +7,7 @@ pub mod selector;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Grade;
+use crate::finding::{Finding, Grade};
 use crate::messages::Localized;
 use crate::model::date::{Date, Validity};
 use crate::model::name::{Id, same};
@@ -44,6 +44,17 @@ pub struct Rule {
     pub applies_to: AppliesTo,
     /// Processes it accepts and processes it finds.
     pub examples: Vec<Spanned<Example>>,
+}
+
+impl Rule {
+    /// How grave a finding of it is: its grade, or an observation where the basis or the evidence is not certain.
+    pub fn grade_of(&self, finding: &Finding) -> Grade {
+        if self.confirmed && finding.weak.is_none() {
+            self.grade
+        } else {
+            Grade::Observation
+        }
+    }
 }
 
 /// Which processes a rule is about; what is not said does not restrict.

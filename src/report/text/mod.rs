@@ -5,6 +5,8 @@
 mod page;
 mod snippet;
 
+use std::sync::Arc;
+
 use anstyle::AnsiColor;
 
 use self::page::color;
@@ -13,44 +15,23 @@ use self::snippet::{Label, place, snippet};
 use super::clean::{clean, one_line};
 use super::fold::{Folded, fold, unfolded};
 use super::words::{
-    BASIS, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, counted, grade_word, verdict_word,
+    BASIS, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, counted, grade_word, outcome_word,
 };
 use super::wrap::{columns, hanging, wrap};
 use super::{Report, Reported, Summary, nothing_checked};
-use crate::finding::{Grade, Related, Verdict};
-use crate::messages::Localized;
+use crate::finding::{Finding, Grade, OutcomeKind, Related};
+use crate::messages::{Lang, Localized};
+use crate::model::date::Date;
+use crate::model::waiver::Waiver;
 use crate::source::SourceId;
 
 /// Files that are named where a finding is folded; the rest is counted.
 const FILES_NAMED: usize = 5;
 
-/// An outcome that is listed on request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
-    /// The requirement holds.
-    Pass,
-    /// The file does not say enough.
-    Unknown,
-    /// The rule does not apply.
-    NotApplicable,
-}
-
-impl Shown {
-    /// Whether a verdict is of this sort.
-    pub fn is(self, verdict: &Verdict) -> bool {
-        matches!(
-            (self, verdict),
-            (Self::Pass, Verdict::Pass)
-                | (Self::Unknown, Verdict::Unknown(_))
-                | (Self::NotApplicable, Verdict::NotApplicable(_))
-        )
-    }
-}
-
 /// The whole report.
 ///
 /// One cause in many files is shown once where `folded`; the outcomes to `show` are listed besides findings.
-pub fn text(report: &Report, style: &Style, folded: bool, show: &[Shown]) -> String {
+pub fn text(report: &Report, style: &Style, folded: bool, show: &[OutcomeKind]) -> String {
     let page = Page {
         sources: &report.sources,
         lang: report.lang,
@@ -64,7 +45,7 @@ pub fn text(report: &Report, style: &Style, folded: bool, show: &[Shown]) -> Str
             .iter()
             .map(|(_, place, problem)| page.problem(*place, problem)),
     );
-    let findings = report.findings();
+    let findings = report.counting();
     let folded = if folded {
         fold(findings)
     } else {
@@ -249,23 +230,22 @@ impl Writer<'_> {
     }
 
     /// The outcomes asked for, a line each.
-    fn outcomes(&self, show: &[Shown]) -> Option<String> {
+    fn outcomes(&self, show: &[OutcomeKind]) -> Option<String> {
         let mut out = String::new();
         for outcome in &self.report.outcomes {
-            if !show.iter().any(|shown| shown.is(&outcome.verdict)) {
+            let kind = outcome.verdict.kind();
+            if !show.contains(&kind) {
                 continue;
             }
             let rule = self
                 .report
                 .rule(outcome.rule)
                 .map_or("", |rule| rule.id.as_str());
-            let word = verdict_word(&outcome.verdict);
+            let word = outcome_word(kind);
             let file = one_line(self.report.file_of(outcome.process));
-            let reason = match &outcome.verdict {
-                Verdict::Unknown(reason) | Verdict::NotApplicable(reason) => {
-                    format!(": {}", clean(self.page.say(reason)))
-                }
-                _ => String::new(),
+            let reason = match outcome.verdict.reason() {
+                Some(reason) => format!(": {}", clean(self.page.say(reason))),
+                None => accepted(outcome.verdict.findings(), self.report.lang),
             };
             out.push_str(&hanging(
                 &format!("{}[{rule}] ", self.page.say(&word)),
@@ -287,5 +267,29 @@ impl Writer<'_> {
             .iter()
             .map(|line| hanging("", line, 2, self.page.style.width) + "\n")
             .collect()
+    }
+}
+
+/// `: until 2027-01-31, Trưởng phòng: reason` of what was accepted, each waiver once.
+fn accepted(findings: &[Finding], lang: Lang) -> String {
+    let mut waivers: Vec<&Arc<Waiver>> = findings.iter().filter_map(Finding::waiver).collect();
+    waivers.dedup();
+    let told: Vec<String> = waivers
+        .iter()
+        .map(|waiver| {
+            let told = waived_by(&waiver.owner, waiver.until, &waiver.reason);
+            clean(told.in_lang(lang)).into_owned()
+        })
+        .collect();
+    if told.is_empty() {
+        return String::new();
+    }
+    format!(": {}", told.join("; "))
+}
+
+crate::texts! {
+    fn waived_by(owner: &str, until: Date, reason: &str) {
+        en: "until {until} by {owner}: {reason}",
+        vi: "đến {until}, {owner} chấp nhận: {reason}",
     }
 }

@@ -1,0 +1,73 @@
+//! What a gate lets pass although it was found: waivers, which somebody answers for, and what was known before.
+//!
+//! After the rules have been run, each finding gets its [`Standing`](crate::finding::Standing); none is dropped, so that
+//! every format can show what was accepted, by whom and until when. It reads no file and no clock: the waivers and the day
+//! are handed in.
+
+use std::sync::Arc;
+
+use crate::checks::RuleCheck;
+use crate::finding::Finding;
+use crate::messages::Localized;
+use crate::model::waiver::Waiver;
+
+/// What was accepted in a run, and what is wrong with it.
+#[derive(Clone, Debug, Default)]
+pub struct Gate {
+    /// The rules about waivers.
+    pub rules: Vec<RuleCheck>,
+    /// Every waiver with what became of it, in the order in which they are written.
+    pub waivers: Vec<WaiverUse>,
+    /// What is wrong with waivers: index in `rules`, finding. They belong to no process.
+    pub findings: Vec<(usize, Finding)>,
+    /// What the findings were compared with.
+    pub compared: Option<Compared>,
+}
+
+/// What became of a waiver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaiverUse {
+    /// The waiver.
+    pub waiver: Arc<Waiver>,
+    /// What became of it.
+    pub state: WaiverState,
+    /// Number of findings it accepts, or would if it had not ended.
+    pub findings: usize,
+}
+
+/// What became of a waiver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WaiverState {
+    /// It accepts findings.
+    Active,
+    /// Its last day is over: what it accepted counts again.
+    Ended,
+    /// It matches nothing.
+    Unused,
+    /// Its process or its rule took no part in the run.
+    NotJudged,
+}
+
+/// A comparison with a baseline or with an earlier state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// With what, in the reader's words: "the baseline `qms-baseline.json`".
+    pub with: Localized,
+    /// Findings that were there and are gone, by file, element and rule.
+    pub resolved: Vec<Resolved>,
+}
+
+/// A finding that was there before and is gone.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Resolved {
+    /// The file it stood in.
+    pub file: String,
+    /// Path of the element.
+    pub element: String,
+    /// Id of the rule.
+    pub rule: String,
+    /// The case it was about.
+    pub case: Option<String>,
+    /// Its fingerprint.
+    pub fingerprint: String,
+}
