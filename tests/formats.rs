@@ -5,10 +5,11 @@
 use std::borrow::Cow;
 
 use insta::assert_snapshot;
-use qmslint::finding::{Finding, OutcomeKind, PathStep, Verdict};
+use qmslint::finding::{Finding, Grade, OutcomeKind, PathStep, Standing, Verdict};
 use qmslint::messages::{Lang, Localized};
 use qmslint::model::calendar::Calendar;
 use qmslint::model::name::Id;
+use qmslint::model::waiver::{Scope, Waiver};
 use qmslint::read::pack::read_rules;
 use qmslint::read::process::read_process;
 use qmslint::report::concise::concise;
@@ -351,4 +352,42 @@ fn colours_are_only_where_they_are_wanted() {
     let report = report(PROCESS, Lang::En);
     assert!(text(&report, &colored, true, &[]).contains("\u{1b}["));
     assert!(!text(&report, &PLAIN, true, &[]).contains('\u{1b}'));
+}
+
+/// What was waived stays in the report and counts nowhere.
+#[test]
+fn waived_findings_are_kept_and_do_not_count() {
+    let mut report = report(PROCESS, Lang::En);
+    let waiver = std::sync::Arc::new(Waiver {
+        rule: Id::new("extra-paper"),
+        scope: Scope::Here(Span::default()),
+        reason: "the paper is asked for until the database answers".to_owned(),
+        owner: "Head of the one-stop office".to_owned(),
+        until: "2026-12-31".parse().unwrap(),
+        place: Place {
+            source: report.inputs[0].source,
+            span: span(PROCESS, "# ở đây"),
+        },
+    });
+    assert_eq!(report.gravest(), Some(Grade::Major));
+    let before = report.counting().len();
+    for outcome in &mut report.outcomes {
+        if let (0, Verdict::Fail(findings)) = (outcome.rule, &mut outcome.verdict) {
+            findings[0].standing = Standing::Waived(waiver.clone());
+        }
+    }
+    assert_eq!(report.gravest(), Some(Grade::Observation));
+    assert_eq!(report.counting().len(), before - 2);
+    assert_eq!(report.findings().len(), before);
+    assert!(!concise(&report).contains("extra-paper"));
+    let shown = text(&report, &PLAIN, true, &[OutcomeKind::Waived]);
+    insta::assert_snapshot!("text_waived", shown);
+    let json: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
+    let waived = |found: &&serde_json::Value| found["waived"] == true;
+    let found = json["findings"].as_array().unwrap();
+    assert_eq!(found.iter().filter(waived).count(), 2);
+    assert_eq!(found[0]["waiver"]["until"], "2026-12-31");
+    assert_eq!(json["summary"]["findings"]["major"], 0);
+    assert_eq!(json["summary"]["waived"], 2);
+    assert_eq!(json["summary"]["outcomes"]["waived"], 2);
 }
