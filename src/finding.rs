@@ -82,7 +82,7 @@ pub struct Finding {
     /// Whether it counts, or was accepted.
     pub standing: Standing,
     /// What corrects it, where only one correction can be meant.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 /// Whether a finding counts.
@@ -131,7 +131,7 @@ impl Finding {
     /// Say what corrects it.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+        self.fix = Some(Box::new(fix));
         self
     }
 

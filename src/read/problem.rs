@@ -59,7 +59,7 @@ pub struct Problem {
     /// What to do.
     pub help: Option<Localized>,
     /// What corrects it, where only one correction can be meant.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Problem {
@@ -84,7 +84,7 @@ impl Problem {
     /// Say what corrects it.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+        self.fix = Some(Box::new(fix));
         self
     }
 
