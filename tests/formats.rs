@@ -383,9 +383,9 @@ fn waived_findings_are_kept_and_do_not_count() {
     let shown = text(&report, &PLAIN, true, &[OutcomeKind::Waived]);
     insta::assert_snapshot!("text_waived", shown);
     let json: serde_json::Value = serde_json::from_str(&json(&report)).unwrap();
-    let waived = |found: &&serde_json::Value| found["waived"] == true;
+    let is_waived = |found: &&serde_json::Value| found["waived"] == true;
     let found = json["findings"].as_array().unwrap();
-    assert_eq!(found.iter().filter(waived).count(), 2);
+    assert_eq!(found.iter().filter(is_waived).count(), 2);
     assert_eq!(found[0]["waiver"]["until"], "2026-12-31");
     assert_eq!(json["summary"]["findings"]["major"], 0);
     assert_eq!(json["summary"]["waived"], 2);
