@@ -72,7 +72,7 @@ impl Property {
         }
     }
 
-    fn decide(self, paths: &Paths<'_>, a: &NodeSet, b: &NodeSet) -> PathVerdict {
+    fn decide(self, paths: &Paths, a: &NodeSet, b: &NodeSet) -> PathVerdict {
         match self {
             Self::Existence => paths.existence(a),
             Self::Absence => paths.absence(a),
@@ -128,7 +128,7 @@ fn sets(graph: &WorkflowGraph, choices: &mut Choices<'_>) -> (NodeSet, NodeSet) 
 fn agree(
     graph: &WorkflowGraph,
     states: &States,
-    paths: &Paths<'_>,
+    paths: &Paths,
     choices: &mut Choices<'_>,
 ) -> (usize, usize) {
     let (a, b) = sets(graph, choices);

@@ -75,7 +75,7 @@ impl Timed {
         Self { graph, times, back }
     }
 
-    fn timing(&self) -> Timing<'_> {
+    fn timing(&self) -> Timing {
         Timing::new(&self.graph, |node| self.times[node.index()])
     }
 

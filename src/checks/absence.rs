@@ -22,7 +22,7 @@ impl Kind for Absence {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
         let what = self.none.describe();
-        let ask = |paths: &crate::workflow::paths::Paths<'_>, workflow: &_| {
+        let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
             paths.absence(&nodes(process, workflow, &self.none))
         };
         on_every_path(cx, &[&self.none], no_such_step(&what), ask, |steps| {

@@ -23,7 +23,7 @@ pub struct Chain {
 impl Kind for Chain {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
-        let ask = |paths: &crate::workflow::paths::Paths<'_>, workflow: &_| {
+        let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
             let when = nodes(process, workflow, &self.when);
             paths.chain(&when, &nodes(process, workflow, &self.next))
         };

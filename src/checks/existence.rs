@@ -21,7 +21,7 @@ pub struct Existence {
 impl Kind for Existence {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
-        let ask = |paths: &crate::workflow::paths::Paths<'_>, workflow: &_| {
+        let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
             paths.existence(&nodes(process, workflow, &self.some))
         };
         on_every_path(cx, &[&self.some], no_path(), ask, |steps| {

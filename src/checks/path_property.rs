@@ -34,7 +34,7 @@ pub(super) fn on_every_path(
     cx: &Context<'_>,
     selectors: &[&StepSelector],
     vacuous: Localized,
-    ask: impl Fn(&Paths<'_>, &Workflow) -> PathVerdict,
+    ask: impl Fn(&Paths, &Workflow) -> PathVerdict,
     broken: impl Fn(&[usize]) -> Option<Broken>,
 ) -> Verdict {
     if let Some(verdict) = without_steps(cx) {

@@ -23,7 +23,7 @@ pub struct Precedence {
 impl Kind for Precedence {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
-        let ask = |paths: &crate::workflow::paths::Paths<'_>, workflow: &_| {
+        let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
             let first = nodes(process, workflow, &self.first);
             paths.precedence(&first, &nodes(process, workflow, &self.then))
         };

@@ -23,7 +23,7 @@ pub struct Response {
 impl Kind for Response {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
-        let ask = |paths: &crate::workflow::paths::Paths<'_>, workflow: &_| {
+        let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
             let when = nodes(process, workflow, &self.when);
             paths.response(&when, &nodes(process, workflow, &self.then))
         };

@@ -12,17 +12,27 @@ use super::graph::{FlowId, NodeId, WorkflowGraph};
 pub trait DenseKey: Copy {
     /// The place in the vector.
     fn place(self) -> usize;
+    /// The key of a place.
+    fn at(place: usize) -> Self;
 }
 
 impl DenseKey for NodeId {
     fn place(self) -> usize {
         self.index()
     }
+
+    fn at(place: usize) -> Self {
+        Self::new(place)
+    }
 }
 
 impl DenseKey for FlowId {
     fn place(self) -> usize {
         self.index()
+    }
+
+    fn at(place: usize) -> Self {
+        Self::new(place)
     }
 }
 
@@ -53,6 +63,21 @@ impl<T: Clone> ByFlow<T> {
     pub fn for_flows(graph: &WorkflowGraph, value: T) -> Self {
         Self {
             values: vec![value; graph.edge_count()],
+            key: PhantomData,
+        }
+    }
+}
+
+impl<K: DenseKey, T> Dense<K, T> {
+    /// Every key, in order.
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = K> + use<K, T> {
+        (0..self.values.len()).map(K::at)
+    }
+
+    /// A vector of the same keys with one value everywhere.
+    pub fn like<U: Clone>(&self, value: U) -> Dense<K, U> {
+        Dense {
+            values: vec![value; self.values.len()],
             key: PhantomData,
         }
     }

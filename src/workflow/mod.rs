@@ -2,6 +2,7 @@
 
 pub mod build;
 mod dense;
+mod dominators;
 pub mod graph;
 mod net;
 pub mod paths;

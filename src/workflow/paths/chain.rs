@@ -12,7 +12,7 @@ use super::explore::{Monitor, Step};
 use super::fixpoint::{Arriving, Finishing};
 use super::{NodeSet, PathVerdict, Paths, fails};
 
-impl Paths<'_> {
+impl Paths {
     /// After every step of `each`, the next step that fires is one of `next`; a case that completes first breaks it too.
     ///
     /// In a nested workflow it is broken after a step `a` exactly where (1) a branch beside one of the branches around `a`
@@ -58,16 +58,17 @@ impl Paths<'_> {
     /// A run that breaks the chain in a nested workflow.
     fn broken_chain(&self, nesting: &Nesting, view: &View<'_>) -> Option<Vec<NodeId>> {
         let net = &self.net;
-        let nobody = NodeSet::of(net.graph, |_, _| false);
-        let steps = NodeSet::of(net.graph, |_, node| node.kind == NodeKind::Step);
+        let nobody = NodeSet::none(net);
+        let steps = NodeSet {
+            members: net.by_kind(|kind| kind == NodeKind::Step),
+        };
         let arriving = Arriving::avoiding(net, &nobody);
         let finishing = Finishing::avoiding(net, &nobody);
         let silent = Finishing::avoiding(net, &steps);
         let beside = self.wrong_beside(nesting, view, &arriving);
         let start = self.start().ok()?;
         let mut each: Vec<NodeId> = net
-            .graph
-            .node_indices()
+            .nodes()
             .filter(|&node| net.is_reachable(node) && (view.watched)(node))
             .collect();
         each.sort_by_key(|&node| (arriving.rank(node), node));
@@ -132,13 +133,9 @@ impl Paths<'_> {
         arriving: &Arriving,
     ) -> ByFlow<Option<(NodeId, NodeId)>> {
         let net = &self.net;
-        let mut inside: ByFlow<Option<NodeId>> = ByFlow::for_flows(net.graph, None);
-        let mut beside = ByFlow::for_flows(net.graph, None);
-        let mut nodes: Vec<NodeId> = net
-            .graph
-            .node_indices()
-            .filter(|&node| net.is_reachable(node))
-            .collect();
+        let mut inside: ByFlow<Option<NodeId>> = net.by_flow(None);
+        let mut beside = net.by_flow(None);
+        let mut nodes: Vec<NodeId> = net.nodes().filter(|&node| net.is_reachable(node)).collect();
         nodes.sort_by_key(|&node| (arriving.rank(node), node));
         let splits = |node: NodeId| net.split(node) != Route::One;
         // A split comes before all that lies in its branches, so that inner splits are done first on the way back.

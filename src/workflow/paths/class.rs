@@ -4,8 +4,8 @@
 //! workflow sound on the way, so that nobody has to be asked. It does not explain what is wrong with a workflow outside
 //! the class: that is the work of soundness.
 
+use std::collections::BTreeMap;
 use std::collections::VecDeque;
-use std::collections::btree_map::{BTreeMap, Entry};
 
 use petgraph::Direction;
 
@@ -37,13 +37,13 @@ pub(super) struct Nesting {
 }
 
 /// Classifies a workflow and replaces its inclusive joins by exclusive or parallel ones where they do the same. O(V + E).
-pub(super) fn classify(net: &mut Net<'_>) -> Class {
+pub(super) fn classify(net: &mut Net) -> Class {
     match net.starts() {
         [] => return Class::Undefined(Reason::NoStart),
         [_] => {}
         _ => return Class::Undefined(Reason::SeveralStarts),
     }
-    let concurrent = net.graph.node_indices().any(|node| {
+    let concurrent = net.nodes().any(|node| {
         net.is_reachable(node) && (net.split(node) != Route::One || net.join(node) == Route::All)
     });
     if !concurrent {
@@ -52,8 +52,8 @@ pub(super) fn classify(net: &mut Net<'_>) -> Class {
     let Some(labels) = label(net).filter(|labels| labels.is_proper(net)) else {
         return Class::Other;
     };
-    let mut opened_by = ByNode::for_nodes(net.graph, None);
-    for node in net.graph.node_indices() {
+    let mut opened_by = net.by_node(None);
+    for node in net.nodes() {
         if !net.is_reachable(node) {
             continue;
         }
@@ -74,6 +74,9 @@ pub(super) fn classify(net: &mut Net<'_>) -> Class {
     })
 }
 
+/// The first flow of a branch; none for the whole workflow.
+type Branch = Option<FlowId>;
+
 /// Labels before they are verified: a branch is named by its first flow, the whole workflow by `None`.
 struct Labels {
     flow: ByFlow<Option<FlowId>>,
@@ -86,35 +89,34 @@ struct Labels {
 ///
 /// An inclusive join may merge alternatives or let branches meet; it waits until no other node can be labelled, so that
 /// most of its flows are known by then. `is_proper` verifies the outcome, so a wrong guess loses the class and no truth.
-fn label(net: &Net<'_>) -> Option<Labels> {
+fn label(net: &Net) -> Option<Labels> {
     let start = *net.starts().first()?;
     let mut labels = Labels {
-        flow: ByFlow::for_flows(net.graph, None),
-        node: ByNode::for_nodes(net.graph, None),
-        meets: ByNode::for_nodes(net.graph, false),
+        flow: net.by_flow(None),
+        node: net.by_node(None),
+        meets: net.by_node(false),
     };
-    let mut flow_done = ByFlow::for_flows(net.graph, false);
-    let mut node_done = ByNode::for_nodes(net.graph, false);
+    let mut node_done = net.by_node(false);
     let mut ready = VecDeque::from([(start, None)]);
-    let mut inclusive: VecDeque<NodeId> = VecDeque::new();
+    // Inclusive joins: those that certainly let branches meet, and all of them in the order in which they were come to.
+    let mut meeting = VecDeque::new();
+    let mut inclusive = VecDeque::new();
+    // The first branch that came to an inclusive join, and another one.
+    let mut arrived: ByNode<Option<(Branch, Option<Branch>)>> = net.by_node(None);
     loop {
         let Some((node, label)) = ready.pop_front() else {
-            // Prefer a join whose labelled flows already differ: it certainly lets branches meet.
-            let Some(at) = inclusive
-                .iter()
-                .position(|&join| meeting(net, &labels, &flow_done, join).is_some())
-                .or(if inclusive.is_empty() { None } else { Some(0) })
-            else {
+            let Some(join) = meeting.pop_front().or_else(|| inclusive.pop_front()) else {
                 break;
             };
-            let join = inclusive.remove(at)?;
-            let first = net.incoming(join).iter().find(|&&flow| flow_done[flow]);
-            let label = match meeting(net, &labels, &flow_done, join) {
-                Some(fork) => {
+            if node_done[join] {
+                continue;
+            }
+            let label = match arrived[join]? {
+                (first, None) => first,
+                (first, Some(_)) => {
                     labels.meets[join] = true;
-                    labels.node[fork]
+                    labels.node[net.source(first?)]
                 }
-                None => labels.flow[*first?],
             };
             ready.push_back((join, label));
             continue;
@@ -124,49 +126,38 @@ fn label(net: &Net<'_>) -> Option<Labels> {
         }
         labels.node[node] = label;
         for &flow in net.outgoing(node) {
-            labels.flow[flow] = if net.split(node) == Route::One {
+            let branch = if net.split(node) == Route::One {
                 label
             } else {
                 Some(flow)
             };
-            flow_done[flow] = true;
+            labels.flow[flow] = branch;
             let target = net.target(flow);
             if node_done[target] {
                 continue;
             }
             match net.join(target) {
-                Route::One => ready.push_back((target, labels.flow[flow])),
+                Route::One => ready.push_back((target, branch)),
                 Route::All => {
-                    let fork = net.source(labels.flow[flow]?);
+                    let fork = net.source(branch?);
                     labels.meets[target] = true;
                     ready.push_back((target, labels.node[fork]));
                 }
-                Route::Any => {
-                    if !inclusive.contains(&target) {
+                Route::Any => match &mut arrived[target] {
+                    None => {
+                        arrived[target] = Some((branch, None));
                         inclusive.push_back(target);
                     }
-                }
+                    Some((first, other)) if *first != branch && other.is_none() => {
+                        *other = Some(branch);
+                        meeting.push_back(target);
+                    }
+                    Some(_) => {}
+                },
             }
         }
     }
     Some(labels)
-}
-
-/// The split whose branches arrive at `join`, where at least two different ones are known to.
-fn meeting(
-    net: &Net<'_>,
-    labels: &Labels,
-    flow_done: &ByFlow<bool>,
-    join: NodeId,
-) -> Option<NodeId> {
-    let mut known = net
-        .incoming(join)
-        .iter()
-        .filter(|&&flow| flow_done[flow])
-        .map(|&flow| labels.flow[flow]);
-    let first = known.next()?;
-    known.any(|label| label != first).then_some(())?;
-    Some(net.source(first?))
 }
 
 impl Labels {
@@ -176,16 +167,12 @@ impl Labels {
     /// has not yet been left; exclusive joins get all flows from the same branch, so at most one token. *No deadlock*: the
     /// one join of a split has exactly one place of arrival for each branch (an inclusive one at least one), nothing ends
     /// inside, and from every node an end can be reached, for which the branch must first arrive at its join.
-    fn is_proper(&self, net: &Net<'_>) -> bool {
-        let lasts: Vec<NodeId> = net
-            .graph
-            .node_indices()
-            .filter(|&node| net.is_last(node))
-            .collect();
+    fn is_proper(&self, net: &Net) -> bool {
+        let lasts: Vec<NodeId> = net.nodes().filter(|&node| net.is_last(node)).collect();
         let finishes = net.reached_from(&lasts, Direction::Incoming);
         // The join of each split, or `None` where its branches end on their own.
-        let mut close: BTreeMap<NodeId, Option<NodeId>> = BTreeMap::new();
-        for node in net.graph.node_indices() {
+        let mut close: ByNode<Option<Option<NodeId>>> = net.by_node(None);
+        for node in net.nodes() {
             if !net.is_reachable(node) {
                 continue;
             }
@@ -201,11 +188,11 @@ impl Labels {
                 closes.extend(self.fork_around(net, node).map(|fork| (fork, None)));
             }
             while let Some((fork, how)) = closes.pop() {
-                match close.entry(fork) {
-                    Entry::Occupied(known) if *known.get() != how => return false,
-                    Entry::Occupied(_) => {}
-                    Entry::Vacant(unknown) => {
-                        unknown.insert(how);
+                match close[fork] {
+                    Some(known) if known != how => return false,
+                    Some(_) => {}
+                    None => {
+                        close[fork] = Some(how);
                         if how.is_none() {
                             // Where all branches end, the branch around the split ends with them.
                             closes.extend(self.fork_around(net, fork).map(|outer| (outer, None)));
@@ -218,12 +205,12 @@ impl Labels {
     }
 
     /// The split that opened the branch in which `node` lies.
-    fn fork_around(&self, net: &Net<'_>, node: NodeId) -> Option<NodeId> {
+    fn fork_around(&self, net: &Net, node: NodeId) -> Option<NodeId> {
         self.node[node].map(|branch| net.source(branch))
     }
 
     /// The split whose branches meet at `join`.
-    fn fork_before(&self, net: &Net<'_>, join: NodeId) -> Option<NodeId> {
+    fn fork_before(&self, net: &Net, join: NodeId) -> Option<NodeId> {
         let first = net
             .incoming(join)
             .iter()
@@ -231,7 +218,7 @@ impl Labels {
         Some(net.source(self.flow[*first]?))
     }
 
-    fn joins_properly(&self, net: &Net<'_>, node: NodeId) -> bool {
+    fn joins_properly(&self, net: &Net, node: NodeId) -> bool {
         let arriving = net
             .incoming(node)
             .iter()

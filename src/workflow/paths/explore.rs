@@ -41,11 +41,10 @@ pub(super) struct Monitor<'m> {
 }
 
 /// Searches the positions of the only token. Returns the shortest run that breaks the property. O(V + E).
-pub(super) fn explore_sequential(net: &Net<'_>, monitor: &Monitor<'_>) -> Option<Witness> {
+pub(super) fn explore_sequential(net: &Net, monitor: &Monitor<'_>) -> Option<Witness> {
     // How the search first came to a flow in a phase: the flow and phase before, or nothing at the start.
     type Before = Option<(FlowId, u8)>;
-    let mut seen: [ByFlow<Option<Before>>; PHASES] =
-        std::array::from_fn(|_| ByFlow::for_flows(net.graph, None));
+    let mut seen: [ByFlow<Option<Before>>; PHASES] = std::array::from_fn(|_| net.by_flow(None));
     let trace = |seen: &[ByFlow<Option<Before>>; PHASES], mut before: Before, node: NodeId| {
         let mut nodes = vec![node];
         while let Some((flow, phase)) = before {
@@ -91,12 +90,11 @@ pub(super) fn explore_sequential(net: &Net<'_>, monitor: &Monitor<'_>) -> Option
 /// # Errors
 /// Why the search could not decide.
 pub(super) fn explore_markings(
-    net: &Net<'_>,
+    net: &Net,
     monitor: &Monitor<'_>,
 ) -> Result<Option<Witness>, Reason> {
     if net
-        .graph
-        .node_indices()
+        .nodes()
         .any(|node| net.is_reachable(node) && net.join(node) == Route::Any)
     {
         return Err(Reason::InclusiveJoin);
@@ -155,15 +153,15 @@ struct State {
     fired: NodeId,
 }
 
-struct Search<'s, 'g> {
-    net: &'s Net<'g>,
+struct Search<'s> {
+    net: &'s Net,
     monitor: &'s Monitor<'s>,
     states: Vec<State>,
     /// Looked up only, never walked: its order cannot show.
     known: HashSet<(Vec<FlowId>, u8)>,
 }
 
-impl Search<'_, '_> {
+impl Search<'_> {
     /// Fires `node` with `rest` the tokens it does not take, in every way it can split.
     fn fire(
         &mut self,

@@ -35,14 +35,14 @@ pub(super) struct Finishing {
 
 impl Finishing {
     /// Computes it. O(V + E).
-    pub(super) fn avoiding(net: &Net<'_>, avoid: &NodeSet) -> Self {
+    pub(super) fn avoiding(net: &Net, avoid: &NodeSet) -> Self {
         let mut found = Self {
-            choice: ByNode::for_nodes(net.graph, None),
-            rank: ByNode::for_nodes(net.graph, None),
+            choice: net.by_node(None),
+            rank: net.by_node(None),
         };
-        let mut missing = ByNode::for_nodes(net.graph, 0usize);
+        let mut missing = net.by_node(0usize);
         let mut round = Vec::new();
-        for node in net.graph.node_indices() {
+        for node in net.nodes() {
             missing[node] = match net.split(node) {
                 Route::All => net.outgoing(node).len(),
                 Route::One | Route::Any => 1,
@@ -86,7 +86,7 @@ impl Finishing {
     }
 
     /// The flows that `node` should serve, so that everything finishes.
-    pub(super) fn serve<'n>(&self, net: &'n Net<'_>, node: NodeId) -> &'n [FlowId] {
+    pub(super) fn serve<'n>(&self, net: &'n Net, node: NodeId) -> &'n [FlowId] {
         let outgoing = net.outgoing(node);
         match (net.split(node), self.choice[node]) {
             (Route::All, _) | (_, None) => outgoing,
@@ -108,10 +108,10 @@ pub(super) struct Arriving {
 
 impl Arriving {
     /// Computes it. Avoided nodes are enabled as others are but pass nothing on. O(V + E).
-    pub(super) fn avoiding(net: &Net<'_>, avoid: &NodeSet) -> Self {
-        let mut enabled: ByNode<Option<(u32, Option<FlowId>)>> = ByNode::for_nodes(net.graph, None);
-        let mut missing = ByNode::for_nodes(net.graph, 0usize);
-        for node in net.graph.node_indices() {
+    pub(super) fn avoiding(net: &Net, avoid: &NodeSet) -> Self {
+        let mut enabled: ByNode<Option<(u32, Option<FlowId>)>> = net.by_node(None);
+        let mut missing = net.by_node(0usize);
+        for node in net.nodes() {
             missing[node] = match net.join(node) {
                 Route::All => net.incoming(node).len(),
                 Route::One | Route::Any => 1,
@@ -157,8 +157,8 @@ impl Arriving {
     }
 
     /// The derivation of `node`: the nodes of a run that ends by firing it, causes first. O(V + E).
-    pub(super) fn derivation(&self, net: &Net<'_>, node: NodeId) -> Vec<NodeId> {
-        let mut seen = ByNode::for_nodes(net.graph, false);
+    pub(super) fn derivation(&self, net: &Net, node: NodeId) -> Vec<NodeId> {
+        let mut seen = net.by_node(false);
         let mut found = Vec::new();
         let mut stack = vec![node];
         while let Some(node) = stack.pop() {
@@ -179,7 +179,7 @@ impl Arriving {
     }
 
     /// The flows from the start to `node` along which the derivation was last completed: a path whose nodes all fire.
-    pub(super) fn path(&self, net: &Net<'_>, node: NodeId) -> Vec<FlowId> {
+    pub(super) fn path(&self, net: &Net, node: NodeId) -> Vec<FlowId> {
         let mut path = Vec::new();
         let mut at = node;
         while let Some((_, Some(flow))) = self.enabled[at] {

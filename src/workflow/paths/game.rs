@@ -12,8 +12,8 @@ use super::class::Nesting;
 use super::fixpoint::Finishing;
 
 /// A run being played.
-pub(super) struct Game<'n, 'g> {
-    net: &'n Net<'g>,
+pub(super) struct Game<'n> {
+    net: &'n Net,
     nesting: Option<&'n Nesting>,
     /// The firing that put the token on a flow.
     tokens: ByFlow<Option<usize>>,
@@ -31,15 +31,15 @@ struct Firing {
     causes: Vec<usize>,
 }
 
-impl<'n, 'g> Game<'n, 'g> {
+impl<'n> Game<'n> {
     /// A case before its start has fired. O(V + E).
-    pub(super) fn new(net: &'n Net<'g>, nesting: Option<&'n Nesting>) -> Self {
+    pub(super) fn new(net: &'n Net, nesting: Option<&'n Nesting>) -> Self {
         Self {
             net,
             nesting,
-            tokens: ByFlow::for_flows(net.graph, None),
-            arrived: ByNode::for_nodes(net.graph, 0),
-            served: ByNode::for_nodes(net.graph, 0),
+            tokens: net.by_flow(None),
+            arrived: net.by_node(0),
+            served: net.by_node(0),
             waiting: VecDeque::new(),
             firings: Vec::new(),
         }

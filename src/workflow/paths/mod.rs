@@ -57,6 +57,13 @@ impl NodeSet {
         Self { members }
     }
 
+    /// No node of `net`. O(V).
+    fn none(net: &Net) -> Self {
+        Self {
+            members: net.by_node(false),
+        }
+    }
+
     /// Whether `node` belongs to the set.
     pub fn contains(&self, node: NodeId) -> bool {
         self.members[node]
@@ -65,15 +72,15 @@ impl NodeSet {
 
 /// Decides path properties of one workflow.
 #[derive(Clone, Debug)]
-pub struct Paths<'g> {
-    net: Net<'g>,
+pub struct Paths {
+    net: Net,
     class: Class,
     proved_sound: bool,
 }
 
-impl<'g> Paths<'g> {
+impl Paths {
     /// Prepares and classifies `graph`. O(V + E).
-    pub fn new(graph: &'g WorkflowGraph) -> Self {
+    pub fn new(graph: &WorkflowGraph) -> Self {
         let mut net = Net::new(graph);
         let class = class::classify(&mut net);
         Self {
@@ -147,7 +154,7 @@ impl<'g> Paths<'g> {
     /// Exact in every sound workflow: each token must be taken by the target of its flow before the case completes, and a
     /// node that splits `One` may take any way, so that whatever can be reached along flows fires in some run. O(V + E).
     pub fn absence(&self, none: &NodeSet) -> PathVerdict {
-        let verdict = self.never_before(&NodeSet::of(self.net.graph, |_, _| false), none);
+        let verdict = self.never_before(&NodeSet::none(&self.net), none);
         match verdict {
             PathVerdict::Holds { .. } => PathVerdict::Holds {
                 vacuous: !self.any(|node| none.contains(node)),
@@ -180,13 +187,12 @@ impl<'g> Paths<'g> {
             return PathVerdict::Holds { vacuous };
         }
         if !self.is_sequential() && !self.has_scoped_terminate() {
-            let nobody = NodeSet::of(self.net.graph, |_, _| false);
+            let nobody = NodeSet::none(&self.net);
             let arriving = Arriving::avoiding(&self.net, &nobody);
             let unanswered = Finishing::avoiding(&self.net, answer);
             let worst = self
                 .net
-                .graph
-                .node_indices()
+                .nodes()
                 .filter(|&node| {
                     each.contains(node) && arriving.holds(node) && unanswered.holds(node)
                 })
@@ -238,8 +244,7 @@ impl<'g> Paths<'g> {
             let arriving = Arriving::avoiding(&self.net, first);
             let earliest = self
                 .net
-                .graph
-                .node_indices()
+                .nodes()
                 .filter(|&node| {
                     then.contains(node) && !first.contains(node) && arriving.holds(node)
                 })
@@ -274,7 +279,7 @@ impl<'g> Paths<'g> {
 
     /// A run that ends by firing `node`, in a sound workflow.
     fn run_to(&self, node: NodeId) -> Option<Witness> {
-        let nobody = NodeSet::of(self.net.graph, |_, _| false);
+        let nobody = NodeSet::none(&self.net);
         let path = Arriving::avoiding(&self.net, &nobody).path(&self.net, node);
         let finishing = Finishing::avoiding(&self.net, &nobody);
         let mut game = self.game();
@@ -288,7 +293,7 @@ impl<'g> Paths<'g> {
     /// Plays from the start along `path` until its last target is enabled.
     fn lead(
         &self,
-        game: &mut Game<'_, 'g>,
+        game: &mut Game<'_>,
         start: NodeId,
         path: &[FlowId],
         finishing: &Finishing,
@@ -304,7 +309,7 @@ impl<'g> Paths<'g> {
         game.follow(&[path], finishing)
     }
 
-    fn game(&self) -> Game<'_, 'g> {
+    fn game(&self) -> Game<'_> {
         Game::new(&self.net, self.nesting())
     }
 
@@ -353,7 +358,7 @@ impl<'g> Paths<'g> {
     }
 
     fn any(&self, holds: impl FnMut(NodeId) -> bool) -> bool {
-        self.net.graph.node_indices().any(holds)
+        self.net.nodes().any(holds)
     }
 
     fn any_reachable(&self, set: &NodeSet) -> bool {
@@ -362,7 +367,7 @@ impl<'g> Paths<'g> {
 
     /// The verdict of `existence` where no complete run avoids the set: vacuous where no run completes at all.
     fn holds_unless_endless(&self, start: NodeId) -> PathVerdict {
-        let nobody = NodeSet::of(self.net.graph, |_, _| false);
+        let nobody = NodeSet::none(&self.net);
         let completes = if self.is_sound() || self.is_sequential() {
             Finishing::avoiding(&self.net, &nobody).holds(start)
         } else {

@@ -10,15 +10,14 @@
 //! fires a node twice at once), so the earlier one is a later common firing: contradiction.
 //!
 //! Two paths from `u` to a common sink behind both nodes that share nothing else exist exactly where the immediate dominator
-//! of `u`, in the reversed graph rooted at the sink, is the sink (Menger 1927). Dominators are those of Cooper, Harvey and
-//! Kennedy 2001 as petgraph has them: near linear in practice, O(V²) at worst.
+//! of `u`, in the reversed graph rooted at the sink, is the sink (Menger 1927).
 
 use std::collections::VecDeque;
 
-use petgraph::algo::dominators::simple_fast;
-use petgraph::graph::DiGraph;
+use petgraph::Direction;
 
 use super::super::dense::ByNode;
+use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId, Route};
 use super::explore::{Monitor, Step, explore_markings, explore_sequential};
 use super::fixpoint::{Arriving, Finishing};
@@ -27,7 +26,7 @@ use super::{CoOccurrence, NodeSet, Paths, Witness};
 /// Where a unit of flow came from: node, side, and the flow; none where it passed from one side of a node to the other.
 type Before = (NodeId, u8, Option<FlowId>);
 
-impl Paths<'_> {
+impl Paths {
     /// Whether `one` and `other` can both fire in one run. A node co-occurs with itself where it can be reached.
     ///
     /// Exact in sequential workflows (O(V + E), fewest firings) and in all sound ones (dominators of the reversed graph).
@@ -81,29 +80,15 @@ impl Paths<'_> {
                 return Some(Ways::Ordered { first, after });
             }
         }
-        // The reversed graph with a sink behind both nodes as its root.
-        let mut reversed: DiGraph<(), ()> = DiGraph::with_capacity(
-            self.net.graph.node_count() + 1,
-            self.net.graph.edge_count() + 2,
-        );
-        for _ in self.net.graph.node_indices() {
-            reversed.add_node(());
-        }
-        let sink = reversed.add_node(());
-        for node in self.net.graph.node_indices() {
-            for &flow in self.net.outgoing(node) {
-                reversed.add_edge(self.net.target(flow), node, ());
-            }
-        }
-        reversed.add_edge(sink, one, ());
-        reversed.add_edge(sink, other, ());
-        let dominators = simple_fast(&reversed, sink);
-        let fork = self.net.graph.node_indices().find(|&node| {
+        // Against the flows, from a sink behind both nodes.
+        let dominators = Dominators::of(&self.net, &[one, other], Direction::Incoming);
+        let fork = self.net.nodes().find(|&node| {
             node != one
                 && node != other
                 && self.net.is_reachable(node)
                 && self.net.split(node) != Route::One
-                && dominators.immediate_dominator(node) == Some(sink)
+                && dominators.reaches(node)
+                && dominators.immediate(node).is_none()
         })?;
         let (to_one, to_other) = self.two_paths(fork, one, other)?;
         Some(Ways::Parallel {
@@ -115,7 +100,7 @@ impl Paths<'_> {
 
     /// A shortest path of flows from `from` to `to`; none where they are the same node.
     pub(super) fn shortest(&self, from: NodeId, to: NodeId) -> Option<Vec<FlowId>> {
-        let mut before: ByNode<Option<FlowId>> = ByNode::for_nodes(self.net.graph, None);
+        let mut before: ByNode<Option<FlowId>> = self.net.by_node(None);
         let mut queue = VecDeque::from([from]);
         let mut path = Vec::new();
         if from == to {
@@ -151,16 +136,16 @@ impl Paths<'_> {
         let net = &self.net;
         let first = self.shortest_to_either(fork, one, other)?;
         // The flow of the first path into and out of each node it passes.
-        let mut into: ByNode<Option<FlowId>> = ByNode::for_nodes(net.graph, None);
-        let mut out: ByNode<Option<FlowId>> = ByNode::for_nodes(net.graph, None);
+        let mut into: ByNode<Option<FlowId>> = net.by_node(None);
+        let mut out: ByNode<Option<FlowId>> = net.by_node(None);
         for &flow in &first {
             into[net.target(flow)] = Some(flow);
             out[net.source(flow)] = Some(flow);
         }
         let taken = |node: NodeId| into[node].is_some();
         // Side 0 is where a unit enters a node, side 1 where it leaves.
-        let mut entered: ByNode<Option<Before>> = ByNode::for_nodes(net.graph, None);
-        let mut left: ByNode<Option<Before>> = ByNode::for_nodes(net.graph, None);
+        let mut entered: ByNode<Option<Before>> = net.by_node(None);
+        let mut left: ByNode<Option<Before>> = net.by_node(None);
         let mut queue = VecDeque::from([(fork, 1u8)]);
         let goal = if first.last().is_some_and(|&flow| net.target(flow) == one) {
             other
@@ -199,7 +184,7 @@ impl Paths<'_> {
         }
         entered[goal]?;
         // Combine: flows of both, less those that were given back.
-        let mut onward: ByNode<Vec<FlowId>> = ByNode::for_nodes(net.graph, Vec::new());
+        let mut onward: ByNode<Vec<FlowId>> = net.by_node(Vec::new());
         for &flow in &first {
             onward[net.source(flow)].push(flow);
         }
@@ -239,7 +224,7 @@ impl Paths<'_> {
     }
 
     fn play_together(&self, ways: &Ways) -> Option<Witness> {
-        let nobody = NodeSet::of(self.net.graph, |_, _| false);
+        let nobody = NodeSet::none(&self.net);
         let arriving = Arriving::avoiding(&self.net, &nobody);
         let finishing = Finishing::avoiding(&self.net, &nobody);
         let mut game = self.game();

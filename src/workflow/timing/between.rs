@@ -16,7 +16,7 @@ pub enum Between {
     Never,
 }
 
-impl Timing<'_> {
+impl Timing {
     /// The worst time on the clock from the last completion of `from` before `to` to the next completion of `to`.
     ///
     /// The longest path that passes neither in between. Loops entered after `from` repeat as in the worst time, in rounds
@@ -37,10 +37,10 @@ impl Timing<'_> {
                 .binary_search_by_key(&loops.place[node], place);
             found.is_ok()
         };
-        let mut around: ByNode<bool> = ByNode::for_nodes(self.net.graph, false);
+        let mut around: ByNode<bool> = self.net.by_node(false);
         // Rounds that pass `to` would end there.
         let mut repeats = self.repeats.clone();
-        let mut values = ByNode::for_nodes(self.net.graph, Longest::default());
+        let mut values = self.net.by_node(Longest::default());
         for (at, repeated) in loops.all.iter().enumerate() {
             around[repeated.header] |= holds(repeated, from);
             if holds(repeated, to) {
@@ -50,13 +50,13 @@ impl Timing<'_> {
                 }
             }
         }
-        let mut begin: ByNode<Longest> = ByNode::for_nodes(self.net.graph, Longest::default());
+        let mut begin: ByNode<Longest> = self.net.by_node(Longest::default());
         for flow in self.forward_out_of(from) {
             begin[self.net.target(flow)].through = Some(0);
         }
         // First along flows that do not go back, then once more from the headers of the loops around `from`.
         for _ in 0..2 {
-            let mut values: ByNode<Longest> = ByNode::for_nodes(self.net.graph, Longest::default());
+            let mut values: ByNode<Longest> = self.net.by_node(Longest::default());
             for &node in &loops.order {
                 let mut value = begin[node];
                 for flow in self.forward_into(node) {
@@ -83,7 +83,7 @@ impl Timing<'_> {
                 }
                 values[node] = self.pass(node, value);
             }
-            begin = ByNode::for_nodes(self.net.graph, Longest::default());
+            begin = self.net.by_node(Longest::default());
             for repeated in loops.all.iter().filter(|repeated| around[repeated.header]) {
                 for &(flow, rounds) in &repeated.back {
                     if rounds == Some(0) {

@@ -4,12 +4,12 @@
 //! loop holds what reaches the source without passing the target, its header. A flow that goes back to a node that does not
 //! dominate it makes the workflow irreducible: then no header, and no number of rounds, belongs to the loop.
 //!
-//! O(d · (V + E)) with d the depth of nested loops, and dominators as in petgraph; nothing recurses.
+//! O(d · (V + E)) with d the depth of nested loops, once the dominators are known; nothing recurses.
 
-use petgraph::algo::dominators::simple_fast;
-use petgraph::algo::kosaraju_scc;
+use petgraph::Direction;
 
 use super::super::dense::{ByFlow, ByNode};
+use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId};
 use super::super::net::Net;
 
@@ -42,38 +42,34 @@ pub(super) struct Loops {
 
 impl Loops {
     /// Finds them. `rounds` is how often the loop that goes back from a step may run, where that is said.
-    pub(super) fn of(net: &Net<'_>, rounds: impl Fn(NodeId) -> Option<u32>) -> Self {
-        let start = net.starts().first().copied();
-        let order = start.map_or_else(Vec::new, |start| reverse_postorder(net, start));
-        let mut place = ByNode::for_nodes(net.graph, usize::MAX);
+    pub(super) fn of(net: &Net, rounds: impl Fn(NodeId) -> Option<u32>) -> Self {
+        let starts = net.starts().get(..1).unwrap_or_default();
+        let dominators = Dominators::of(net, starts, Direction::Outgoing);
+        let order = dominators.order().to_vec();
+        let mut place = net.by_node(usize::MAX);
         for (at, &node) in order.iter().enumerate() {
             place[node] = at;
         }
         let mut found = Self {
             order,
             place,
-            goes_back: ByFlow::for_flows(net.graph, false),
+            goes_back: net.by_flow(false),
             all: Vec::new(),
-            headed_by: ByNode::for_nodes(net.graph, None),
+            headed_by: net.by_node(None),
             irreducible: Vec::new(),
         };
-        if let Some(start) = start {
-            found.find(net, start, &rounds);
-        }
+        found.find(net, &dominators, &rounds);
         found
     }
 
-    fn find(&mut self, net: &Net<'_>, start: NodeId, rounds: &dyn Fn(NodeId) -> Option<u32>) {
-        let dominators = simple_fast(net.graph, start);
-        let spans = dominator_spans(net, &self.order, |node| {
-            dominators.immediate_dominator(node)
-        });
+    fn find(&mut self, net: &Net, dominators: &Dominators, rounds: &dyn Fn(NodeId) -> Option<u32>) {
+        let spans = dominator_spans(net, dominators);
         let dominates = |one: NodeId, other: NodeId| {
             spans[one].0 <= spans[other].0 && spans[other].1 <= spans[one].1
         };
-        let mut to: ByNode<Vec<FlowId>> = ByNode::for_nodes(net.graph, Vec::new());
+        let mut to: ByNode<Vec<FlowId>> = net.by_node(Vec::new());
         let mut astray = Vec::new();
-        let mut is_source = ByNode::for_nodes(net.graph, false);
+        let mut is_source = net.by_node(false);
         for &node in &self.order {
             for &flow in net.outgoing(node) {
                 let target = net.target(flow);
@@ -88,16 +84,19 @@ impl Loops {
                 }
             }
         }
-        if !astray.is_empty() {
-            for component in kosaraju_scc(net.graph) {
-                if component.iter().any(|node| astray.contains(node)) {
-                    self.irreducible.push(component);
-                }
+        for &target in &astray {
+            if !self.irreducible.iter().any(|known| known.contains(&target)) {
+                // What goes round with it: reached from it, and reaching it.
+                let after = net.reached_from(&[target], Direction::Outgoing);
+                let before = net.reached_from(&[target], Direction::Incoming);
+                let round = self.order.iter().copied();
+                let round = round.filter(|&node| after[node] && before[node]);
+                self.irreducible.push(round.collect());
             }
         }
         // A header inside a loop comes after the header of the loop: the last headers are the innermost.
-        let mut innermost: ByNode<Option<NodeId>> = ByNode::for_nodes(net.graph, None);
-        let mut held_by: ByNode<Option<NodeId>> = ByNode::for_nodes(net.graph, None);
+        let mut innermost: ByNode<Option<NodeId>> = net.by_node(None);
+        let mut held_by: ByNode<Option<NodeId>> = net.by_node(None);
         for &header in self.order.iter().rev() {
             if to[header].is_empty() {
                 continue;
@@ -131,7 +130,7 @@ impl Loops {
                     if at == header {
                         return None;
                     }
-                    at = dominators.immediate_dominator(at)?;
+                    at = dominators.immediate(at)?;
                 }
             };
             let back = to[header].iter().map(|&flow| (flow, bound(flow))).collect();
@@ -141,45 +140,21 @@ impl Loops {
     }
 }
 
-fn reverse_postorder(net: &Net<'_>, start: NodeId) -> Vec<NodeId> {
-    let mut seen = ByNode::for_nodes(net.graph, false);
-    let mut order = Vec::new();
-    seen[start] = true;
-    let mut stack = vec![(start, net.outgoing(start).iter())];
-    while let Some((node, flows)) = stack.last_mut() {
-        if let Some(&flow) = flows.next() {
-            let target = net.target(flow);
-            if !std::mem::replace(&mut seen[target], true) {
-                stack.push((target, net.outgoing(target).iter()));
-            }
-        } else {
-            order.push(*node);
-            stack.pop();
-        }
-    }
-    order.reverse();
-    order
-}
-
 /// When a walk of the dominator tree enters and leaves each node: one node dominates another when its span holds the other's.
-fn dominator_spans(
-    net: &Net<'_>,
-    order: &[NodeId],
-    immediate: impl Fn(NodeId) -> Option<NodeId>,
-) -> ByNode<(usize, usize)> {
-    let mut children: ByNode<Vec<NodeId>> = ByNode::for_nodes(net.graph, Vec::new());
-    for &node in order {
-        if let Some(parent) = immediate(node) {
-            children[parent].push(node);
+///
+/// The children of a node are the list of the last one and those before it, so that no node has a list of its own.
+fn dominator_spans(net: &Net, dominators: &Dominators) -> ByNode<(u32, u32)> {
+    let mut last_child: ByNode<Option<NodeId>> = net.by_node(None);
+    let mut child_before: ByNode<Option<NodeId>> = net.by_node(None);
+    for &node in dominators.order() {
+        if let Some(parent) = dominators.immediate(node) {
+            child_before[node] = last_child[parent].replace(node);
         }
     }
-    let mut spans = ByNode::for_nodes(net.graph, (0, 0));
+    let mut spans = net.by_node((0, 0));
     let mut clock = 0;
-    let mut stack: Vec<(NodeId, bool)> = order
-        .first()
-        .map(|&root| (root, false))
-        .into_iter()
-        .collect();
+    let mut stack: Vec<(NodeId, bool)> = Vec::new();
+    stack.extend(dominators.order().first().map(|&root| (root, false)));
     while let Some((node, left)) = stack.pop() {
         clock += 1;
         if left {
@@ -187,7 +162,11 @@ fn dominator_spans(
         } else {
             spans[node].0 = clock;
             stack.push((node, true));
-            stack.extend(children[node].iter().map(|&child| (child, false)));
+            let mut child = last_child[node];
+            while let Some(it) = child {
+                stack.push((it, false));
+                child = child_before[it];
+            }
         }
     }
     spans

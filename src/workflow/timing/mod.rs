@@ -131,16 +131,16 @@ impl Longest {
 
 /// The times of one workflow.
 #[derive(Clone, Debug)]
-pub struct Timing<'g> {
-    net: Net<'g>,
+pub struct Timing {
+    net: Net,
     time: ByNode<NodeTime>,
     loops: Loops,
     repeats: Vec<Repeat>,
 }
 
-impl<'g> Timing<'g> {
+impl Timing {
     /// Finds the loops and what each costs. O(d · (V + E)), d the depth of nested loops.
-    pub fn new(graph: &'g WorkflowGraph, mut time: impl FnMut(NodeId) -> NodeTime) -> Self {
+    pub fn new(graph: &WorkflowGraph, mut time: impl FnMut(NodeId) -> NodeTime) -> Self {
         let net = Net::new(graph);
         let mut times = ByNode::for_nodes(graph, NodeTime::default());
         for node in graph.node_indices() {
@@ -215,8 +215,8 @@ impl<'g> Timing<'g> {
     /// Least fixpoint of superior functions in the order of their values (Knuth 1977, after Dijkstra). O((V + E) log V).
     pub fn best(&self) -> Option<i64> {
         let net = &self.net;
-        let mut best: ByNode<Option<i64>> = ByNode::for_nodes(net.graph, None);
-        let mut missing = ByNode::for_nodes(net.graph, 0usize);
+        let mut best: ByNode<Option<i64>> = net.by_node(None);
+        let mut missing = net.by_node(0usize);
         let mut heap = BinaryHeap::new();
         for &node in &self.loops.order {
             missing[node] = match net.split(node) {
@@ -252,7 +252,7 @@ impl<'g> Timing<'g> {
             return Vec::new();
         };
         let clocks = self.clocks();
-        let mut rest = ByNode::for_nodes(self.net.graph, 0i64);
+        let mut rest = self.net.by_node(0i64);
         for &node in self.loops.order.iter().rev() {
             rest[node] = self
                 .forward_out_of(node)
@@ -310,8 +310,8 @@ impl<'g> Timing<'g> {
 
     /// What the clock shows before and after each node that can be reached, at worst.
     fn clocks(&self) -> ByNode<Option<(i64, i64)>> {
-        let mut values = ByNode::for_nodes(self.net.graph, Longest::default());
-        let mut clocks = ByNode::for_nodes(self.net.graph, None);
+        let mut values = self.net.by_node(Longest::default());
+        let mut clocks = self.net.by_node(None);
         for (at, &node) in self.loops.order.iter().enumerate() {
             let mut value = if at == 0 {
                 Longest {
