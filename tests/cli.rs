@@ -461,6 +461,34 @@ fn a_pack_from_a_folder_is_run_tested_and_explained() {
 }
 
 #[test]
+fn help_and_wrong_usage_speak_vietnamese() {
+    let said: Vec<String> = [
+        &["new", "--help", "--lang", "vi"][..],
+        &["test", "-h", "--lang=vi"],
+        &["--lang", "vi"],
+        &["chek", "--lang", "vi"],
+        &["graph", "--lang", "vi"],
+        &["check", "--lang", "vi", "--fail-on", "grave"],
+        &["check", "--lang", "vi", "--onyl", "x"],
+        &["check", "--lang", "vi", "--as-of", "2026-13-01"],
+        &["check", "--lang", "vi", "--threads", "2", "--threads", "3"],
+        &["check", "--lang", "vi", "--threads"],
+    ]
+    .iter()
+    .map(|args| {
+        let output = run(repository(), args);
+        let said = stdout(&output) + &stderr(&output);
+        format!(
+            "$ qmslint {}\n{said}exit code {}\n",
+            args.join(" "),
+            code(&output)
+        )
+    })
+    .collect();
+    assert_snapshot!("usage_vi", said.join("\n"));
+}
+
+#[test]
 fn the_packs_of_the_binary_keep_their_examples() {
     let output = run(repository(), &["test"]);
     assert_eq!(code(&output), 0, "{}{}", stdout(&output), stderr(&output));

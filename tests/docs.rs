@@ -232,20 +232,19 @@ fn kinds_of_check() {
         };
         writeln!(text, "\n| parameter | value | meaning |\n|---|---|---|").unwrap();
         for (key, value) in properties {
-            let about = value
-                .get("description")
-                .and_then(Value::as_str)
-                .or_else(|| {
-                    resolve(&schema, value)
-                        .get("description")
-                        .and_then(Value::as_str)
-                })
-                .unwrap_or_default();
+            let described = |key: &str| {
+                let said = value
+                    .get(key)
+                    .or_else(|| resolve(&schema, value).get(key))
+                    .and_then(Value::as_str);
+                cell(said.unwrap_or_default())
+            };
             writeln!(
                 text,
-                "| `{key}` | {} | {} |",
+                "| `{key}` | {} | {} <br> {} |",
                 cell(&kind(&schema, value)),
-                cell(about)
+                described("description"),
+                described("x-vi")
             )
             .unwrap();
         }

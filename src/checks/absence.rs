@@ -15,6 +15,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct Absence {
     /// None of these steps.
+    #[schemars(extend("x-vi" = "Không được có bước nào trong các bước này."))]
     pub none: StepSelector,
 }
 

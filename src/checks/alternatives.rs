@@ -20,6 +20,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct Alternatives {
     /// Groups of names: papers that fit different names of one group are alternatives.
+    #[schemars(extend("x-vi" = "Các nhóm tên: giấy tờ mang những tên khác nhau trong cùng một nhóm thay thế được cho nhau."))]
     pub groups: Vec<Patterns>,
 }
 

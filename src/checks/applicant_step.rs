@@ -15,6 +15,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct ApplicantStep {
     /// What applicants are called, with `*` for any run of characters.
+    #[schemars(extend("x-vi" = "Cách gọi người nộp hồ sơ, `*` thay cho chuỗi ký tự bất kỳ."))]
     pub roles: Patterns,
 }
 

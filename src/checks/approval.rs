@@ -16,6 +16,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct Approvals {
     /// What is demanded of `approval`.
+    #[schemars(extend("x-vi" = "Yêu cầu gì đối với `approval`."))]
     pub demand: Demand,
 }
 

@@ -15,8 +15,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct Chain {
     /// After each of these.
+    #[schemars(extend("x-vi" = "Sau mỗi bước này."))]
     pub when: StepSelector,
     /// The next step is one of these.
+    #[schemars(extend("x-vi" = "Bước kế tiếp phải là một trong các bước này."))]
     pub next: StepSelector,
 }
 

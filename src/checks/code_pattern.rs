@@ -16,6 +16,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct CodePattern {
     /// Shapes that are allowed: `QT {digits}/{letters}-{letters}`.
+    #[schemars(extend("x-vi" = "Các dạng được phép: `QT {digits}/{letters}-{letters}`."))]
     pub patterns: Vec<Spanned<String>>,
 }
 

@@ -17,6 +17,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct CompetenceStated {
     /// Which steps; all where nothing is said.
+    #[schemars(extend("x-vi" = "Những bước nào; nếu không nêu thì mọi bước."))]
     pub steps: StepSelector,
 }
 

@@ -14,6 +14,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct Confirmation {
     /// Names of papers whose confirmation the law asks for.
+    #[schemars(extend("x-vi" = "Tên các giấy tờ mà pháp luật yêu cầu phải có xác nhận."))]
     pub allowed: Patterns,
 }
 

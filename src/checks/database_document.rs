@@ -16,14 +16,19 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct DatabaseDocument {
     /// Names of the papers.
+    #[schemars(extend("x-vi" = "Tên các giấy tờ."))]
     pub papers: Patterns,
     /// Names among them that the database does not replace.
+    #[schemars(extend("x-vi" = "Những tên trong số đó mà cơ sở dữ liệu không thay thế được."))]
     pub except: Patterns,
     /// Forms that must not be demanded; none is any form, even an unstated one.
+    #[schemars(extend("x-vi" = "Các hình thức không được yêu cầu; để trống là mọi hình thức, kể cả không nêu."))]
     pub forms: Vec<DocumentForm>,
     /// Names that say such a form themselves, where `as` says nothing: "Bản sao*".
+    #[schemars(extend("x-vi" = r#"Tên đã tự nói lên hình thức khi `as` không ghi gì: "Bản sao*"."#))]
     pub form_names: Patterns,
     /// Conditions (`when`) under which the paper may be demanded.
+    #[schemars(extend("x-vi" = "Điều kiện (`when`) được phép yêu cầu giấy tờ."))]
     pub unless_when: Patterns,
 }
 

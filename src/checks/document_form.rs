@@ -15,8 +15,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct FormOfDocument {
     /// What the process must not demand …
+    #[schemars(extend("x-vi" = "Hình thức mà quy trình không được đòi hỏi …"))]
     pub demanded: Vec<DocumentForm>,
     /// … where the regulation is content with this.
+    #[schemars(extend("x-vi" = "… khi quy định chỉ cần hình thức này."))]
     pub enough: Vec<DocumentForm>,
 }
 

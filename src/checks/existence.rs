@@ -15,6 +15,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct Existence {
     /// One of these steps.
+    #[schemars(extend("x-vi" = "Phải có một trong các bước này."))]
     pub some: StepSelector,
 }
 

@@ -19,6 +19,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct FeeAboveRegulation {
     /// Parts of a fee that are for something else: `"*bản sao*"`.
+    #[schemars(extend("x-vi" = r#"Phần phí, lệ phí của việc khác: `"*bản sao*"`."#))]
     pub other_services: Patterns,
 }
 

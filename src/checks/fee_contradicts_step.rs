@@ -17,8 +17,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct FeeContradictsStep {
     /// Fees that say "free of charge": `"Không"`, `"Miễn*"`.
+    #[schemars(extend("x-vi" = r#"Cách ghi có nghĩa là miễn phí: `"Không"`, `"Miễn*"`."#))]
     pub free: Patterns,
     /// Steps that collect money.
+    #[schemars(extend("x-vi" = "Các bước có thu tiền."))]
     pub steps: StepSelector,
 }
 

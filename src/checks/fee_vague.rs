@@ -16,8 +16,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct FeeVague {
     /// Phrases that say nothing: `"*quy định hiện hành*"`.
+    #[schemars(extend("x-vi" = r#"Cụm từ không nói lên điều gì: `"*quy định hiện hành*"`."#))]
     pub phrases: Patterns,
     /// Texts that name the act: `"*/20*"`.
+    #[schemars(extend("x-vi" = r#"Cách ghi nêu được văn bản quy định: `"*/20*"`."#))]
     pub unless: Patterns,
 }
 

@@ -17,6 +17,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct UnmadeInput {
     /// Names of things that are there before the process begins: "Hồ sơ*".
+    #[schemars(extend("x-vi" = r#"Tên những thứ đã có trước khi quy trình bắt đầu: "Hồ sơ*"."#))]
     pub given: Patterns,
 }
 
@@ -25,6 +26,7 @@ pub struct UnmadeInput {
 #[serde(rename_all = "kebab-case", default)]
 pub struct UnusedOutput {
     /// Names of things that are handed out on the way: "Giấy tiếp nhận*".
+    #[schemars(extend("x-vi" = r#"Tên những thứ được trao ra trong quá trình giải quyết: "Giấy tiếp nhận*"."#))]
     pub handed_out: Patterns,
 }
 

@@ -16,8 +16,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct FormCircular {
     /// References by number: `"Mẫu 0*"`.
+    #[schemars(extend("x-vi" = r#"Cách ghi chỉ nêu số mẫu: `"Mẫu 0*"`."#))]
     pub references: Patterns,
     /// Texts that name an act: `"*/TT-*"`.
+    #[schemars(extend("x-vi" = r#"Cách ghi nêu được văn bản ban hành: `"*/TT-*"`."#))]
     pub circulars: Patterns,
 }
 

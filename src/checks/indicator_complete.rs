@@ -15,6 +15,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct IndicatorComplete {
     /// What every indicator must state.
+    #[schemars(extend("x-vi" = "Những gì mỗi chỉ tiêu phải nêu."))]
     pub needs: Vec<IndicatorPart>,
 }
 

@@ -18,6 +18,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct LegalBasisForm {
     /// Citations that have lost their number: `"* số ngày *"`.
+    #[schemars(extend("x-vi" = r#"Cách viện dẫn đã mất số hiệu: `"* số ngày *"`."#))]
     pub without_number: Patterns,
 }
 

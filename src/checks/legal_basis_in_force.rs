@@ -16,6 +16,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct LegalBasisInForce {
     /// What is known of acts; acts that are not in the table are not judged.
+    #[schemars(extend("x-vi" = "Những gì đã biết về các văn bản; văn bản không có trong bảng thì không xét."))]
     pub acts: Vec<Act>,
 }
 

@@ -15,8 +15,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct LegalBasisRequired {
     /// What must be cited, for the message.
+    #[schemars(extend("x-vi" = "Văn bản phải viện dẫn, dùng trong thông báo."))]
     pub act: Localized,
     /// The act as it is cited: `118/2025/NĐ-CP`.
+    #[schemars(extend("x-vi" = "Cách viện dẫn văn bản: `118/2025/NĐ-CP`."))]
     pub cites: Patterns,
 }
 

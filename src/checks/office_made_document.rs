@@ -14,8 +14,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct OfficeMadeDocument {
     /// Names of papers that an office makes.
+    #[schemars(extend("x-vi" = "Tên các giấy tờ do cơ quan nhà nước lập."))]
     pub names: Patterns,
     /// Names among them that applicants do make.
+    #[schemars(extend("x-vi" = "Những tên trong số đó mà người nộp hồ sơ tự lập."))]
     pub except: Patterns,
 }
 

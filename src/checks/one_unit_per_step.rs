@@ -14,6 +14,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct OneUnitPerStep {
     /// What joins two names; `" & "` and `" + "` where nothing is said.
+    #[schemars(extend("x-vi" = r#"Ký hiệu nối hai tên; nếu không nêu thì là `" & "` và `" + "`."#))]
     pub separators: Vec<String>,
 }
 

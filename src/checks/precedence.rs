@@ -15,8 +15,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct Precedence {
     /// What must have been done.
+    #[schemars(extend("x-vi" = "Việc phải làm trước."))]
     pub first: StepSelector,
     /// Before this is done.
+    #[schemars(extend("x-vi" = "Rồi mới được làm việc này."))]
     pub then: StepSelector,
 }
 

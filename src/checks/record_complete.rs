@@ -15,6 +15,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct RecordComplete {
     /// What every record must state.
+    #[schemars(extend("x-vi" = "Những gì mỗi hồ sơ lưu phải nêu."))]
     pub needs: Vec<RecordPart>,
 }
 

@@ -15,6 +15,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct RecordOfAnotherProcess {
     /// Which records belong to which processes.
+    #[schemars(extend("x-vi" = "Hồ sơ nào thuộc quy trình nào."))]
     pub belongs: Vec<Belongs>,
 }
 

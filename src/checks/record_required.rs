@@ -15,8 +15,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct RecordRequired {
     /// What must be kept, for the message.
+    #[schemars(extend("x-vi" = "Hồ sơ phải lưu, dùng trong thông báo."))]
     pub record: Localized,
     /// Names of the record.
+    #[schemars(extend("x-vi" = "Tên của hồ sơ lưu."))]
     pub names: Patterns,
 }
 

@@ -14,6 +14,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct RequiredField {
     /// Keys of `[process]`.
+    #[schemars(extend("x-vi" = "Các khóa của `[process]`."))]
     pub fields: Vec<Spanned<Field>>,
 }
 

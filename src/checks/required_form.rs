@@ -13,8 +13,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct RequiredForm {
     /// What the form is called, for the message.
+    #[schemars(extend("x-vi" = "Tên gọi của biểu mẫu, dùng trong thông báo."))]
     pub form: crate::messages::Localized,
     /// Codes and names of the form.
+    #[schemars(extend("x-vi" = "Ký hiệu và tên của biểu mẫu."))]
     pub names: Patterns,
 }
 

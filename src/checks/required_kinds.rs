@@ -17,8 +17,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct RequiredKinds {
     /// Kinds that must occur.
+    #[schemars(extend("x-vi" = "Các loại bước phải có."))]
     pub kinds: Vec<Spanned<StepKind>>,
     /// Kinds of the regulation that are not asked for here.
+    #[schemars(extend("x-vi" = "Các loại bước theo quy định nhưng ở đây không xét."))]
     pub except: Vec<StepKind>,
 }
 

@@ -15,6 +15,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct RequiredPart {
     /// The tables: `document`, `form` …
+    #[schemars(extend("x-vi" = "Các bảng phải có: `document`, `form` …"))]
     pub parts: Vec<Spanned<Part>>,
 }
 

@@ -16,6 +16,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct RequiredRole {
     /// Roles or units, with `*` for any run of characters; aliases of the organisation file count.
+    #[schemars(extend("x-vi" = "Vai trò hoặc đơn vị, `*` thay cho chuỗi ký tự bất kỳ; tính cả tên gọi khác trong danh mục tổ chức."))]
     pub roles: Vec<Text>,
 }
 

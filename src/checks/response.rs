@@ -15,8 +15,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct Response {
     /// After each of these.
+    #[schemars(extend("x-vi" = "Sau mỗi bước này."))]
     pub when: StepSelector,
     /// One of these must follow.
+    #[schemars(extend("x-vi" = "Phải có một trong các bước này tiếp theo."))]
     pub then: StepSelector,
 }
 

@@ -15,6 +15,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct ReviewOverdue {
     /// Years from the day of issue to the review, where the process states no day.
+    #[schemars(extend("x-vi" = "Số năm từ ngày ban hành đến khi rà soát, nếu quy trình không nêu ngày."))]
     pub years: Option<u8>,
 }
 

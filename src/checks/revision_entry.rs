@@ -16,8 +16,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct RevisionEntry {
     /// Numbers of a first version: `"01"`, `"1.0"`.
+    #[schemars(extend("x-vi" = r#"Số của lần ban hành đầu tiên: `"01"`, `"1.0"`."#))]
     pub first: Patterns,
     /// What every entry of the version must state.
+    #[schemars(extend("x-vi" = "Những gì mỗi mục sửa đổi của lần ban hành phải nêu."))]
     pub needs: Vec<Need>,
 }
 

@@ -22,8 +22,10 @@ use crate::workflow::paths::{CoOccurrence, Paths};
 #[serde(rename_all = "kebab-case", default)]
 pub struct Separation {
     /// One duty.
+    #[schemars(extend("x-vi" = "Nhiệm vụ thứ nhất."))]
     pub a: StepSelector,
     /// The other.
+    #[schemars(extend("x-vi" = "Nhiệm vụ thứ hai."))]
     pub b: StepSelector,
 }
 

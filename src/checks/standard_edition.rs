@@ -15,10 +15,13 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct StandardEdition {
     /// Editions in force: `"*9001:2015"`.
+    #[schemars(extend("x-vi" = r#"Các phiên bản đang có hiệu lực: `"*9001:2015"`."#))]
     pub current: Patterns,
     /// Editions that were withdrawn.
+    #[schemars(extend("x-vi" = "Các phiên bản đã bị thay thế."))]
     pub withdrawn: Patterns,
     /// The edition in force, for the message.
+    #[schemars(extend("x-vi" = "Phiên bản đang có hiệu lực, dùng trong thông báo."))]
     pub edition: Localized,
 }
 

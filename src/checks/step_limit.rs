@@ -18,8 +18,10 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct StepLimit {
     /// Which steps.
+    #[schemars(extend("x-vi" = "Những bước nào."))]
     pub steps: StepSelector,
     /// The most that each of them may take.
+    #[schemars(extend("x-vi" = "Thời gian tối đa của mỗi bước đó."))]
     pub max: Option<Spanned<Duration>>,
 }
 

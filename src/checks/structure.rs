@@ -26,6 +26,7 @@ use crate::workflow::graph::{NodeId, NodeKind};
 #[serde(rename_all = "kebab-case", default)]
 pub struct Structure {
     /// Which property.
+    #[schemars(extend("x-vi" = "Xét tính chất nào."))]
     pub property: Property,
 }
 

@@ -26,6 +26,7 @@ use crate::workflow::build::Workflow;
 #[serde(rename_all = "kebab-case", default)]
 pub struct TotalTime {
     /// Which limit.
+    #[schemars(extend("x-vi" = "So với thời hạn nào."))]
     pub against: Against,
 }
 

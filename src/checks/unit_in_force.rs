@@ -20,6 +20,7 @@ use crate::texts;
 #[serde(rename_all = "kebab-case", default)]
 pub struct UnitInForce {
     /// Units that ended.
+    #[schemars(extend("x-vi" = "Các đơn vị đã chấm dứt hoạt động."))]
     pub ended: Vec<Spanned<EndedUnits>>,
 }
 

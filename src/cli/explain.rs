@@ -142,7 +142,7 @@ impl Explained<'_> {
         for (parameter, description) in parameters {
             out.push_str(&hanging(
                 &format!("  {parameter}: "),
-                &description,
+                description.in_lang(self.lang),
                 4,
                 self.width,
             ));

@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod files;
 mod graph;
+mod localize;
 mod new;
 mod output;
 mod parameters;
@@ -22,17 +23,25 @@ mod read;
 mod rules;
 mod settings;
 mod test;
+mod usage;
+mod vietnamese;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use self::args::{Args, Command};
+use self::localize::localized;
 use self::settings::Settings;
+use crate::messages::Lang;
 
 /// Run the command line of this process.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match parse() {
+        Ok(args) => args,
+        Err(code) => return code,
+    };
     let settings = Settings::new(&args.common);
     let done = match &args.command {
         Command::Check(arguments) => check::run(arguments, &settings),
@@ -45,4 +54,23 @@ pub fn main() -> ExitCode {
         Command::Prove(arguments) => prove::run(arguments, &settings),
     };
     exit::code(done, &settings)
+}
+
+/// What was typed; where that is wrong or asks for help, this is said, and the exit code is returned.
+fn parse() -> Result<Args, ExitCode> {
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    let lang = settings::lang_before_parsing(&typed);
+    let command = localized(Args::command(), lang);
+    let parsed = command.try_get_matches_from(typed);
+    parsed
+        .and_then(|matches| Args::from_arg_matches(&matches))
+        .map_err(|error| {
+            if error.use_stderr() && lang == Lang::Vi {
+                output::to_stderr(&usage::in_vietnamese(&error));
+            } else {
+                // A closed pipe is no error: the reader has seen enough.
+                let _ = error.print();
+            }
+            u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+        })
 }

@@ -4,9 +4,11 @@ use schemars::schema_for;
 use serde_json::Value;
 
 use crate::checks::Check;
+use crate::messages::Localized;
 
-/// Every parameter of a kind with its description, in the order of its type.
-pub fn parameters(kind: &str) -> Vec<(String, String)> {
+/// Every parameter of a kind with its description, in the order of its type. The English text is the doc comment of the
+/// field, the Vietnamese one its `x-vi`.
+pub fn parameters(kind: &str) -> Vec<(String, Localized)> {
     let schema = schema_for!(Check);
     let variants = schema.get("oneOf").and_then(Value::as_array);
     let variant = variants
@@ -21,14 +23,15 @@ pub fn parameters(kind: &str) -> Vec<(String, String)> {
         .into_iter()
         .flatten()
         .map(|(name, property)| {
-            let described = property
-                .get("description")
-                .or_else(|| resolved(schema.as_value(), property)?.get("description"));
-            let text = described.and_then(Value::as_str).unwrap_or_default();
-            (
-                name.clone(),
-                text.split_whitespace().collect::<Vec<_>>().join(" "),
-            )
+            let text = |key: &str| {
+                let said = property
+                    .get(key)
+                    .or_else(|| resolved(schema.as_value(), property)?.get(key));
+                let said = said.and_then(Value::as_str).unwrap_or_default();
+                said.split_whitespace().collect::<Vec<_>>().join(" ")
+            };
+            let described = Localized::new(text("description"), text("x-vi"));
+            (name.clone(), described)
         })
         .collect()
 }
@@ -57,5 +60,23 @@ pub fn toml_of(value: &Value) -> String {
             format!("{{ {} }}", entries.join(", "))
         }
         plain => plain.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_is_described_in_both_languages() {
+        for (kind, _) in Check::KINDS {
+            for (name, about) in parameters(kind) {
+                assert!(!about.en.is_empty(), "{kind}.{name} has no doc comment");
+                assert!(
+                    !about.vi.is_empty(),
+                    "{kind}.{name} wants #[schemars(extend(\"x-vi\" = \"…\"))]"
+                );
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What the environment, the terminal and the clock say: read once, handed on as values.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::IsTerminal as _;
 
 use super::args::{ColorArg, Common};
@@ -63,6 +64,22 @@ impl Settings {
     pub fn lang_with(&self, configured: Option<Lang>) -> Lang {
         self.asked.or(configured).unwrap_or(self.surrounding)
     }
+}
+
+/// The language for help and for wrong usage, when what was typed is not understood yet.
+pub fn lang_before_parsing(typed: &[OsString]) -> Lang {
+    let typed: Vec<_> = typed.iter().map(|word| word.to_string_lossy()).collect();
+    let next = typed.iter().skip(1).map(Some).chain([None]);
+    let asked = typed.iter().zip(next).find_map(|(word, next)| {
+        let value = match word.strip_prefix("--lang")? {
+            "" => next?,
+            rest => rest.strip_prefix('=')?,
+        };
+        lang_named(value)
+    });
+    asked
+        .or_else(|| lang_of("QMSLINT_LANG"))
+        .unwrap_or_else(surrounding_lang)
 }
 
 /// Today, in the time zone of the machine. The only place that reads the clock.

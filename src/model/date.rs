@@ -28,11 +28,16 @@ impl fmt::Display for Date {
 }
 
 impl std::str::FromStr for Date {
-    type Err = jiff::Error;
-    fn from_str(text: &str) -> Result<Self, jiff::Error> {
-        text.parse().map(Self)
+    type Err = NotADate;
+    fn from_str(text: &str) -> Result<Self, NotADate> {
+        text.parse().map(Self).map_err(|_| NotADate)
     }
 }
+
+/// A text that is no civil date of the form `2025-07-07`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it is no date of the form 2025-07-07")]
+pub struct NotADate;
 
 impl Show for Date {
     fn show(&self, _: Lang) -> Cow<'_, str> {

@@ -1,0 +1,200 @@
+//! The Vietnamese texts of the command line, by command and argument: `check.paths`, or `.lang` where every command that has
+//! it means the same. A possible value stands behind `=`: `graph.format=svg`. A test in `localize` finds what lacks a text.
+
+/// The words that frame a page of help.
+pub struct Frame {
+    /// The order of a page, in clap's language of templates.
+    pub template: &'static str,
+    /// Heading of the commands.
+    pub commands: &'static str,
+    /// Heading of the positional arguments.
+    pub arguments: &'static str,
+    /// Heading of the options.
+    pub options: &'static str,
+    /// Where options stand in a line of usage.
+    pub options_usage: &'static str,
+    /// Where a command stands in a line of usage.
+    pub command_usage: &'static str,
+    /// What holds where nothing is typed.
+    pub default: &'static str,
+    /// Values that can be typed, in one line.
+    pub values: &'static str,
+    /// Values that can be typed, above a list.
+    pub values_heading: &'static str,
+}
+
+/// The frame in Vietnamese.
+pub const FRAME: Frame = Frame {
+    template: "{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}",
+    commands: "Các lệnh",
+    arguments: "Đối số",
+    options: "Tùy chọn",
+    options_usage: "[TÙY CHỌN]",
+    command_usage: "<LỆNH>",
+    default: "mặc định",
+    values: "giá trị",
+    values_heading: "Giá trị dùng được",
+};
+
+/// The text of an id.
+pub fn text(id: &str) -> Option<&'static str> {
+    TEXTS
+        .iter()
+        .find(|(known, _)| *known == id)
+        .map(|(_, text)| *text)
+}
+
+/// Every text, commands in the order of `args`.
+pub const TEXTS: &[(&str, &str)] = &[
+    (
+        "qmslint",
+        "Kiểm tra quy trình có đúng quy định và tiêu chuẩn hay không, và chỉ ra chỗ sai",
+    ),
+    (
+        ".lang",
+        "Ngôn ngữ kết quả; nếu không nêu thì theo QMSLINT_LANG, LC_ALL, LC_MESSAGES hoặc LANG",
+    ),
+    (".lang=en", "Tiếng Anh"),
+    (".lang=vi", "Tiếng Việt"),
+    (".color", "Khi nào dùng màu"),
+    (
+        ".color=auto",
+        "Khi hiện trên màn hình dòng lệnh, trừ khi có đặt NO_COLOR",
+    ),
+    (".color=always", "Luôn luôn"),
+    (".color=never", "Không bao giờ"),
+    (".help", "In trang trợ giúp này"),
+    (".version", "In số phiên bản"),
+    (
+        ".folders",
+        "Thư mục quy tắc dùng thêm, ngoài các quy tắc trong cấu hình hoặc có sẵn",
+    ),
+    (
+        ".as_of",
+        "Kiểm tra theo quy định của ngày này [mặc định: hôm nay]",
+    ),
+    ("check", "Đối chiếu tệp quy trình với các quy tắc"),
+    (
+        ".paths",
+        "Tệp quy trình và thư mục; `-` là dữ liệu vào chuẩn",
+    ),
+    ("check.only", "Chỉ kiểm tra các quy tắc này"),
+    ("check.skip", "Bỏ qua các quy tắc này"),
+    (
+        "check.clause",
+        "Chỉ kiểm tra các quy tắc thuộc điều khoản này và các điều khoản con",
+    ),
+    (
+        "check.fail_on",
+        "Mức độ thấp nhất khiến lần kiểm tra không đạt [mặc định: minor]",
+    ),
+    ("check.fail_on=major", "Chỉ điểm không phù hợp nặng"),
+    ("check.fail_on=minor", "Cả điểm không phù hợp nhẹ"),
+    ("check.fail_on=observation", "Cả khuyến nghị"),
+    ("check.format", "Trình bày kết quả thế nào"),
+    (
+        "check.format=text",
+        "Câu văn kèm trích đoạn tệp, để xem trên màn hình",
+    ),
+    (
+        "check.format=narrated",
+        "Câu văn thuần, dùng với phần mềm đọc màn hình",
+    ),
+    (
+        "check.format=concise",
+        "Mỗi phát hiện một dòng, có tệp, dòng và cột",
+    ),
+    ("check.format=json", "Đầy đủ, cho phần mềm khác"),
+    ("check.show", "Liệt kê thêm các kết quả này"),
+    ("check.show=pass", "Yêu cầu được đáp ứng"),
+    ("check.show=unknown", "Tệp chưa đủ thông tin để kết luận"),
+    ("check.show=not-applicable", "Quy tắc không áp dụng"),
+    (
+        "check.show=waived",
+        "Phát hiện đã được chấp nhận có thời hạn",
+    ),
+    (
+        "check.no_fold",
+        "Hiện từng phát hiện, kể cả khi nhiều tệp cùng có một phát hiện giống nhau",
+    ),
+    (
+        "check.threads",
+        "Số luồng xử lý [mặc định: mỗi lõi một luồng]",
+    ),
+    (
+        "explain",
+        "Giải thích một quy tắc, một điều khoản hoặc một loại kiểm tra",
+    ),
+    (
+        "explain.what",
+        "Mã quy tắc, số điều khoản hoặc tên loại kiểm tra",
+    ),
+    ("rules", "Liệt kê các quy tắc"),
+    ("test", "Chạy các ví dụ đi kèm quy tắc"),
+    (
+        "test.folder",
+        "Thư mục bộ quy tắc [mặc định: các bộ có sẵn]",
+    ),
+    ("new", "Tạo tệp quy trình hoặc tệp quy tắc mẫu có chú thích"),
+    ("new.what", "Tạo gì"),
+    ("new.what=process", "Tệp quy trình"),
+    ("new.what=rule", "Tệp quy tắc"),
+    (
+        "new.output",
+        "Tệp sẽ ghi; tệp này phải chưa có [mặc định: dữ liệu ra chuẩn]",
+    ),
+    (
+        "diff",
+        "So sánh theo nội dung hai quy trình, hoặc các quy trình trong thư mục với bản phải theo",
+    ),
+    (
+        "diff.paths",
+        "Tệp quy trình cũ và mới; khi dùng --procedure thì là tệp và thư mục [mặc định: .]",
+    ),
+    (
+        "diff.procedure",
+        "So sánh mọi quy trình của thủ tục này (id, mã số hoặc tên) với bản phải theo",
+    ),
+    (
+        "diff.model",
+        "Quy trình mà các bản khác phải theo [mặc định: quy định ràng buộc từng quy trình]",
+    ),
+    ("diff.format", "Trình bày kết quả thế nào"),
+    (
+        "diff.format=text",
+        "Khác biệt nặng nhất trước, hai giá trị kèm vị trí",
+    ),
+    ("diff.format=json", "Đầy đủ, cho phần mềm khác"),
+    ("graph", "Vẽ quy trình"),
+    ("graph.file", "Tệp quy trình; `-` là dữ liệu vào chuẩn"),
+    ("graph.format", "Vẽ ở dạng nào"),
+    ("graph.format=svg", "Sơ đồ theo làn, dùng độc lập"),
+    ("graph.format=dot", "Tệp Graphviz"),
+    ("graph.format=mermaid", "Lưu đồ Mermaid"),
+    ("graph.case", "Chỉ vẽ trường hợp này [mặc định: mọi bước]"),
+    (
+        "graph.process",
+        "Vẽ quy trình có mã số hoặc tên này, khi tệp chứa nhiều quy trình",
+    ),
+    (".output", "Tệp sẽ ghi [mặc định: dữ liệu ra chuẩn]"),
+    (
+        "prove",
+        "Chứng minh mọi trường hợp đều kết thúc được, gọn và đúng hạn, hoặc chỉ ra vì sao không",
+    ),
+    ("prove.format", "Trình bày kết quả thế nào"),
+    (
+        "prove.format=text",
+        "Từng kết luận kèm bằng chứng, cho người đọc",
+    ),
+    ("prove.format=csv", "Mỗi quy trình một dòng"),
+    ("prove.format=json", "Đầy đủ, cho phần mềm khác"),
+    (
+        "prove.timing",
+        "Hiện thời điểm sớm nhất và muộn nhất mỗi bước bắt đầu",
+    ),
+    (
+        "prove.case",
+        "Chỉ chứng minh trường hợp này [mặc định: tất cả]",
+    ),
+    ("help", "In trang trợ giúp của một lệnh"),
+];
