@@ -220,9 +220,22 @@ impl OutcomeKind {
     }
 }
 
-impl Verdict {
+/// A [`Verdict`] that lies elsewhere, as a report holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerdictRef<'a> {
+    /// The requirement holds.
+    Pass,
+    /// It does not.
+    Fail(&'a [Finding]),
+    /// It does not apply here, and why.
+    NotApplicable(&'a Localized),
+    /// The file does not say enough, or the analysis reached its bound, and why.
+    Unknown(&'a Localized),
+}
+
+impl<'a> VerdictRef<'a> {
     /// What sort it is. A failure is waived once each of its findings is.
-    pub fn kind(&self) -> OutcomeKind {
+    pub fn kind(self) -> OutcomeKind {
         match self {
             Self::Pass => OutcomeKind::Pass,
             Self::Fail(findings) if findings.iter().all(|found| found.waiver().is_some()) => {
@@ -235,7 +248,7 @@ impl Verdict {
     }
 
     /// Its findings, if it fails.
-    pub fn findings(&self) -> &[Finding] {
+    pub fn findings(self) -> &'a [Finding] {
         match self {
             Self::Fail(findings) => findings,
             _ => &[],
@@ -243,13 +256,15 @@ impl Verdict {
     }
 
     /// Why it is neither pass nor fail.
-    pub fn reason(&self) -> Option<&Localized> {
+    pub fn reason(self) -> Option<&'a Localized> {
         match self {
             Self::NotApplicable(reason) | Self::Unknown(reason) => Some(reason),
             Self::Pass | Self::Fail(_) => None,
         }
     }
+}
 
+impl Verdict {
     /// Fail with these findings, or pass if there are none.
     pub fn from_findings(findings: Vec<Finding>) -> Self {
         if findings.is_empty() {

@@ -124,7 +124,7 @@ impl<T: JsonSchema> JsonSchema for Spanned<T> {
 }
 
 /// Which file, in the order in which the files of a run were found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub u32);
 
 /// A span of a particular file.
@@ -169,6 +169,21 @@ impl Source {
             text,
             line_starts,
         }
+    }
+
+    /// The file by its name alone, where its text is not needed any more.
+    #[must_use]
+    pub fn without_text(self) -> Self {
+        Self {
+            name: self.name,
+            text: Arc::default(),
+            line_starts: Vec::new(),
+        }
+    }
+
+    /// Whether only the name is left.
+    pub fn lacks_text(&self) -> bool {
+        self.line_starts.is_empty()
     }
 
     /// The name that reports print.
@@ -246,6 +261,13 @@ impl Sources {
         let id = Self::id(self.all.len());
         self.all.push(source);
         id
+    }
+
+    /// Put a file in the place of the one that has the id.
+    pub fn replace(&mut self, id: SourceId, source: Source) {
+        if let Some(old) = self.all.get_mut(id.0 as usize) {
+            *old = source;
+        }
     }
 
     /// The id of the file at a rank: what `add` gives when so many files are there.

@@ -387,22 +387,6 @@ fn configuration_that_is_wrong_is_said() {
 }
 
 #[test]
-fn paths_under_two_configurations_are_refused() {
-    let files = folder(&[
-        ("a/one.toml", SOUND),
-        ("a/qmslint.toml", "[check]\n"),
-        ("b/two.toml", SOUND),
-        ("b/qmslint.toml", "[check]\n"),
-    ]);
-    let output = run(files.path(), &["check", "a", "b"]);
-    assert_eq!(code(&output), 2);
-    assert_snapshot!(stderr(&output), @r"
-    error: the paths lie under different configurations: a/qmslint.toml, b/qmslint.toml
-      help: check them one after the other
-    ");
-}
-
-#[test]
 fn a_pack_from_a_folder_is_run_tested_and_explained() {
     let rule = "[[rule]]\nid = \"purpose-missing\"\ngrade = \"major\"\nclause = \"4.4.1\"\nbasis = \"Quy chế 01\"\nfrom = 2025-01-01\n\
         title = { en = \"No purpose\", vi = \"Thiếu mục đích\" }\nwhy = { en = \"Why\", vi = \"Vì sao\" }\nfix = { en = \"state it\", vi = \"hãy nêu\" }\n\

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use insta::assert_snapshot;
+use qmslint::checks::Entry;
 use qmslint::finding::{Finding, Grade, OutcomeKind, PathStep, Standing, Verdict};
 use qmslint::messages::{Lang, Localized};
 use qmslint::model::calendar::Calendar;
@@ -17,7 +19,8 @@ use qmslint::report::json::json;
 use qmslint::report::narrated::narrated;
 use qmslint::report::text::{Style, text};
 use qmslint::report::{Input, Report};
-use qmslint::run::{Criteria, Outcome};
+use qmslint::run::Criteria;
+use qmslint::run::outcomes::Outcomes;
 use qmslint::source::{Place, Source, SourceId, Sources, Span};
 use qmslint::waive::Gate;
 use unicode_normalization::UnicodeNormalization as _;
@@ -82,18 +85,23 @@ fn report(process: &str, lang: Lang) -> Report {
     let rules = sources.add(Source::new("rules/own/rules.toml", RULES));
     let (criteria_rules, problems) = read_rules(rules, &Id::new("own"), RULES);
     assert_eq!(problems, []);
+    let as_of = "2026-06-01".parse().unwrap();
     let mut report = Report {
         sources,
         inputs: Vec::new(),
         processes: Vec::new(),
-        criteria: Criteria {
+        whole: BTreeMap::new(),
+        criteria: vec![Criteria {
             rules: criteria_rules,
             regulations: Vec::new(),
             organisation: None,
             calendar: Cow::Borrowed(Calendar::viet_nam()),
-            as_of: "2026-06-01".parse().unwrap(),
-        },
-        outcomes: Vec::new(),
+            as_of,
+        }],
+        fail_on: vec![Grade::Minor],
+        rules: vec![(0, 0), (0, 1)],
+        as_of,
+        outcomes: Outcomes::default(),
         problems: Vec::new(),
         gate: Gate::default(),
         lang,
@@ -104,17 +112,12 @@ fn report(process: &str, lang: Lang) -> Report {
         report
             .problems
             .extend(problems.into_iter().map(|problem| (source, problem)));
-        let index = report.processes.len();
-        report.processes.push(read);
+        report.processes.push(Entry::of(&read, 0));
         report.inputs.push(Input {
             source,
             sha256: "0".repeat(64),
         });
-        report.outcomes.push(Outcome {
-            process: index,
-            rule: 0,
-            verdict: Verdict::Fail(vec![extra_paper(process, source, rules)]),
-        });
+        let extra = Verdict::Fail(vec![extra_paper(process, source, rules)]);
         let place = Place {
             source,
             span: span(process, "\"1 ngày\""),
@@ -124,17 +127,14 @@ fn report(process: &str, lang: Lang) -> Report {
             place,
             both("this may be long", "thời gian này có thể dài"),
         );
-        report.outcomes.push(Outcome {
-            process: index,
-            rule: 1,
-            verdict: if name == "a.toml" {
-                Verdict::Fail(vec![
-                    weak.weak(both("it rests on a guess", "dựa trên suy đoán")),
-                ])
-            } else {
-                Verdict::Unknown(both("no time is stated", "chưa nêu thời gian"))
-            },
-        });
+        let too_long = if name == "a.toml" {
+            Verdict::Fail(vec![
+                weak.weak(both("it rests on a guess", "dựa trên suy đoán")),
+            ])
+        } else {
+            Verdict::Unknown(both("no time is stated", "chưa nêu thời gian"))
+        };
+        report.outcomes.push(0, [extra, too_long]);
     }
     report
 }
@@ -369,14 +369,14 @@ fn waived_findings_are_kept_and_do_not_count() {
             span: span(PROCESS, "# ở đây"),
         },
     });
-    assert_eq!(report.gravest(), Some(Grade::Major));
+    assert!(report.fails());
     let before = report.counting().len();
-    for outcome in &mut report.outcomes {
-        if let (0, Verdict::Fail(findings)) = (outcome.rule, &mut outcome.verdict) {
-            findings[0].standing = Standing::Waived(waiver.clone());
+    for found in report.outcomes.findings_mut() {
+        if found.rule == 0 {
+            found.finding.standing = Standing::Waived(waiver.clone());
         }
     }
-    assert_eq!(report.gravest(), Some(Grade::Observation));
+    assert!(!report.fails());
     assert_eq!(report.counting().len(), before - 2);
     assert_eq!(report.findings().len(), before);
     assert!(!concise(&report).contains("extra-paper"));

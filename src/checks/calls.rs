@@ -160,11 +160,12 @@ impl<'a> Calls<'a> {
     fn find(&self, code: &str) -> Result<&'a Process, Localized> {
         let mut found = self.cx.catalogue.with_code(code);
         match (found.next(), found.next()) {
-            (Some(process), None) => Ok(process),
+            (Some((_, Some(process))), None) => Ok(process),
+            (Some((_, None)), None) => Err(not_at_hand(code)),
             (Some(_), Some(_)) => Err(several(code)),
             (None, _) => {
-                let known = self.cx.catalogue.all();
-                let codes = known.filter_map(|process| process.process.code.as_ref());
+                let known = self.cx.catalogue.entries().iter();
+                let codes = known.filter_map(|entry| entry.code.as_ref());
                 let near = nearest(code, codes.map(|code| code.value.as_str()));
                 Err(near.map_or_else(|| none(code), |near| none_but(code, near)))
             }
@@ -317,6 +318,10 @@ texts! {
     fn none_but(code: &str, near: &str) {
         en: "the called process \"{code}\" is not among the files checked; did you mean \"{near}\"?",
         vi: "quy trình được gọi \"{code}\" không có trong các tệp được kiểm tra; có phải là \"{near}\"?",
+    }
+    fn not_at_hand(code: &str) {
+        en: "the file of the called process \"{code}\" could not be read a second time",
+        vi: "không đọc lại được tệp của quy trình được gọi \"{code}\"",
     }
     fn several(code: &str) {
         en: "several of the files checked have the code of the called process \"{code}\"",

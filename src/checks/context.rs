@@ -1,49 +1,13 @@
 //! What a check may look at: everything of the run, read-only, and nothing of the world.
 
-use std::collections::BTreeMap;
-
+use super::catalogue::Catalogue;
 use crate::model::calendar::Calendar;
 use crate::model::date::Date;
-use crate::model::name::fold;
 use crate::model::organisation::Organisation;
 use crate::model::process::Process;
 use crate::rule::Rule;
 use crate::rule::regulation::Regulated;
 use crate::workflow::Analysis;
-
-/// All processes of a run and what is found in them by code.
-#[derive(Debug, Default)]
-pub struct Catalogue<'a> {
-    processes: Vec<&'a Process>,
-    by_code: BTreeMap<String, Vec<usize>>,
-}
-
-impl<'a> Catalogue<'a> {
-    /// Index the processes of a run by folded code. O(n log n).
-    pub fn new(processes: impl IntoIterator<Item = &'a Process>) -> Self {
-        let processes: Vec<&Process> = processes.into_iter().collect();
-        let mut by_code: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, process) in processes.iter().enumerate() {
-            if let Some(code) = &process.process.code {
-                by_code.entry(fold(code)).or_default().push(index);
-            }
-        }
-        Self { processes, by_code }
-    }
-
-    /// The processes that carry a code, in the order of the run.
-    pub fn with_code(&self, code: &str) -> impl Iterator<Item = &'a Process> {
-        let indexes = self.by_code.get(&fold(code)).map_or(&[][..], Vec::as_slice);
-        indexes
-            .iter()
-            .filter_map(|index| self.processes.get(*index).copied())
-    }
-
-    /// Every process, in the order of the run.
-    pub fn all(&self) -> impl Iterator<Item = &'a Process> {
-        self.processes.iter().copied()
-    }
-}
 
 /// What one rule on one process is judged by.
 #[derive(Clone, Copy, Debug)]

@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod approval;
+mod catalogue;
 mod code_pattern;
 mod confirmation;
 mod context;
@@ -83,7 +84,8 @@ mod worst_path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use context::{Catalogue, Context};
+pub use catalogue::{Catalogue, Entry, carrying};
+pub use context::Context;
 
 use crate::finding::Verdict;
 use crate::messages::Localized;
@@ -91,8 +93,17 @@ use crate::rule::Rule;
 
 /// A kind of check with its parameters.
 pub trait Kind {
+    /// Whether the kind compares a process with all others of the run. Then it is judged by [`Kind::compare`] alone, after
+    /// every process was read.
+    const COMPARES: bool = false;
+
     /// Judge one process.
     fn run(&self, cx: &Context<'_>) -> Verdict;
+
+    /// Judge one process by its entry among all others; only kinds with [`Kind::COMPARES`] are asked.
+    fn compare(&self, _own: &Entry, _catalogue: &Catalogue<'_>) -> Verdict {
+        Verdict::Pass
+    }
 }
 
 /// Declares the list: the word in rule files, the type, what it does in one sentence of each language.
@@ -119,6 +130,20 @@ macro_rules! kinds {
             pub fn run(&self, cx: &Context<'_>) -> Verdict {
                 match self {
                     $(Self::$variant(kind) => kind.run(cx),)*
+                }
+            }
+
+            /// Whether it compares a process with all others of the run.
+            pub fn compares(&self) -> bool {
+                match self {
+                    $(Self::$variant(_) => <$type as Kind>::COMPARES,)*
+                }
+            }
+
+            /// Judge one process by its entry among all others, where it [`compares`](Self::compares).
+            pub fn compare(&self, own: &Entry, catalogue: &Catalogue<'_>) -> Verdict {
+                match self {
+                    $(Self::$variant(kind) => kind.compare(own, catalogue),)*
                 }
             }
         }

@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Kind};
+use super::{Catalogue, Context, Entry, Kind};
 use crate::finding::{Finding, Verdict};
-use crate::model::process::Process;
 use crate::texts;
 
 /// No two files of a run may carry the same code, not even two versions of one process: which of them is in force? It takes
@@ -15,30 +14,32 @@ use crate::texts;
 pub struct UniqueCode {}
 
 impl Kind for UniqueCode {
+    const COMPARES: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
-        let process = cx.process;
-        let Some(code) = &process.process.code else {
+        self.compare(&Entry::of(cx.process, 0), cx.catalogue)
+    }
+
+    fn compare(&self, own: &Entry, catalogue: &Catalogue<'_>) -> Verdict {
+        let Some(code) = &own.code else {
             return Verdict::NotApplicable(no_code());
         };
-        if cx.catalogue.all().nth(1).is_none() {
+        if catalogue.entries().len() < 2 {
             return Verdict::NotApplicable(nothing_to_compare());
         }
-        let others = cx.catalogue.with_code(code);
-        let others: Vec<&Process> = others
-            .filter(|other| other.source != process.source)
-            .collect();
+        let others = catalogue.with_code(code).map(|(other, _)| other);
+        let others: Vec<&Entry> = others.filter(|other| other.source != own.source).collect();
         if others.is_empty() {
             return Verdict::Pass;
         }
         let message = also_named(code, others.len());
-        let mut finding = Finding::new("process.code", process.place(code.span), message);
-        if let Some(name) = &process.process.name {
-            finding = finding.related(process.place(name.span), named_here(name));
+        let mut finding = Finding::new("process.code", own.place(code.span), message);
+        if let Some(name) = &own.name {
+            finding = finding.related(own.place(name.span), named_here(name));
         }
         for other in others {
-            let header = &other.process;
-            let span = header.code.as_ref().map_or(header.span, |code| code.span);
-            let name = header.name.as_ref().map_or("", |name| name.as_str());
+            let span = other.code.as_ref().map_or(other.header, |code| code.span);
+            let name = other.name.as_ref().map_or("", |name| name.as_str());
             finding = finding.related(other.place(span), named_here(name));
         }
         Verdict::Fail(vec![finding])

@@ -1,11 +1,13 @@
 //! `qmslint check`: process files held against the rules.
 
 use super::args::{Check, Format};
-use super::criteria::{find_config, load};
+use super::configurations::Configurations;
+use super::criteria::{Loaded, load};
+use super::discover::discover;
 use super::exit::{Exit, Failure};
+use super::judge::read_and_judge;
 use super::output;
 use super::progress::Progress;
-use super::read::read_all;
 use super::settings::{Settings, today};
 use crate::checks::RuleCheck;
 use crate::finding::{Grade, OutcomeKind};
@@ -34,26 +36,30 @@ pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
-    let config = find_config(&args.paths)?;
     let as_of = args.as_of.unwrap_or_else(today);
-    let mut loaded = load(config.as_deref(), &args.packs.folders, as_of);
-    let lang = settings.lang_with(loaded.config.check.language);
-    let fail_on = args
-        .fail_on
-        .map(Grade::from)
-        .or(loaded.config.check.fail_on)
-        .unwrap_or(Grade::Minor);
-    choose_rules(args, &mut loaded.criteria.rules)?;
+    let mut configurations = Configurations::above(&args.paths);
+    let found = discover(&args.paths, &mut configurations);
+    let mut loaded = load(configurations, &args.packs.folders, as_of);
+    let lang = settings.lang_with(loaded.main.config.check.language);
+    choose_rules(args, &mut loaded)?;
 
     let progress = Progress::start(settings, lang);
-    let read = read_all(&args.paths, &mut loaded, &progress);
-    let outcomes = loaded.criteria.run(&read.processes);
+    let judged = read_and_judge(found, &mut loaded, false, &progress);
+    let asked = args.fail_on.map(Grade::from);
+    let fail_on = loaded.all().map(|in_force| in_force.fail_on(asked));
     let report = Report {
+        fail_on: fail_on.collect(),
         sources: loaded.sources,
-        inputs: read.inputs,
-        processes: read.processes,
-        criteria: loaded.criteria,
-        outcomes,
+        inputs: judged.inputs,
+        processes: judged.finished.entries,
+        whole: judged.finished.whole,
+        criteria: std::iter::once(loaded.main)
+            .chain(loaded.others)
+            .map(|in_force| in_force.criteria)
+            .collect(),
+        rules: judged.finished.rules,
+        as_of,
+        outcomes: judged.finished.outcomes,
         problems: loaded.problems,
         gate: Gate::default(),
         lang,
@@ -77,7 +83,7 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         Exit::Unread
     } else if nothing.is_some() {
         Exit::NothingChecked
-    } else if report.gravest().is_some_and(|gravest| gravest >= fail_on) {
+    } else if report.fails() {
         Exit::Findings
     } else {
         Exit::Clean
@@ -85,16 +91,18 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 /// Keep the rules that were asked for. A name that no rule has is an error: it would silently check nothing.
-fn choose_rules(args: &Check, rules: &mut Vec<RuleCheck>) -> Result<(), Failure> {
+fn choose_rules(args: &Check, loaded: &mut Loaded) -> Result<(), Failure> {
+    let known = || loaded.all().flat_map(|in_force| &in_force.criteria.rules);
     for name in args.only.iter().chain(&args.skip) {
         let id = Id::new(name);
-        if !rules.iter().any(|known| known.rule.id == id) {
-            let Problem { message, help, .. } = unknown_rule(&id, Span::default(), rules);
+        if !known().any(|known| known.rule.id == id) {
+            let problem = unknown_rule(&id, Span::default(), &loaded.main.criteria.rules);
+            let Problem { message, help, .. } = problem;
             return Err(Failure { message, help });
         }
     }
     for wanted in &args.clause {
-        if !rules.iter().any(|known| is_of_clause(known, wanted)) {
+        if !known().any(|known| is_of_clause(known, wanted)) {
             return Err(Failure::new(Localized::new(
                 format!("no rule is about clause {wanted}"),
                 format!("không có quy tắc nào về điều khoản {wanted}"),
@@ -103,12 +111,15 @@ fn choose_rules(args: &Check, rules: &mut Vec<RuleCheck>) -> Result<(), Failure>
     }
     let is_in =
         |names: &[String], rule: &RuleCheck| names.iter().any(|name| Id::new(name) == rule.rule.id);
-    rules.retain(|rule| {
+    let is_chosen = |rule: &RuleCheck| {
         (args.only.is_empty() || is_in(&args.only, rule))
             && !is_in(&args.skip, rule)
             && (args.clause.is_empty()
                 || args.clause.iter().any(|wanted| is_of_clause(rule, wanted)))
-    });
+    };
+    for in_force in loaded.all_mut() {
+        in_force.criteria.rules.retain(is_chosen);
+    }
     Ok(())
 }
 

@@ -1,134 +1,131 @@
-//! Configuration, packs, organisation and calendar → what processes are held against.
+//! Configurations, packs, organisations and calendars → what processes are held against.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
-use ignore::overrides::{Override, OverrideBuilder};
 
-use super::exit::Failure;
+use super::configurations::{Configuration, Configurations};
 use super::files::{display_name, read_file};
 use crate::checks::RuleCheck;
+use crate::finding::Grade;
 use crate::messages::Localized;
 use crate::model::calendar::Calendar;
 use crate::model::date::Date;
 use crate::model::name::nearest;
 use crate::model::organisation::Organisation;
 use crate::read::calendar::read_calendar;
-use crate::read::config::{Config, read_config};
+use crate::read::config::Config;
 use crate::read::embedded::{EmbeddedPack, embedded_packs};
 use crate::read::organisation::read_organisation;
 use crate::read::pack::{Pack, PackFile, read_pack};
 use crate::read::problem::{Problem, ProblemKind};
 use crate::rule::PackHeader;
+use crate::rule::regulation::Regulated;
 use crate::run::Criteria;
 use crate::source::{Source, SourceId, Sources, Span};
-
-/// The name of the configuration file.
-const CONFIG: &str = "qmslint.toml";
 
 /// What was loaded before any process is read.
 #[derive(Debug)]
 pub struct Loaded {
-    /// Configuration, packs, organisation, calendar.
+    /// Configurations, packs, organisations, calendars.
     pub sources: Sources,
     /// What could not be understood of them.
     pub problems: Vec<(SourceId, Problem)>,
+    /// What holds for the first path of the run.
+    pub main: InForce,
+    /// What holds for files under other configurations, by their index less one.
+    pub others: Vec<InForce>,
+}
+
+/// What holds for the files of one configuration.
+#[derive(Debug)]
+pub struct InForce {
     /// The configuration.
     pub config: Config,
     /// The packs.
     pub packs: Vec<PackHeader>,
     /// What processes are held against.
     pub criteria: Criteria,
-    /// What the configuration leaves out.
-    pub excluded: Override,
 }
 
-/// The configuration that holds for all of these paths: the nearest `qmslint.toml` upward of each.
-pub fn find_config(paths: &[PathBuf]) -> Result<Option<PathBuf>, Failure> {
-    let mut found: Vec<Option<PathBuf>> = paths.iter().map(|path| config_above(path)).collect();
-    found.sort();
-    found.dedup();
-    let mut found = found.into_iter();
-    match (found.next().flatten(), found.next().flatten()) {
-        (one, None) if found.next().is_none() => Ok(one),
-        (first, second) => {
-            let names: Vec<String> = [first, second]
-                .iter()
-                .flatten()
-                .map(|path| display_name(path))
-                .collect();
-            let names = names.join(", ");
-            Err(Failure::new(Localized::new(
-                format!("the paths lie under different configurations: {names}"),
-                format!("các đường dẫn thuộc những cấu hình khác nhau: {names}"),
-            ))
-            .help(Localized::fixed(
-                "check them one after the other",
-                "hãy kiểm tra lần lượt từng đường dẫn",
-            )))
-        }
+impl Loaded {
+    /// What holds for each configuration of the run, by index.
+    pub fn all(&self) -> impl Iterator<Item = &InForce> {
+        std::iter::once(&self.main).chain(&self.others)
+    }
+
+    /// The same, to be changed.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut InForce> {
+        std::iter::once(&mut self.main).chain(&mut self.others)
+    }
+
+    /// What holds for the configuration of an index.
+    pub fn of(&self, index: usize) -> &InForce {
+        let other = index.checked_sub(1);
+        other
+            .and_then(|other| self.others.get(other))
+            .unwrap_or(&self.main)
     }
 }
 
-fn config_above(path: &Path) -> Option<PathBuf> {
-    let path = if path == Path::new("-") {
-        Path::new(".")
-    } else {
-        path
-    };
-    let absolute = std::path::absolute(path).ok()?;
-    absolute
-        .ancestors()
-        .map(|folder| folder.join(CONFIG))
-        .find(|file| file.is_file())
+impl InForce {
+    /// The least grade that makes a run fail: as asked, as configured, else minor.
+    pub fn fail_on(&self, asked: Option<Grade>) -> Grade {
+        asked.or(self.config.check.fail_on).unwrap_or(Grade::Minor)
+    }
 }
 
 /// Load everything that processes are held against. Without a configuration: the packs in the binary.
-pub fn load(config: Option<&Path>, folders: &[PathBuf], as_of: Date) -> Loaded {
-    let mut loader = Loader::default();
-    let mut read = Config::default();
-    let mut config_id = None;
-    let root = config
-        .and_then(Path::parent)
-        .map_or_else(PathBuf::new, Path::to_owned);
-    if let Some(path) = config {
-        let (id, text) = loader.file(path);
-        let (config, problems) = read_config(&text);
-        loader.report(id, problems);
-        (read, config_id) = (config, Some(id));
-    }
-    // The built-in calendar takes as long to add up as the packs take to read; both are wanted by nearly every run.
-    rayon::join(Calendar::viet_nam, || {
-        loader.packs(&read, config_id, &root, folders);
-    });
-    if let Some(id) = config_id {
-        let problems = read.apply(&mut loader.rules);
-        loader.report(id, problems);
-    }
-    let organisation = loader.organisation(&read, &root);
-    let calendar = loader.calendar(&read, &root);
-    let excluded = loader.excluded(&read, config_id, &root);
-    loader.finish(read, organisation, calendar, excluded, as_of)
+pub fn load(configurations: Configurations, folders: &[PathBuf], as_of: Date) -> Loaded {
+    let all = configurations.into_all();
+    let mut loader = Loader {
+        shares: all.len() > 1,
+        ..Loader::default()
+    };
+    let mut all = all.into_iter();
+    let first = all.next().unwrap_or_else(Configuration::none);
+    let main = loader.in_force(first, folders, as_of);
+    let others = all
+        .map(|configuration| loader.in_force(configuration, folders, as_of))
+        .collect();
+    loader.finish(main, others)
+}
+
+/// Load what holds at the working folder.
+pub fn load_here(folders: &[PathBuf], as_of: Date) -> Loaded {
+    load(Configurations::above(&[PathBuf::from(".")]), folders, as_of)
 }
 
 /// Load the rules of one folder, or those of the binary, and nothing else.
 pub fn load_packs(folder: Option<&Path>, as_of: Date) -> Loaded {
     let mut loader = Loader::default();
+    let mut packs = Packs::default();
     match folder {
-        Some(folder) => loader.folder(folder),
-        None => loader.packs(&Config::default(), None, Path::new(""), &[]),
+        Some(folder) => loader.folder(folder, &mut packs),
+        None => loader.packs(&Config::default(), None, Path::new(""), &[], &mut packs),
     }
-    loader.finish(Config::default(), None, None, Override::empty(), as_of)
+    let main = loader.held_against(packs, Config::default(), None, None, as_of);
+    loader.finish(main, Vec::new())
 }
 
 #[derive(Default)]
 struct Loader {
     sources: Sources,
     problems: Vec<(SourceId, Problem)>,
+    /// Whether several configurations may name the same packs.
+    shares: bool,
+    /// Packs that were read, by name or folder.
+    read: BTreeMap<PathBuf, Pack>,
+}
+
+/// The packs of one configuration.
+#[derive(Default)]
+struct Packs {
     headers: Vec<PackHeader>,
     rules: Vec<RuleCheck>,
-    regulations: Vec<crate::rule::regulation::Regulated>,
+    regulations: Vec<Regulated>,
 }
 
 impl Loader {
@@ -137,28 +134,82 @@ impl Loader {
             .extend(problems.into_iter().map(|problem| (id, problem)));
     }
 
-    fn finish(
-        mut self,
+    fn in_force(&mut self, of: Configuration, folders: &[PathBuf], as_of: Date) -> InForce {
+        let Configuration {
+            root,
+            file,
+            config,
+            problems,
+            ..
+        } = of;
+        let id = file.map(|(name, text)| self.sources.add(Source::new(name, text)));
+        if let Some(id) = id {
+            self.report(id, problems);
+        }
+        let mut packs = Packs::default();
+        // The built-in calendar takes as long to add up as the packs take to read; both are wanted by nearly every run.
+        rayon::join(Calendar::viet_nam, || {
+            self.packs(&config, id, &root, folders, &mut packs);
+        });
+        if let Some(id) = id {
+            let problems = config.apply(&mut packs.rules);
+            self.report(id, problems);
+        }
+        let organisation = self.organisation(&config, &root);
+        let calendar = self.calendar(&config, &root);
+        self.held_against(packs, config, organisation, calendar, as_of)
+    }
+
+    fn held_against(
+        &mut self,
+        packs: Packs,
         config: Config,
         organisation: Option<Organisation>,
         calendar: Option<Calendar>,
-        excluded: Override,
         as_of: Date,
-    ) -> Loaded {
-        self.report_ids_twice();
-        Loaded {
-            sources: self.sources,
-            problems: self.problems,
+    ) -> InForce {
+        let Packs {
+            headers,
+            rules,
+            regulations,
+        } = packs;
+        self.report_ids_twice(&rules);
+        InForce {
             config,
-            packs: self.headers,
+            packs: headers,
             criteria: Criteria {
-                rules: self.rules,
-                regulations: self.regulations,
+                rules,
+                regulations,
                 organisation,
                 calendar: calendar.map_or(Cow::Borrowed(Calendar::viet_nam()), Cow::Owned),
                 as_of,
             },
-            excluded,
+        }
+    }
+
+    fn finish(self, main: InForce, others: Vec<InForce>) -> Loaded {
+        let Self {
+            sources,
+            mut problems,
+            shares,
+            ..
+        } = self;
+        if shares {
+            // What is wrong between two packs is found again by every configuration that has both.
+            let mut seen: Vec<(SourceId, Problem)> = Vec::new();
+            problems.retain(|problem| {
+                let new = !seen.contains(problem);
+                if new {
+                    seen.push(problem.clone());
+                }
+                new
+            });
+        }
+        Loaded {
+            sources,
+            problems,
+            main,
+            others,
         }
     }
 
@@ -178,17 +229,18 @@ impl Loader {
         config_id: Option<SourceId>,
         root: &Path,
         folders: &[PathBuf],
+        into: &mut Packs,
     ) {
         let embedded = embedded_packs();
         match &config.check.packs {
-            None => embedded.iter().for_each(|pack| self.embedded(pack)),
+            None => embedded.iter().for_each(|pack| self.embedded(pack, into)),
             Some(named) => {
                 for name in named {
                     let folder = root.join(&name.value);
                     if let Some(pack) = embedded.iter().find(|pack| pack.name == name.value) {
-                        self.embedded(pack);
+                        self.embedded(pack, into);
                     } else if folder.is_dir() {
-                        self.folder(&folder);
+                        self.folder(&folder, into);
                     } else if let Some(id) = config_id {
                         self.report(id, vec![no_such_pack(&name.value, name.span, &embedded)]);
                     }
@@ -196,18 +248,18 @@ impl Loader {
             }
         }
         for folder in folders {
-            self.folder(folder);
+            self.folder(folder, into);
         }
-        self.extended(&embedded);
+        self.extended(&embedded, into);
     }
 
     /// Loading a pack may name further ones; each is loaded once, so this ends.
-    fn extended(&mut self, embedded: &[EmbeddedPack]) {
+    fn extended(&mut self, embedded: &[EmbeddedPack], into: &mut Packs) {
         let mut next = 0;
-        while let Some(header) = self.headers.get(next).cloned() {
+        while let Some(header) = into.headers.get(next).cloned() {
             next += 1;
             for name in &header.extends {
-                if self
+                if into
                     .headers
                     .iter()
                     .any(|known| known.name.value == name.value)
@@ -215,7 +267,7 @@ impl Loader {
                     continue;
                 }
                 if let Some(pack) = embedded.iter().find(|pack| pack.name == name.as_str()) {
-                    self.embedded(pack);
+                    self.embedded(pack, into);
                 } else {
                     let file = self
                         .sources
@@ -229,7 +281,11 @@ impl Loader {
         }
     }
 
-    fn embedded(&mut self, pack: &EmbeddedPack) {
+    fn embedded(&mut self, pack: &EmbeddedPack, into: &mut Packs) {
+        let key = PathBuf::from(pack.name);
+        if let Some(read) = self.read.get(&key) {
+            return into.add(read.clone());
+        }
         let files: Vec<(String, SourceId, &str)> = pack
             .files
             .iter()
@@ -242,10 +298,15 @@ impl Loader {
                 )
             })
             .collect();
-        self.pack(&files);
+        self.pack(key, &files, into);
     }
 
-    fn folder(&mut self, folder: &Path) {
+    fn folder(&mut self, folder: &Path, into: &mut Packs) {
+        // A folder is known by its whole path, which no name of a pack in the binary is.
+        let key = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        if let Some(read) = self.read.get(&key) {
+            return into.add(read.clone());
+        }
         let mut paths: Vec<(String, PathBuf)> = Vec::new();
         for entry in WalkBuilder::new(folder).require_git(false).build() {
             let Ok(entry) = entry else { continue };
@@ -289,11 +350,10 @@ impl Loader {
             .iter()
             .map(|(inside, id, text)| (inside.clone(), *id, text.as_str()))
             .collect();
-        self.pack(&files);
+        self.pack(key, &files, into);
     }
 
-    /// A pack takes the place of one of the same name.
-    fn pack(&mut self, files: &[(String, SourceId, &str)]) {
+    fn pack(&mut self, key: PathBuf, files: &[(String, SourceId, &str)], into: &mut Packs) {
         let files: Vec<PackFile<'_>> = files
             .iter()
             .map(|(path, source, text)| PackFile {
@@ -302,30 +362,12 @@ impl Loader {
                 text,
             })
             .collect();
-        let (
-            Pack {
-                header,
-                rules,
-                regulations,
-            },
-            problems,
-        ) = read_pack(&files);
-        let name = &header.name.value;
-        if !name.as_str().is_empty() && self.headers.iter().any(|known| known.name.value == *name) {
-            let replaced: Vec<SourceId> = self
-                .rules
-                .iter()
-                .filter(|known| known.rule.pack == *name)
-                .map(|known| known.rule.place.source)
-                .collect();
-            self.rules
-                .retain(|known| !replaced.contains(&known.rule.place.source));
-            self.headers.retain(|known| known.name.value != *name);
-        }
+        let (pack, problems) = read_pack(&files);
         self.problems.extend(problems);
-        self.headers.push(header);
-        self.rules.extend(rules);
-        self.regulations.extend(regulations);
+        if self.shares {
+            self.read.insert(key, pack.clone());
+        }
+        into.add(pack);
     }
 
     /// The organisation; none where its file could not be read, which is reported.
@@ -351,30 +393,12 @@ impl Loader {
         calendar
     }
 
-    /// Patterns as in `.gitignore`; `ignore` takes them turned round.
-    fn excluded(&mut self, config: &Config, config_id: Option<SourceId>, root: &Path) -> Override {
-        let mut patterns = OverrideBuilder::new(root);
-        for pattern in &config.check.exclude {
-            if let (Err(_), Some(id)) = (patterns.add(&format!("!{}", pattern.value)), config_id) {
-                let message =
-                    Localized::fixed("this is no pattern", "mẫu đường dẫn này không hợp lệ");
-                let problem = Problem::new(ProblemKind::BadValue, pattern.span, message);
-                let help = Localized::fixed(
-                    "write it as in `.gitignore`: `old/`, `*-draft.toml`",
-                    "hãy viết như trong `.gitignore`: `old/`, `*-draft.toml`",
-                );
-                self.report(id, vec![problem.help(help)]);
-            }
-        }
-        patterns.build().unwrap_or_else(|_| Override::empty())
-    }
-
     /// A rule id names one rule: of two packs with the same id, the later one is reported.
-    fn report_ids_twice(&mut self) {
+    fn report_ids_twice(&mut self, rules: &[RuleCheck]) {
         let mut seen: std::collections::BTreeMap<_, &crate::model::name::Id> =
             std::collections::BTreeMap::new();
         let mut problems = Vec::new();
-        for RuleCheck { rule, .. } in &self.rules {
+        for RuleCheck { rule, .. } in rules {
             if let Some(pack) = seen.insert(&rule.id, &rule.pack)
                 && *pack != rule.pack
             {
@@ -389,6 +413,32 @@ impl Loader {
             }
         }
         self.problems.extend(problems);
+    }
+}
+
+impl Packs {
+    /// A pack takes the place of one of the same name.
+    fn add(&mut self, pack: Pack) {
+        let Pack {
+            header,
+            rules,
+            regulations,
+        } = pack;
+        let name = &header.name.value;
+        if !name.as_str().is_empty() && self.headers.iter().any(|known| known.name.value == *name) {
+            let replaced: Vec<SourceId> = self
+                .rules
+                .iter()
+                .filter(|known| known.rule.pack == *name)
+                .map(|known| known.rule.place.source)
+                .collect();
+            self.rules
+                .retain(|known| !replaced.contains(&known.rule.place.source));
+            self.headers.retain(|known| known.name.value != *name);
+        }
+        self.headers.push(header);
+        self.rules.extend(rules);
+        self.regulations.extend(regulations);
     }
 }
 

@@ -8,12 +8,14 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{Diff, DiffFormat};
-use super::criteria::{Loaded, find_config, load};
+use super::configurations::Configurations;
+use super::criteria::{Loaded, load};
+use super::discover::{Found, discover};
 use super::exit::{Exit, Failure};
 use super::output;
 use super::problems::say_problems;
 use super::progress::Progress;
-use super::read::{Read, read_all};
+use super::read::read_all;
 use super::settings::{Settings, today};
 use crate::drift::{compare, compare_with_regulation};
 use crate::messages::{Lang, Localized};
@@ -63,25 +65,40 @@ pub fn run(args: &Diff, settings: &Settings) -> Result<Exit, Failure> {
     }
 }
 
-/// The configuration is that of the new side: two offices may have one each.
-fn loaded(args: &Diff, paths: &[PathBuf], settings: &Settings) -> Result<(Loaded, Lang), Failure> {
-    let config = find_config(paths)?;
-    let as_of = args.as_of.unwrap_or_else(today);
-    let loaded = load(config.as_deref(), &args.packs.folders, as_of);
-    let lang = settings.lang_with(loaded.config.check.language);
-    Ok((loaded, lang))
+fn said_in(loaded: &Loaded, settings: &Settings) -> Lang {
+    settings.lang_with(loaded.main.config.check.language)
 }
 
-fn read(paths: &[PathBuf], loaded: &mut Loaded, settings: &Settings, lang: Lang) -> Read {
+fn read(
+    found: Found,
+    loaded: &mut Loaded,
+    settings: &Settings,
+    lang: Lang,
+) -> Vec<(usize, Process)> {
     let progress = Progress::start(settings, lang);
-    let read = read_all(paths, loaded, &progress);
+    let read = read_all(found, loaded, &progress);
     progress.finish();
     read
 }
 
+/// Read a side under the configuration of another one.
+fn read_under(
+    path: &Path,
+    loaded: &mut Loaded,
+    settings: &Settings,
+    lang: Lang,
+) -> Vec<(usize, Process)> {
+    let found = discover(&[path.to_owned()], &mut Configurations::default());
+    read(found, loaded, settings, lang)
+}
+
 fn pair(args: &Diff, (old, new): (&Path, &Path), settings: &Settings) -> Result<Exit, Failure> {
-    let (mut loaded, lang) = loaded(args, &[new.to_owned()], settings)?;
-    let sides = [old, new].map(|path| read(&[path.to_owned()], &mut loaded, settings, lang));
+    // The configuration is that of the new side: two offices may have one each.
+    let configurations = Configurations::above(&[new.to_owned()]);
+    let as_of = args.as_of.unwrap_or_else(today);
+    let mut loaded = load(configurations, &args.packs.folders, as_of);
+    let lang = said_in(&loaded, settings);
+    let sides = [old, new].map(|path| read_under(path, &mut loaded, settings, lang));
     if !loaded.problems.is_empty() {
         return Ok(say_problems(
             &loaded.sources,
@@ -92,7 +109,7 @@ fn pair(args: &Diff, (old, new): (&Path, &Path), settings: &Settings) -> Result<
     }
     let [before, after] = &sides;
     let (before, after) = (one(before, old)?, one(after, new)?);
-    let changes = compare(before, after, loaded.criteria.regulation_of(after));
+    let changes = compare(before, after, loaded.main.criteria.regulation_of(after));
     let sources = &loaded.sources;
     let titles = (title(before, &loaded), title(after, &loaded));
     output::to_stdout(&match args.format {
@@ -107,9 +124,9 @@ fn pair(args: &Diff, (old, new): (&Path, &Path), settings: &Settings) -> Result<
 }
 
 /// The one process of a file.
-fn one<'r>(read: &'r Read, path: &Path) -> Result<&'r Process, Failure> {
-    match read.processes.as_slice() {
-        [process] => Ok(process),
+fn one<'r>(read: &'r [(usize, Process)], path: &Path) -> Result<&'r Process, Failure> {
+    match read {
+        [(_, process)] => Ok(process),
         others => Err(Failure::new(not_one(
             &path.display().to_string(),
             others.len(),
@@ -129,30 +146,30 @@ fn survey(args: &Diff, procedure: &str, settings: &Settings) -> Result<Exit, Fai
     } else {
         args.paths.as_slice()
     };
-    let (mut loaded, lang) = loaded(args, paths, settings)?;
+    let mut configurations = Configurations::above(paths);
+    let found = discover(paths, &mut configurations);
+    let as_of = args.as_of.unwrap_or_else(today);
+    let mut loaded = load(configurations, &args.packs.folders, as_of);
+    let lang = said_in(&loaded, settings);
     let model = args.model.as_ref().map(|path| {
-        let read = read(std::slice::from_ref(path), &mut loaded, settings, lang);
+        let read = read_under(path, &mut loaded, settings, lang);
         one(&read, path).cloned()
     });
     let model = model.transpose()?;
     let follows = model.as_ref().map(|model| title(model, &loaded));
-    let read = read(paths, &mut loaded, settings, lang);
+    let read = read(found, &mut loaded, settings, lang);
     let unread = say_problems(&loaded.sources, &loaded.problems, lang, settings);
     if model.as_ref().is_some_and(|model| !model.unread.is_empty()) {
         return Ok(unread);
     }
     let mut offices = Vec::new();
-    for process in read
-        .processes
-        .iter()
-        .filter(|process| is_of(process, procedure))
-    {
+    for (index, process) in read.iter().filter(|(_, process)| is_of(process, procedure)) {
         let name = title(process, &loaded);
         // What was not read whole was said above; the model does not differ from itself.
         if !process.unread.is_empty() || follows.as_ref() == Some(&name) {
             continue;
         }
-        let regulation = loaded.criteria.regulation_of(process);
+        let regulation = loaded.of(*index).criteria.regulation_of(process);
         let changes = match (&model, regulation) {
             (Some(model), regulation) => compare(model, process, regulation),
             (None, Some(regulation)) => compare_with_regulation(process, regulation),

@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ignore::WalkBuilder;
-use ignore::overrides::Override;
 
+use super::configurations::Configurations;
 use super::files::{cannot_open, display_name};
 use crate::read::problem::Problem;
 
@@ -27,8 +28,8 @@ pub enum Origin {
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// Files by the name that reports print.
-    pub files: BTreeMap<String, Origin>,
+    /// Files by the name that reports print, with the index of the configuration that holds for each.
+    pub files: BTreeMap<String, (Origin, usize)>,
     /// Paths that cannot be looked at, by name.
     pub problems: Vec<(String, Problem)>,
 }
@@ -36,28 +37,35 @@ pub struct Found {
 /// The name that reports give standard input.
 pub const STDIN: &str = "<stdin>";
 
-/// Look for files; what `excluded` matches stays out, unless it is named itself.
-pub fn discover(paths: &[PathBuf], excluded: &Override) -> Found {
+/// Look for files and for the configuration of each; what one excludes stays out, unless it is named itself.
+pub fn discover(paths: &[PathBuf], configurations: &mut Configurations) -> Found {
     let mut found = Found::default();
     for path in paths {
+        let index = configurations.of_path(path);
         if path == Path::new("-") {
-            found.files.insert(STDIN.to_owned(), Origin::Stdin);
+            found.files.insert(STDIN.to_owned(), (Origin::Stdin, index));
         } else if path.is_dir() {
-            walk(path, excluded, &mut found);
+            walk(path, index, configurations, &mut found);
         } else {
-            found
-                .files
-                .insert(display_name(path), Origin::Named(path.clone()));
+            let origin = Origin::Named(path.clone());
+            found.files.insert(display_name(path), (origin, index));
         }
     }
     found
 }
 
-fn walk(folder: &Path, excluded: &Override, found: &mut Found) {
+/// `base` is the index of the configuration that holds for the folder.
+fn walk(folder: &Path, base: usize, configurations: &mut Configurations, found: &mut Found) {
+    // The walk asks before it looks into a folder, and its filter must own what it asks.
+    let shared = Arc::new(Mutex::new(std::mem::take(configurations)));
+    let asked = Arc::clone(&shared);
     let walk = WalkBuilder::new(folder)
         .require_git(false)
-        .overrides(excluded.clone())
         .sort_by_file_name(Ord::cmp)
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0 || !lock(&asked).exclude(entry.path(), is_folder, base)
+        })
         .build();
     for entry in walk {
         match entry {
@@ -65,10 +73,9 @@ fn walk(folder: &Path, excluded: &Override, found: &mut Found) {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
                 if is_file && has_known_extension(entry.path()) {
                     let name = display_name(entry.path());
-                    found
-                        .files
-                        .entry(name)
-                        .or_insert(Origin::Walked(entry.into_path()));
+                    let index = lock(&shared).of_file(entry.path());
+                    let origin = Origin::Walked(entry.into_path());
+                    found.files.entry(name).or_insert((origin, index));
                 }
             }
             Err(error) => {
@@ -82,6 +89,12 @@ fn walk(folder: &Path, excluded: &Override, found: &mut Found) {
             }
         }
     }
+    *configurations = std::mem::take(&mut lock(&shared));
+}
+
+/// Nobody who holds the lock can panic half way through a change.
+fn lock(shared: &Mutex<Configurations>) -> MutexGuard<'_, Configurations> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The end of the name of a side file, which states what a BPMN diagram lacks.

@@ -1,9 +1,7 @@
 //! `qmslint explain`: a rule, a clause or a kind of check, from what rule files and parameter types say themselves.
 
-use std::path::PathBuf;
-
 use super::args::Explain;
-use super::criteria::{Loaded, find_config, load};
+use super::criteria::{Loaded, load_here};
 use super::exit::{Exit, Failure};
 use super::output;
 use super::parameters::{parameters, toml_of};
@@ -29,9 +27,8 @@ const ACCEPTED: Localized = Localized::fixed("accepted", "ví dụ đạt");
 
 /// Explain.
 pub fn run(args: &Explain, settings: &Settings) -> Result<Exit, Failure> {
-    let config = find_config(&[PathBuf::from(".")])?;
-    let loaded = load(config.as_deref(), &args.packs.folders, today());
-    let lang = settings.lang_with(loaded.config.check.language);
+    let loaded = load_here(&args.packs.folders, today());
+    let lang = settings.lang_with(loaded.main.config.check.language);
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
     let explained = Explained {
         loaded: &loaded,
@@ -62,7 +59,7 @@ struct Explained<'a> {
 
 impl Explained<'_> {
     fn rules(&self) -> impl Iterator<Item = &RuleCheck> {
-        self.loaded.criteria.rules.iter()
+        self.loaded.main.criteria.rules.iter()
     }
 
     fn line(&self, head: &Localized, text: &str) -> String {
@@ -155,7 +152,7 @@ impl Explained<'_> {
 
     fn clause(&self, number: &str) -> Option<String> {
         let mut out = String::new();
-        for header in &self.loaded.packs {
+        for header in &self.loaded.main.packs {
             let clause = header
                 .clauses
                 .iter()
@@ -208,6 +205,7 @@ impl Explained<'_> {
     fn asks(&self, rule: &Rule, number: &str) -> Option<&str> {
         let header = self
             .loaded
+            .main
             .packs
             .iter()
             .find(|header| header.name.value == rule.pack)?;

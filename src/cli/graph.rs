@@ -1,7 +1,9 @@
 //! `qmslint graph`: one process as a drawing. Nothing is judged; what could not be understood is said and left out.
 
 use super::args::{Graph, GraphFormat};
+use super::configurations::Configurations;
 use super::criteria::load_packs;
+use super::discover::discover;
 use super::exit::{Exit, Failure};
 use super::output;
 use super::problems::say_problems;
@@ -57,12 +59,16 @@ pub fn run(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
     let lang = settings.lang();
     let mut loaded = load_packs(None, today());
     let progress = Progress::start(settings, lang);
-    let read = read_all(std::slice::from_ref(&args.file), &mut loaded, &progress);
+    let found = discover(
+        std::slice::from_ref(&args.file),
+        &mut Configurations::default(),
+    );
+    let processes = read_all(found, &mut loaded, &progress);
     progress.finish();
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
-    let drawable: Vec<&Process> = read
-        .processes
+    let drawable: Vec<&Process> = processes
         .iter()
+        .map(|(_, process)| process)
         .filter(|process| !process.steps.is_empty())
         .collect();
     let Some(process) = choose(&drawable, args.process.as_deref())? else {

@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod configurations;
 mod criteria;
 mod diff;
 mod discover;
@@ -12,6 +13,7 @@ mod exit;
 mod explain;
 mod files;
 mod graph;
+mod judge;
 mod localize;
 mod new;
 mod output;

@@ -7,7 +7,9 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::args::{Prove, ProveFormat};
-use super::criteria::{find_config, load};
+use super::configurations::Configurations;
+use super::criteria::load;
+use super::discover::discover;
 use super::exit::{Exit, Failure};
 use super::output;
 use super::problems::say_problems;
@@ -38,22 +40,25 @@ const NOTHING: Localized = Localized::fixed(
 
 /// Prove, print, and say how it ended.
 pub fn run(args: &Prove, settings: &Settings) -> Result<Exit, Failure> {
-    let config = find_config(&args.paths)?;
-    let mut loaded = load(config.as_deref(), &[], today());
-    let lang = settings.lang_with(loaded.config.check.language);
+    let mut configurations = Configurations::above(&args.paths);
+    let found = discover(&args.paths, &mut configurations);
+    let mut loaded = load(configurations, &[], today());
+    let lang = settings.lang_with(loaded.main.config.check.language);
     let progress = Progress::start(settings, lang);
-    let read = read_all(&args.paths, &mut loaded, &progress);
+    let processes = read_all(found, &mut loaded, &progress);
     let wanted = args.case.as_deref().map(Id::new);
-    let per_day = loaded.criteria.calendar.minutes_per_day();
-    let proved: Vec<Proved<'_>> = read
-        .processes
+    let per_day = |index: usize| loaded.of(index).criteria.calendar.minutes_per_day();
+    let proved: Vec<Proved<'_>> = processes
         .par_iter()
-        .map(|process| proved(process, wanted.as_ref(), per_day))
+        .map(|(index, process)| proved(process, wanted.as_ref(), per_day(*index)))
         .filter(|proved| !proved.cases.is_empty())
         .collect();
     progress.finish();
     if let (Some(wanted), true) = (&wanted, proved.is_empty()) {
-        return Err(no_such_case(wanted, &read.processes));
+        return Err(no_such_case(
+            wanted,
+            processes.iter().map(|(_, process)| process),
+        ));
     }
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
     let sources = &loaded.sources;
@@ -62,7 +67,7 @@ pub fn run(args: &Prove, settings: &Settings) -> Result<Exit, Failure> {
             let wording = Wording {
                 lang,
                 timing: args.timing,
-                per_day,
+                per_day: per_day(0),
             };
             text(&proved, sources, wording)
         }
@@ -95,8 +100,8 @@ fn proved<'p>(process: &'p Process, wanted: Option<&Id>, per_day: i64) -> Proved
     }
 }
 
-fn no_such_case(wanted: &Id, processes: &[Process]) -> Failure {
-    let cases = processes.iter().flat_map(|process| &process.cases);
+fn no_such_case<'p>(wanted: &Id, processes: impl Iterator<Item = &'p Process>) -> Failure {
+    let cases = processes.flat_map(|process| &process.cases);
     let failure = Failure::new(unknown_case(wanted.as_str()));
     match nearest(wanted.as_str(), cases.map(|case| case.id.value.as_str())) {
         Some(word) => failure.help(did_you_mean(word)),

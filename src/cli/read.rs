@@ -1,11 +1,11 @@
-//! Paths → processes: finds the files, reads them in parallel, keeps their order.
+//! Files → processes: reads them in parallel, keeps their order.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::criteria::Loaded;
-use super::discover::{Origin, SIDE_FILE, discover, states_a_process};
+use super::discover::{Found, Origin, SIDE_FILE, states_a_process};
 use super::files::{FileBytes, read_file, read_stdin};
 use super::progress::Progress;
 use crate::messages::Localized;
@@ -13,75 +13,128 @@ use crate::model::process::Process;
 use crate::read::bpmn;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::read::process::read_process;
-use crate::report::Input;
 use crate::source::{Source, SourceId, Sources, Span};
 
-/// The processes of a run.
-#[derive(Debug, Default)]
-pub struct Read {
-    /// Their files.
-    pub inputs: Vec<Input>,
-    /// What was understood of them.
+/// Files that are read before the next ones are begun: enough to keep every thread busy, few enough to hold at once.
+const AT_ONCE: usize = 128;
+
+/// What was understood of one file.
+pub struct Understood {
+    /// The file.
+    pub source: Source,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Its processes.
     pub processes: Vec<Process>,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
 }
 
-/// What became of one file.
-struct Understood {
-    source: Source,
-    sha256: String,
-    processes: Vec<Process>,
-    problems: Vec<Problem>,
+/// A file that takes part in a run.
+pub struct File {
+    /// The name that reports print.
+    pub name: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Index of the configuration that holds for it.
+    pub in_force: usize,
 }
 
-/// Read every process; ids and order are those of the names, whatever the threads do. What cannot be understood is added
-/// to what was loaded.
-pub fn read_all(paths: &[PathBuf], loaded: &mut Loaded, progress: &Progress) -> Read {
-    let found = discover(paths, &loaded.excluded);
+/// Read every process. What cannot be understood is added to what was loaded. With each process goes the index of the
+/// configuration that holds for it.
+pub fn read_all(found: Found, loaded: &mut Loaded, progress: &Progress) -> Vec<(usize, Process)> {
+    let mut all = Vec::new();
+    read_each(
+        found,
+        loaded,
+        progress,
+        |_, _, understood| understood,
+        |loaded, id, file, understood| {
+            loaded.sources.add(understood.source);
+            let problems = understood.problems.into_iter();
+            loaded
+                .problems
+                .extend(problems.map(|problem| (id, problem)));
+            let processes = understood.processes.into_iter();
+            all.extend(processes.map(|process| (file.in_force, process)));
+        },
+    );
+    all
+}
+
+/// Read every file that is a process: `work` on what was understood of it, in parallel, then `keep` what that gave, in the
+/// order of the names, whatever the threads do. `keep` adds one source for each file.
+pub fn read_each<T: Send>(
+    found: Found,
+    loaded: &mut Loaded,
+    progress: &Progress,
+    work: impl Fn(&Loaded, &File, Understood) -> T + Sync,
+    mut keep: impl FnMut(&mut Loaded, SourceId, File, T),
+) {
     for (name, problem) in found.problems {
         let id = loaded.sources.add(Source::new(name, ""));
         loaded.problems.push((id, problem));
     }
     progress.expect(found.files.len());
-    let files: Vec<(String, Origin, FileBytes)> = found
-        .files
-        .into_par_iter()
-        .filter_map(|(name, origin)| {
-            let file = match &origin {
-                Origin::Stdin => read_stdin(),
-                Origin::Named(path) | Origin::Walked(path) => read_file(path),
-            };
-            progress.advance();
-            is_process(&origin, &file).then_some((name, origin, file))
-        })
-        .collect();
-    let first = loaded.sources.len();
-    let files: Vec<Understood> = files
-        .into_par_iter()
-        .enumerate()
-        .map(|(rank, (name, origin, file))| {
-            let id = Sources::id(first + rank);
-            match origin {
-                Origin::Named(path) | Origin::Walked(path) if is_bpmn(&path) => {
-                    diagram(id, &name, &path, &file)
+    let mut files = found.files.into_iter();
+    loop {
+        let some: Vec<(String, (Origin, usize))> = files.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            return;
+        }
+        let some: Vec<(File, FileBytes)> = some
+            .into_par_iter()
+            .filter_map(|(name, (origin, in_force))| {
+                let bytes = bytes_of(&origin);
+                let file = File {
+                    name,
+                    origin,
+                    in_force,
+                };
+                let is_process = is_process(&file.origin, &bytes);
+                if !is_process {
+                    progress.advance();
                 }
-                _ => table(id, &name, file),
-            }
-        })
-        .collect();
-    let mut read = Read::default();
-    for file in files {
-        let source = loaded.sources.add(file.source);
-        let problems = file.problems.into_iter();
-        loaded
-            .problems
-            .extend(problems.map(|problem| (source, problem)));
-        read.processes.extend(file.processes);
-        read.inputs.push(Input {
-            source,
-            sha256: file.sha256,
-        });
+                is_process.then_some((file, bytes))
+            })
+            .collect();
+        let first = loaded.sources.len();
+        let so_far = &*loaded;
+        let done: Vec<(SourceId, File, T)> = some
+            .into_par_iter()
+            .enumerate()
+            .map(|(rank, (file, bytes))| {
+                let id = Sources::id(first + rank);
+                let done = work(so_far, &file, understand(id, &file, bytes));
+                progress.advance();
+                (id, file, done)
+            })
+            .collect();
+        for (id, file, done) in done {
+            keep(loaded, id, file, done);
+        }
     }
-    read
+}
+
+/// Read a file a second time.
+pub fn read_again(id: SourceId, file: &File) -> Understood {
+    understand(id, file, bytes_of(&file.origin))
+}
+
+fn bytes_of(origin: &Origin) -> FileBytes {
+    match origin {
+        Origin::Stdin => read_stdin(),
+        Origin::Named(path) | Origin::Walked(path) => read_file(path),
+    }
+}
+
+fn understand(id: SourceId, file: &File, bytes: FileBytes) -> Understood {
+    match &file.origin {
+        Origin::Named(path) | Origin::Walked(path) if is_bpmn(path) => {
+            diagram(id, &file.name, path, &bytes)
+        }
+        _ => table(id, &file.name, bytes),
+    }
 }
 
 /// Files of a folder count where they look like a process, or cannot be looked into.

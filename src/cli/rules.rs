@@ -1,9 +1,7 @@
 //! `qmslint rules`: the rules that `check` would run here, one line each, pack by pack.
 
-use std::path::PathBuf;
-
 use super::args::Rules;
-use super::criteria::{find_config, load};
+use super::criteria::load_here;
 use super::exit::{Exit, Failure};
 use super::output;
 use super::problems::say_problems;
@@ -16,16 +14,16 @@ use crate::rule::{PackHeader, Rule};
 
 /// List the rules.
 pub fn run(args: &Rules, settings: &Settings) -> Result<Exit, Failure> {
-    let config = find_config(&[PathBuf::from(".")])?;
-    let loaded = load(config.as_deref(), &args.packs.folders, today());
-    let lang = settings.lang_with(loaded.config.check.language);
+    let loaded = load_here(&args.packs.folders, today());
+    let lang = settings.lang_with(loaded.main.config.check.language);
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
     let packs: Vec<String> = loaded
+        .main
         .packs
         .iter()
         .map(|header| {
             let of_pack = |known: &&RuleCheck| known.rule.pack == header.name.value;
-            let rules = loaded.criteria.rules.iter().filter(of_pack);
+            let rules = loaded.main.criteria.rules.iter().filter(of_pack);
             let rules: Vec<&Rule> = rules.map(|known| &known.rule).collect();
             pack(header, &rules, lang, settings.style.width)
         })

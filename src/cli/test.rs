@@ -52,14 +52,14 @@ type Complaint = (Place, Localized);
 pub fn run(args: &Test, settings: &Settings) -> Result<Exit, Failure> {
     let loaded = load_packs(args.folder.as_deref(), today());
     let lang = settings.lang();
-    let rules = &loaded.criteria.rules;
+    let rules = &loaded.main.criteria.rules;
     let unread = say_problems(&loaded.sources, &loaded.problems, lang, settings);
     let complaints: Vec<(&RuleCheck, Vec<Complaint>)> = rules
         .par_iter()
         .map(|rule| {
             (
                 rule,
-                complaints(rule, &run_examples(rule, loaded.criteria.as_of)),
+                complaints(rule, &run_examples(rule, loaded.main.criteria.as_of)),
             )
         })
         .filter(|(_, complaints)| !complaints.is_empty())

@@ -555,15 +555,6 @@ impl Process {
         }
     }
 
-    /// Whether a place of the file lies in a part that was not understood whole.
-    pub fn is_unread(&self, place: Place) -> bool {
-        place.source == self.source
-            && self
-                .unread
-                .iter()
-                .any(|part| part.start <= place.span.start && place.span.start < part.end)
-    }
-
     /// A place in the file of the process.
     pub fn place(&self, span: Span) -> Place {
         Place {

@@ -144,7 +144,7 @@ pub fn json(report: &Report) -> String {
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
         },
-        as_of: report.criteria.as_of,
+        as_of: report.as_of,
         language: lang,
         summary: Summary::of(report),
         inputs: inputs(report),
@@ -190,6 +190,7 @@ fn found<'a>(report: &'a Report, reported: &Reported<'a>) -> Found<'a> {
         finding,
         location,
         fingerprint,
+        ..
     } = reported;
     Found {
         rule: rule.id.as_str(),
@@ -242,7 +243,7 @@ fn outcomes(report: &Report) -> Vec<Judged<'_>> {
             let code = report
                 .processes
                 .get(outcome.process)
-                .and_then(|process| process.process.code.as_ref());
+                .and_then(|process| process.code.as_ref());
             Judged {
                 file: report.file_of(outcome.process),
                 process: code.map(|code| code.value.as_str()),

@@ -20,13 +20,15 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::checks::RuleCheck;
+use crate::checks::{Entry, RuleCheck};
 use crate::finding::{Finding, Grade, OutcomeKind};
 use crate::messages::{Lang, Localized};
+use crate::model::date::Date;
 use crate::model::process::Process;
 use crate::read::problem::Problem;
 use crate::rule::Rule;
-use crate::run::{Criteria, Outcome};
+use crate::run::Criteria;
+use crate::run::outcomes::Outcomes;
 use crate::source::{Place, Position, Source, SourceId, Sources};
 use crate::waive::Gate;
 
@@ -48,12 +50,20 @@ pub struct Report {
     pub sources: Sources,
     /// The process files.
     pub inputs: Vec<Input>,
-    /// What was read of them.
-    pub processes: Vec<Process>,
-    /// What they were held against.
-    pub criteria: Criteria,
+    /// The processes that were read in them.
+    pub processes: Vec<Entry>,
+    /// The whole processes by index: all of them where `cli` was told to keep them, because the format draws or quotes them.
+    pub whole: BTreeMap<usize, Process>,
+    /// What they were held against: one for each configuration of the run.
+    pub criteria: Vec<Criteria>,
+    /// The least grade that makes a process fail, for each of the criteria.
+    pub fail_on: Vec<Grade>,
+    /// Every rule of the run: the index of criteria that have it, and its index there.
+    pub rules: Vec<(usize, usize)>,
+    /// The day for which was judged.
+    pub as_of: Date,
     /// Every rule × process.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Outcomes,
     /// What could not be understood, of any file.
     pub problems: Vec<(SourceId, Problem)>,
     /// What was accepted, and what is wrong with that.
@@ -80,6 +90,8 @@ pub struct Reported<'a> {
     pub rule: &'a Rule,
     /// Its grade here.
     pub grade: Grade,
+    /// Whether it makes the run fail: it counts, and its grade is at least what the configuration of its file says.
+    pub fails: bool,
     /// What was found.
     pub finding: &'a Finding,
     /// Where.
@@ -91,24 +103,27 @@ pub struct Reported<'a> {
 impl Report {
     /// Every finding, waived and known ones included, by file, place and rule.
     pub fn findings(&self) -> Vec<Reported<'_>> {
-        let of_processes = self.outcomes.iter().flat_map(|outcome| {
+        let of_processes = self.outcomes.failures().flat_map(|outcome| {
+            let rule = self.rule(outcome.rule);
             let findings = outcome.verdict.findings().iter();
-            findings.map(|finding| (outcome.rule, self.criteria.rules.get(outcome.rule), finding))
+            let fail_on = self.fail_on(outcome.criteria);
+            findings.map(move |finding| (outcome.rule, rule, fail_on, finding))
         });
         // Rules about waivers come after those about processes.
-        let first = self.criteria.rules.len();
-        let of_waivers = self
-            .gate
-            .findings
-            .iter()
-            .map(|(rule, finding)| (first + rule, self.gate.rules.get(*rule), finding));
+        let of_waivers = self.gate.findings.iter().map(|(rule, finding)| {
+            let known = self.gate.rules.get(*rule);
+            let rule = known.map(|known| &known.rule);
+            (usize::MAX, rule, self.fail_on(0), finding)
+        });
         let mut all: Vec<(usize, Reported<'_>)> = of_processes
             .chain(of_waivers)
-            .filter_map(|(rank, rule, finding)| {
-                let RuleCheck { rule, .. } = rule?;
+            .filter_map(|(rank, rule, fail_on, finding)| {
+                let rule = rule?;
+                let grade = rule.grade_of(finding);
                 let reported = Reported {
                     rule,
-                    grade: rule.grade_of(finding),
+                    grade,
+                    fails: finding.counts() && grade >= fail_on,
                     finding,
                     location: self.location(finding.place),
                     fingerprint: String::new(),
@@ -159,12 +174,23 @@ impl Report {
         all
     }
 
+    /// What a process is held against.
+    pub fn criteria_of(&self, process: usize) -> Option<&Criteria> {
+        self.criteria.get(self.outcomes.criteria_of(process))
+    }
+
     /// A rule of the run.
     pub fn rule(&self, index: usize) -> Option<&Rule> {
-        self.criteria
-            .rules
-            .get(index)
-            .map(|RuleCheck { rule, .. }| rule)
+        let (criteria, rule) = self.rules.get(index)?;
+        let criteria = self.criteria.get(*criteria)?;
+        criteria.rules.get(*rule).map(|known| &known.rule)
+    }
+
+    /// Every rule of the run, by index. One id stands there twice where configurations grade it differently.
+    pub fn rules(&self) -> impl Iterator<Item = &RuleCheck> {
+        self.rules
+            .iter()
+            .filter_map(|(criteria, rule)| self.criteria.get(*criteria)?.rules.get(*rule))
     }
 
     /// The file in which a process stands.
@@ -191,22 +217,35 @@ impl Report {
         )
     }
 
-    /// The gravest grade that counts; `None` without findings.
-    pub fn gravest(&self) -> Option<Grade> {
-        self.grades()
-            .filter_map(|(finding, grade)| finding.counts().then_some(grade))
-            .max()
+    /// The least grade that makes a process fail that is held against some of the criteria.
+    pub fn fail_on(&self, criteria: usize) -> Grade {
+        self.fail_on.get(criteria).copied().unwrap_or(Grade::Minor)
+    }
+
+    /// Whether any finding makes the run fail.
+    pub fn fails(&self) -> bool {
+        self.graded()
+            .any(|(finding, grade, fail_on)| finding.counts() && grade >= fail_on)
     }
 
     /// Every finding with its grade, in no order that means anything.
     pub fn grades(&self) -> impl Iterator<Item = (&Finding, Grade)> {
-        let of_processes = self.outcomes.iter().flat_map(|outcome| {
+        self.graded().map(|(finding, grade, _)| (finding, grade))
+    }
+
+    /// Every finding with its grade and the one that makes the run fail.
+    fn graded(&self) -> impl Iterator<Item = (&Finding, Grade, Grade)> {
+        let of_processes = self.outcomes.failures().flat_map(|outcome| {
+            let rule = self.rule(outcome.rule);
+            let grade =
+                move |finding| rule.map_or(Grade::Observation, |rule| rule.grade_of(finding));
+            let fail_on = self.fail_on(outcome.criteria);
             let findings = outcome.verdict.findings().iter();
-            findings.map(|finding| (finding, self.criteria.grade(outcome.rule, finding)))
+            findings.map(move |finding| (finding, grade(finding), fail_on))
         });
         let of_waivers = self.gate.findings.iter().filter_map(|(rule, finding)| {
             let rule = self.gate.rules.get(*rule)?;
-            Some((finding, rule.rule.grade_of(finding)))
+            Some((finding, rule.rule.grade_of(finding), self.fail_on(0)))
         });
         of_processes.chain(of_waivers)
     }

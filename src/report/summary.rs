@@ -1,11 +1,14 @@
 //! The counts that close every report: findings by grade, outcomes by kind.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Report;
 use super::words::{counted, grade_word};
 use crate::finding::{Grade, OutcomeKind, Standing};
 use crate::messages::{Lang, Localized};
+use crate::model::name::Id;
 
 const SUMMARY_WAIVED: Localized = Localized::fixed("waived", "được chấp nhận tạm");
 const SUMMARY_KNOWN: Localized = Localized::fixed("known from before", "đã có từ trước");
@@ -64,9 +67,10 @@ pub struct Outcomes {
 impl Summary {
     /// Count a report. O(outcomes + findings).
     pub fn of(report: &Report) -> Self {
+        let ids: BTreeSet<&Id> = report.rules().map(|known| &known.rule.id).collect();
         let mut summary = Self {
             processes: report.processes.len(),
-            rules: report.criteria.rules.len(),
+            rules: ids.len(),
             problems: report.problems.len(),
             resolved: report
                 .gate
@@ -84,7 +88,7 @@ impl Summary {
                 (Standing::Counts, Grade::Observation) => &mut summary.findings.observation,
             } += 1;
         }
-        for outcome in &report.outcomes {
+        for outcome in report.outcomes.iter() {
             *match outcome.verdict.kind() {
                 OutcomeKind::Pass => &mut summary.outcomes.pass,
                 OutcomeKind::Fail => &mut summary.outcomes.fail,

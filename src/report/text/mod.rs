@@ -232,7 +232,7 @@ impl Writer<'_> {
     /// The outcomes asked for, a line each.
     fn outcomes(&self, show: &[OutcomeKind]) -> Option<String> {
         let mut out = String::new();
-        for outcome in &self.report.outcomes {
+        for outcome in self.report.outcomes.iter() {
             let kind = outcome.verdict.kind();
             if !show.contains(&kind) {
                 continue;

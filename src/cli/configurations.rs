@@ -1,0 +1,172 @@
+//! Which `qmslint.toml` holds for which file: the nearest one upward of it.
+//!
+//! Configurations do not add up: each says all that holds for the files below it that have no nearer one. Only what a
+//! configuration excludes stays out whatever a nearer one says, because an excluded folder is not looked into.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::files::{display_name, read_file};
+use crate::messages::Localized;
+use crate::read::config::{Config, read_config};
+use crate::read::problem::{Problem, ProblemKind};
+
+/// The name of the configuration file.
+const CONFIG: &str = "qmslint.toml";
+
+/// One configuration file, or what holds without one.
+#[derive(Debug)]
+pub struct Configuration {
+    /// The folder for whose files it holds; empty without a file.
+    pub root: PathBuf,
+    /// The name and text of the file; none without one.
+    pub file: Option<(String, String)>,
+    /// What it says.
+    pub config: Config,
+    /// What could not be understood of it.
+    pub problems: Vec<Problem>,
+    excluded: Gitignore,
+}
+
+/// The configurations of a run.
+#[derive(Debug, Default)]
+pub struct Configurations {
+    all: Vec<Configuration>,
+    /// Index of each by its file.
+    known: HashMap<Option<PathBuf>, usize>,
+    /// Index of the one that holds for the files of a folder.
+    of_folder: HashMap<PathBuf, usize>,
+}
+
+impl Configurations {
+    /// The configurations that hold for these paths. That of the first path is the first.
+    pub fn above(paths: &[PathBuf]) -> Self {
+        let mut configurations = Self::default();
+        for path in paths {
+            configurations.of_path(path);
+        }
+        configurations
+    }
+
+    /// All of them, in the order in which they were met: there is one at least.
+    pub fn into_all(mut self) -> Vec<Configuration> {
+        if self.all.is_empty() {
+            self.index(None);
+        }
+        self.all
+    }
+
+    /// Index of the one that holds for a path that was named: a folder, a file, or `-` for standard input.
+    pub fn of_path(&mut self, path: &Path) -> usize {
+        if path == Path::new("-") {
+            self.of_folder(Path::new("."))
+        } else if path.is_dir() {
+            self.of_folder(path)
+        } else {
+            self.of_file(path)
+        }
+    }
+
+    /// Index of the one that holds for a file.
+    pub fn of_file(&mut self, file: &Path) -> usize {
+        match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => self.of_folder(folder),
+            _ => self.of_folder(Path::new(".")),
+        }
+    }
+
+    fn of_folder(&mut self, folder: &Path) -> usize {
+        if let Some(index) = self.of_folder.get(folder) {
+            return *index;
+        }
+        let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let mut files = absolute.ancestors().map(|folder| folder.join(CONFIG));
+        let index = self.index(files.find(|file| file.is_file()));
+        self.of_folder.insert(folder.to_owned(), index);
+        index
+    }
+
+    fn index(&mut self, file: Option<PathBuf>) -> usize {
+        if let Some(index) = self.known.get(&file) {
+            return *index;
+        }
+        self.all.push(
+            file.as_deref()
+                .map_or_else(Configuration::none, Configuration::read),
+        );
+        self.known.insert(file, self.all.len() - 1);
+        self.all.len() - 1
+    }
+
+    /// Whether a path found in a folder is left out: by the configuration that holds there, or by one above it up to the
+    /// `base`, which holds for the folder that was named.
+    pub fn exclude(&mut self, path: &Path, is_folder: bool, base: usize) -> bool {
+        let mut index = self.of_file(path);
+        loop {
+            let Some(configuration) = self.all.get(index) else {
+                return false;
+            };
+            if configuration.excludes(path, is_folder) {
+                return true;
+            }
+            let above = configuration.root.parent().map(Path::to_owned);
+            match above {
+                Some(above) if index != base => index = self.of_folder(&above),
+                _ => return false,
+            }
+        }
+    }
+}
+
+impl Configuration {
+    /// What holds without a file.
+    pub fn none() -> Self {
+        Self {
+            root: PathBuf::new(),
+            file: None,
+            config: Config::default(),
+            problems: Vec::new(),
+            excluded: Gitignore::empty(),
+        }
+    }
+
+    fn read(path: &Path) -> Self {
+        let root = path.parent().map_or_else(PathBuf::new, Path::to_owned);
+        let (text, mut problems) = read_file(path).text();
+        let (config, found) = read_config(&text);
+        problems.extend(found);
+        let mut patterns = GitignoreBuilder::new(&root);
+        for pattern in &config.check.exclude {
+            if patterns.add_line(None, &pattern.value).is_err() {
+                let message =
+                    Localized::fixed("this is no pattern", "mẫu đường dẫn này không hợp lệ");
+                let problem = Problem::new(ProblemKind::BadValue, pattern.span, message);
+                problems.push(problem.help(Localized::fixed(
+                    "write it as in `.gitignore`: `old/`, `*-draft.toml`",
+                    "hãy viết như trong `.gitignore`: `old/`, `*-draft.toml`",
+                )));
+            }
+        }
+        Self {
+            excluded: patterns.build().unwrap_or_else(|_| Gitignore::empty()),
+            root,
+            file: Some((display_name(path), text)),
+            config,
+            problems,
+        }
+    }
+
+    fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+        if self.excluded.is_empty() {
+            return false;
+        }
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        matches!(
+            self.excluded.matched(&absolute, is_folder),
+            Match::Ignore(_)
+        )
+    }
+}

@@ -1,0 +1,186 @@
+//! Reads and judges process by process, so that a catalogue of any size fits: what was judged and has nothing to say is
+//! dropped, and read again in the few cases in which something of it must be shown after all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::criteria::Loaded;
+use super::discover::{Found, Origin};
+use super::progress::Progress;
+use super::read::{File, Understood, read_again, read_each};
+use crate::finding::Finding;
+use crate::messages::Localized;
+use crate::model::process::Process;
+use crate::read::problem::{Problem, ProblemKind};
+use crate::report::Input;
+use crate::run::{Begun, Criteria, Finished, Run};
+use crate::source::{Source, SourceId, Span};
+
+/// What became of the files of a run.
+pub struct Judged {
+    /// The files that are processes.
+    pub inputs: Vec<Input>,
+    /// What was read and judged.
+    pub finished: Finished,
+}
+
+/// What became of one file.
+struct Done {
+    source: Source,
+    sha256: String,
+    problems: Vec<Problem>,
+    begun: Vec<Begun>,
+}
+
+/// Read and judge every process. What cannot be understood is added to what was loaded. The whole processes are kept only
+/// where the format asks for them.
+pub fn read_and_judge(
+    found: Found,
+    loaded: &mut Loaded,
+    keep_whole: bool,
+    progress: &Progress,
+) -> Judged {
+    let mut run = Run::default();
+    let mut files: BTreeMap<SourceId, (File, String)> = BTreeMap::new();
+    read_each(
+        found,
+        loaded,
+        progress,
+        |loaded, file, understood| begin(loaded, file, understood, keep_whole),
+        |loaded, id, file, done: Done| {
+            loaded.sources.add(done.source);
+            let problems = done.problems.into_iter();
+            loaded
+                .problems
+                .extend(problems.map(|problem| (id, problem)));
+            for begun in done.begun {
+                run.add(file.in_force, begun);
+            }
+            files.insert(id, (file, done.sha256));
+        },
+    );
+    let again = called_again(&run, &files, loaded);
+    let criteria: Vec<&Criteria> = loaded.all().map(|in_force| &in_force.criteria).collect();
+    let finished = run.finish(&criteria, &again);
+    drop(again);
+    restore(&finished, &files, loaded);
+    let inputs = files
+        .into_iter()
+        .map(|(source, (_, sha256))| Input { source, sha256 });
+    Judged {
+        inputs: inputs.collect(),
+        finished,
+    }
+}
+
+fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool) -> Done {
+    let Understood {
+        source,
+        sha256,
+        processes,
+        problems,
+    } = understood;
+    let criteria = &loaded.of(file.in_force).criteria;
+    let processes = processes.into_iter().enumerate();
+    let begun: Vec<Begun> = processes
+        .map(|(rank, process)| criteria.begin(process, rank, keep_whole))
+        .collect();
+    let may_go = !keep_whole
+        && file.origin != Origin::Stdin
+        && problems.is_empty()
+        && begun.iter().all(Begun::is_silent)
+        && !source.text().contains(REMARK);
+    Done {
+        source: if may_go {
+            source.without_text()
+        } else {
+            source
+        },
+        sha256,
+        problems,
+        begun,
+    }
+}
+
+/// With this begins what a file says to the tool itself.
+const REMARK: &str = "qmslint:";
+
+/// The processes that others call, read a second time. A file that says something else by now is a problem of the run.
+fn called_again(
+    run: &Run,
+    files: &BTreeMap<SourceId, (File, String)>,
+    loaded: &mut Loaded,
+) -> BTreeMap<usize, Process> {
+    let called = run.called();
+    let sources: BTreeSet<SourceId> = called.iter().map(|(_, entry)| entry.source).collect();
+    let mut processes: BTreeMap<(SourceId, usize), Process> = BTreeMap::new();
+    for (id, understood) in again(sources, files, loaded) {
+        let all = understood.processes.into_iter().enumerate();
+        processes.extend(all.map(|(rank, process)| ((id, rank), process)));
+    }
+    called
+        .into_iter()
+        .filter_map(|(index, entry)| Some((index, processes.remove(&(entry.source, entry.rank))?)))
+        .collect()
+}
+
+/// Read again the texts that findings point to and that were dropped.
+fn restore(finished: &Finished, files: &BTreeMap<SourceId, (File, String)>, loaded: &mut Loaded) {
+    let findings = finished.outcomes.failures();
+    let findings = findings.flat_map(|outcome| outcome.verdict.findings());
+    let lacking: BTreeSet<SourceId> = findings
+        .flat_map(sources_of)
+        .filter(|id| loaded.sources.get(*id).is_some_and(Source::lacks_text))
+        .collect();
+    for (id, understood) in again(lacking, files, loaded) {
+        loaded.sources.replace(id, understood.source);
+    }
+}
+
+fn sources_of(finding: &Finding) -> impl Iterator<Item = SourceId> {
+    let related = finding.related.iter().map(|related| related.place.source);
+    let path = finding.path.iter().map(|step| step.place.source);
+    std::iter::once(finding.place.source)
+        .chain(related)
+        .chain(path)
+}
+
+/// Files read a second time, in parallel; those that changed meanwhile are reported and left out.
+fn again(
+    sources: BTreeSet<SourceId>,
+    files: &BTreeMap<SourceId, (File, String)>,
+    loaded: &mut Loaded,
+) -> Vec<(SourceId, Understood)> {
+    let read: Vec<(SourceId, Option<Understood>)> = sources
+        .into_par_iter()
+        .filter_map(|id| {
+            let (file, sha256) = files.get(&id)?;
+            let understood = read_again(id, file);
+            Some((id, (understood.sha256 == *sha256).then_some(understood)))
+        })
+        .collect();
+    let mut same = Vec::new();
+    for (id, understood) in read {
+        match understood {
+            Some(understood) => same.push((id, understood)),
+            None => loaded.problems.push((id, changed())),
+        }
+    }
+    same
+}
+
+fn changed() -> Problem {
+    Problem::new(
+        ProblemKind::Unreadable,
+        Span::default(),
+        Localized::fixed(
+            "the file was changed while it was being checked",
+            "tệp đã bị thay đổi trong khi đang được kiểm tra",
+        ),
+    )
+    .help(Localized::fixed(
+        "check it again when nobody is writing it",
+        "hãy kiểm tra lại khi không còn ai ghi vào tệp",
+    ))
+}

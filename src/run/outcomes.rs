@@ -1,0 +1,249 @@
+//! What all rules say of all processes, kept small: a catalogue of a province has a million outcomes, and nearly all of them
+//! say nothing or one of a few hundred reasons.
+
+use std::collections::HashMap;
+
+use super::Criteria;
+use crate::checks::RuleCheck;
+use crate::finding::{Finding, Grade, Verdict, VerdictRef};
+use crate::messages::Localized;
+use crate::model::name::Id;
+use crate::source::Place;
+
+/// Every rule × process, process by process in the order of the run, rule by rule in the order of its criteria.
+#[derive(Clone, Debug, Default)]
+pub struct Outcomes {
+    processes: Vec<Verdicts>,
+    reasons: Reasons,
+    /// For each criteria, the index in the run of each of its rules.
+    numbers: Vec<Vec<usize>>,
+}
+
+/// Why rules did not apply or could not be decided, each reason once.
+#[derive(Clone, Debug, Default)]
+struct Reasons {
+    list: Vec<Localized>,
+    known: HashMap<Localized, u32>,
+}
+
+/// What all rules say of one process.
+#[derive(Clone, Debug, Default)]
+struct Verdicts {
+    criteria: usize,
+    said: Box<[Said]>,
+    failed: Vec<Vec<Finding>>,
+}
+
+/// One verdict in eight bytes: findings and reasons by their index.
+#[derive(Clone, Copy, Debug)]
+enum Said {
+    Pass,
+    Fail(u32),
+    NotApplicable(u32),
+    Unknown(u32),
+}
+
+/// What one rule says of one process.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OutcomeRef<'a> {
+    /// Index of the process in the run.
+    pub process: usize,
+    /// Index of the criteria that the process is held against.
+    pub criteria: usize,
+    /// Index of the rule in the run: see [`Outcomes::number`].
+    pub rule: usize,
+    /// What it says.
+    pub verdict: VerdictRef<'a>,
+}
+
+impl Outcomes {
+    /// Add the verdicts of the next process: one for each rule of its criteria, in their order. O(rules).
+    pub fn push(&mut self, criteria: usize, verdicts: impl IntoIterator<Item = Verdict>) {
+        let mut new = Verdicts {
+            criteria,
+            ..Verdicts::default()
+        };
+        self.reasons.fill(&mut new, verdicts);
+        self.processes.push(new);
+    }
+
+    /// Put the verdicts of a process in the place of those that are there.
+    pub fn replace(&mut self, process: usize, verdicts: impl IntoIterator<Item = Verdict>) {
+        if let Some(old) = self.processes.get_mut(process) {
+            self.reasons.fill(old, verdicts);
+        }
+    }
+
+    /// Put a verdict in the place of one that is there and is no failure.
+    pub fn set(&mut self, process: usize, rule: usize, verdict: Verdict) {
+        if let Some(Verdicts { said, failed, .. }) = self.processes.get_mut(process)
+            && let Some(old) = said.get_mut(rule)
+        {
+            *old = self.reasons.say(verdict, failed);
+        }
+    }
+
+    /// Number the rules of a run: one that several criteria share, graded alike, is one. Gives criteria and rule of each.
+    /// Without this the rules of all criteria are taken for the same.
+    pub fn number(&mut self, criteria: &[&Criteria]) -> Vec<(usize, usize)> {
+        let mut known: HashMap<(&Id, Place, Grade), usize> = HashMap::new();
+        let mut rules = Vec::new();
+        self.numbers.clear();
+        for (of, criteria) in criteria.iter().enumerate() {
+            let own = criteria.rules.iter().enumerate();
+            let own = own.map(|(index, RuleCheck { rule, .. })| {
+                let key = (&rule.id, rule.place, rule.grade);
+                *known.entry(key).or_insert_with(|| {
+                    rules.push((of, index));
+                    rules.len() - 1
+                })
+            });
+            self.numbers.push(own.collect());
+        }
+        rules
+    }
+
+    /// Number of processes.
+    pub fn processes(&self) -> usize {
+        self.processes.len()
+    }
+
+    /// Index of the criteria that a process is held against.
+    pub fn criteria_of(&self, process: usize) -> usize {
+        self.processes
+            .get(process)
+            .map_or(0, |verdicts| verdicts.criteria)
+    }
+
+    /// Every outcome.
+    pub fn iter(&self) -> impl Iterator<Item = OutcomeRef<'_>> {
+        (0..self.processes.len()).flat_map(|process| self.of_process(process))
+    }
+
+    /// The outcomes of one process.
+    pub fn of_process(&self, process: usize) -> impl Iterator<Item = OutcomeRef<'_>> {
+        let verdicts = self.processes.get(process);
+        verdicts.into_iter().flat_map(move |verdicts| {
+            let said = verdicts.said.iter().enumerate();
+            said.map(move |(rule, said)| OutcomeRef {
+                process,
+                criteria: verdicts.criteria,
+                rule: number(&self.numbers, verdicts.criteria, rule),
+                verdict: self.verdict(verdicts, *said),
+            })
+        })
+    }
+
+    /// The outcomes that are failures. O(processes + failures × rules of their processes).
+    pub fn failures(&self) -> impl Iterator<Item = OutcomeRef<'_>> {
+        let failing = self.processes.iter().enumerate();
+        failing
+            .filter(|(_, verdicts)| !verdicts.failed.is_empty())
+            .flat_map(|(process, _)| self.of_process(process))
+            .filter(|outcome| matches!(outcome.verdict, VerdictRef::Fail(_)))
+    }
+
+    /// Every finding of the run, to note on it whether it counts.
+    pub fn findings_mut(&mut self) -> impl Iterator<Item = Found<'_>> {
+        let Self {
+            processes, numbers, ..
+        } = self;
+        let processes = processes.iter_mut().enumerate();
+        processes.flat_map(|(process, verdicts)| {
+            let criteria = verdicts.criteria;
+            let mut rules = vec![0; verdicts.failed.len()];
+            for (rule, said) in verdicts.said.iter().enumerate() {
+                if let Said::Fail(index) = said
+                    && let Some(of) = rules.get_mut(*index as usize)
+                {
+                    *of = number(numbers, criteria, rule);
+                }
+            }
+            let failed = rules.into_iter().zip(&mut verdicts.failed);
+            failed.flat_map(move |(rule, findings)| {
+                findings.iter_mut().map(move |finding| Found {
+                    process,
+                    criteria,
+                    rule,
+                    finding,
+                })
+            })
+        })
+    }
+
+    fn verdict<'a>(&'a self, verdicts: &'a Verdicts, said: Said) -> VerdictRef<'a> {
+        let reason = |index: u32| self.reasons.list.get(index as usize).unwrap_or(&NO_REASON);
+        match said {
+            Said::Pass => VerdictRef::Pass,
+            Said::Fail(index) => {
+                let findings = verdicts.failed.get(index as usize);
+                VerdictRef::Fail(findings.map_or(&[], Vec::as_slice))
+            }
+            Said::NotApplicable(index) => VerdictRef::NotApplicable(reason(index)),
+            Said::Unknown(index) => VerdictRef::Unknown(reason(index)),
+        }
+    }
+}
+
+impl Reasons {
+    fn fill(&mut self, of: &mut Verdicts, verdicts: impl IntoIterator<Item = Verdict>) {
+        of.failed.clear();
+        let verdicts = verdicts.into_iter();
+        of.said = verdicts
+            .map(|verdict| self.say(verdict, &mut of.failed))
+            .collect();
+        of.failed.shrink_to_fit();
+    }
+
+    fn say(&mut self, verdict: Verdict, failed: &mut Vec<Vec<Finding>>) -> Said {
+        match verdict {
+            Verdict::Pass => Said::Pass,
+            Verdict::Fail(mut findings) => {
+                findings.shrink_to_fit();
+                failed.push(findings);
+                Said::Fail(short(failed.len() - 1))
+            }
+            Verdict::NotApplicable(reason) => Said::NotApplicable(self.index(reason)),
+            Verdict::Unknown(reason) => Said::Unknown(self.index(reason)),
+        }
+    }
+
+    /// The index of a reason; equal reasons are kept once.
+    fn index(&mut self, reason: Localized) -> u32 {
+        if let Some(index) = self.known.get(&reason) {
+            return *index;
+        }
+        let index = short(self.list.len());
+        self.list.push(reason.clone());
+        self.known.insert(reason, index);
+        index
+    }
+}
+
+/// A finding of a run, to be changed.
+#[derive(Debug)]
+pub struct Found<'a> {
+    /// Index of the process in the run.
+    pub process: usize,
+    /// Index of the criteria that the process is held against.
+    pub criteria: usize,
+    /// Index of the rule in the run.
+    pub rule: usize,
+    /// The finding.
+    pub finding: &'a mut Finding,
+}
+
+/// The index in the run of a rule of some criteria.
+fn number(numbers: &[Vec<usize>], criteria: usize, rule: usize) -> usize {
+    let own = numbers.get(criteria);
+    own.and_then(|own| own.get(rule))
+        .map_or(rule, |number| *number)
+}
+
+/// For an index that points nowhere, which no method here makes.
+static NO_REASON: Localized = Localized::fixed("", "");
+
+/// A rank as a short index; a run holds far fewer than 2³² of anything.
+fn short(rank: usize) -> u32 {
+    u32::try_from(rank).unwrap_or(u32::MAX)
+}

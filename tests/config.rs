@@ -1,0 +1,214 @@
+//! Every file is judged by the nearest `qmslint.toml` upward of it: its rules, its exit code, what it excludes; and files are
+//! dropped once they were judged, without anything being lost.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use assert_cmd::cargo::cargo_bin;
+use insta::assert_snapshot;
+use tempfile::TempDir;
+
+/// Lacks its version: `identification-missing` is minor.
+const NO_VERSION: &str =
+    "[process]\ncode = \"QT 02\"\nname = \"Cấp bản sao\"\nissued = 2026-01-05\n";
+/// One rule whose findings do not change when rules are added.
+const ONLY: &str = "--only=identification-missing";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(cargo_bin!("qmslint"));
+    command.current_dir(folder).env_clear().stdin(Stdio::null());
+    command.args(args).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("no signal")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn each_file_is_judged_by_its_nearest_configuration() {
+    let files = folder(&[
+        ("plain/one.toml", NO_VERSION),
+        ("graded/two.toml", NO_VERSION),
+        (
+            "graded/qmslint.toml",
+            "[rules]\nidentification-missing = { grade = \"major\", reason = \"Bắt buộc\" }\n",
+        ),
+        ("off/deep/down/three.toml", NO_VERSION),
+        (
+            "off/qmslint.toml",
+            "[rules]\nidentification-missing = { off = true, reason = \"Chưa áp dụng\" }\n",
+        ),
+    ]);
+    let output = run(files.path(), &["check", ".", ONLY, "--format=concise"]);
+    assert_eq!(code(&output), 1);
+    assert_snapshot!(stdout(&output), @r"
+    graded/two.toml:1:1: major[identification-missing] the process states no `version`
+    plain/one.toml:1:1: minor[identification-missing] the process states no `version`
+    ");
+    let json = run(files.path(), &["check", ".", ONLY, "--format=json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let outcomes = json["outcomes"].as_array().unwrap().iter();
+    let files: Vec<&str> = outcomes
+        .filter_map(|outcome| outcome["file"].as_str())
+        .collect();
+    assert_eq!(files, ["graded/two.toml", "plain/one.toml"]);
+    assert_eq!(json["summary"]["processes"], 3);
+    // A rule that is graded in two ways is one rule.
+    assert_eq!(json["summary"]["rules"], 1);
+}
+
+#[test]
+fn the_exit_code_follows_the_configuration_of_the_file() {
+    let lenient = "[check]\nfail-on = \"major\"\n";
+    let files = folder(&[
+        ("a/one.toml", NO_VERSION),
+        ("a/qmslint.toml", lenient),
+        ("b/two.toml", NO_VERSION),
+        ("b/qmslint.toml", lenient),
+    ]);
+    let check = |args: &[&str]| code(&run(files.path(), &[&["check", ONLY], args].concat()));
+    assert_eq!(check(&["a", "b"]), 0);
+    assert_eq!(check(&["a", "b", "--fail-on=minor"]), 1);
+    fs::write(files.path().join("b/qmslint.toml"), "[check]\n").unwrap();
+    assert_eq!(check(&["a", "b"]), 1);
+    assert_eq!(check(&["a"]), 0);
+    assert_eq!(check(&["a", "b", "--fail-on=major"]), 0);
+}
+
+#[test]
+fn what_a_configuration_excludes_stays_out_below_it_only() {
+    let files = folder(&[
+        (
+            "qmslint.toml",
+            "[check]\nexclude = [\"old/\", \"a/*-draft.toml\"]\n",
+        ),
+        ("one.toml", NO_VERSION),
+        ("old/two.toml", NO_VERSION),
+        ("old/qmslint.toml", "[check]\n"),
+        ("a/three-draft.toml", NO_VERSION),
+        ("a/four.toml", NO_VERSION),
+        ("a/five.toml", NO_VERSION),
+        (
+            "a/qmslint.toml",
+            "[check]\nexclude = [\"/five.toml\", \"*.bpmn\"]\n",
+        ),
+        ("b/five.toml", NO_VERSION),
+    ]);
+    let checked = |args: &[&str]| {
+        let output = run(
+            files.path(),
+            &[&["check", ONLY, "--format=json"], args].concat(),
+        );
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let inputs = json["inputs"].as_array().unwrap().iter();
+        let names: Vec<&str> = inputs.filter_map(|input| input["file"].as_str()).collect();
+        names.join(" ")
+    };
+    assert_eq!(checked(&["."]), "a/four.toml b/five.toml one.toml");
+    // A configuration above the folder that was named has no say where a nearer one holds; and what is named is checked.
+    assert_eq!(checked(&["a"]), "a/four.toml a/three-draft.toml");
+    assert_eq!(checked(&["old/two.toml"]), "old/two.toml");
+}
+
+#[test]
+fn the_language_is_that_of_the_first_path() {
+    let files = folder(&[
+        ("a/one.toml", NO_VERSION),
+        ("a/qmslint.toml", "[check]\nlanguage = \"vi\"\n"),
+        ("b/two.toml", NO_VERSION),
+    ]);
+    let said = |args: &[&str]| {
+        stdout(&run(
+            files.path(),
+            &[&["check", ONLY, "--format=concise"], args].concat(),
+        ))
+    };
+    assert!(said(&["a", "b"]).contains("không phù hợp nhẹ"));
+    assert!(said(&["b", "a"]).contains("minor["));
+    assert!(said(&["a", "b", "--lang=en"]).contains("minor["));
+}
+
+#[test]
+fn what_is_wrong_with_any_configuration_is_said_once() {
+    let pack = "name = \"own\"\nversion = \"1\"\ntitle = { en = \"Own\", vi = \"Riêng\" }\nstandart = \"x\"\n";
+    let config = "[check]\npacks = [\"../pack\", \"iso9001-2015\"]\n";
+    let files = folder(&[
+        ("pack/pack.toml", pack),
+        ("a/one.toml", NO_VERSION),
+        ("a/qmslint.toml", config),
+        ("b/two.toml", NO_VERSION),
+        ("b/qmslint.toml", &format!("{config}langauge = \"vi\"\n")),
+    ]);
+    let output = run(files.path(), &["check", "a", "b", ONLY, "--format=concise"]);
+    assert_eq!(code(&output), 2);
+    assert_snapshot!(stdout(&output), @r"
+    a/../pack/pack.toml:4:1: error[unknown-key] unknown key `standart`
+    b/qmslint.toml:3:1: error[unknown-key] unknown key `langauge`
+    a/one.toml:1:1: minor[identification-missing] the process states no `version`
+    b/two.toml:1:1: minor[identification-missing] the process states no `version`
+    ");
+}
+
+/// Codes are compared, and calls followed, over all files of a run, whatever configuration holds for each; also where the
+/// files had nothing to say themselves and were dropped.
+#[test]
+fn files_under_two_configurations_know_each_other() {
+    let calling = "[process]\ncode = \"QT 1\"\nname = \"Gọi\"\nlimit = \"2 ngày làm việc\"\n[[step]]\nname = \"Nhận\"\nrole = \"A\"\n\
+        kind = \"receive\"\ntime = \"1 ngày làm việc\"\n[[step]]\nname = \"Làm\"\nrole = \"B\"\ncalls = \"QT 2\"\n";
+    let called = "[process]\ncode = \"QT 2\"\nname = \"Được gọi\"\n[[step]]\nname = \"Xử lý\"\nrole = \"C\"\ntime = \"3 ngày làm việc\"\n";
+    let twin = "[process]\ncode = \"qt  2\"\nname = \"Trùng mã\"\n";
+    let files = folder(&[
+        ("a/caller.toml", calling),
+        ("a/qmslint.toml", "[check]\n"),
+        ("b/called.toml", called),
+        ("b/qmslint.toml", "[check]\nlanguage = \"vi\"\n"),
+    ]);
+    let output = run(
+        files.path(),
+        &[
+            "check",
+            "a",
+            "b",
+            "--only=steps-exceed-limit",
+            "--format=concise",
+        ],
+    );
+    assert_snapshot!(stdout(&output), @"a/caller.toml:4:9: major[steps-exceed-limit] the steps take 4 working days, 2 working days are declared");
+    fs::write(files.path().join("a/twin.toml"), twin).unwrap();
+    let output = run(
+        files.path(),
+        &["check", ".", "--only=duplicate-code", "--lang=en"],
+    );
+    let said = stdout(&output);
+    for place in [
+        "[a/twin.toml:2:9]",
+        "code = \"qt  2\"",
+        "here it names \"Được gọi\"",
+        "[b/called.toml:2:9]",
+        "code = \"QT 2\"",
+        "here it names \"Trùng mã\"",
+    ] {
+        assert!(said.contains(place), "{place} is not in:\n{said}");
+    }
+}
