@@ -202,10 +202,10 @@ fn files_under_two_configurations_know_each_other() {
     );
     let said = stdout(&output);
     for place in [
-        "[a/twin.toml:2:9]",
+        "[a/twin.toml:2:8]",
         "code = \"qt  2\"",
         "here it names \"Được gọi\"",
-        "[b/called.toml:2:9]",
+        "[b/called.toml:2:8]",
         "code = \"QT 2\"",
         "here it names \"Trùng mã\"",
     ] {
