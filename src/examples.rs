@@ -7,6 +7,7 @@ use crate::finding::Verdict;
 use crate::messages::Localized;
 use crate::model::calendar::Calendar;
 use crate::model::date::Date;
+use crate::read::bpmn;
 use crate::read::organisation::read_organisation;
 use crate::read::pack::read_regulations;
 use crate::read::problem::Problem;
@@ -62,8 +63,21 @@ fn run_example(rule: &RuleCheck, example: &Example, span: Span, today: Date) -> 
     let mut problems = Vec::new();
     let mut add = |name: &str, text: &str| -> SourceId { sources.add(Source::new(name, text)) };
     let mut processes = Vec::new();
-    let files = std::iter::once(&example.process).chain(&example.others);
-    for (text, number) in files.zip(1u32..) {
+    if let Some(inside) = &example.diagram {
+        let text = whole_diagram(inside);
+        let source = add("example.bpmn", &text);
+        let read = bpmn::read(text.as_bytes());
+        let mapped = bpmn::map::map(source, &read, bpmn::map::Words::built_in(), None);
+        processes.extend(mapped.processes);
+        problems.extend(mapped.problems);
+    } else {
+        let text = example.process.as_ref().map_or("", |text| text.as_str());
+        let (process, found) = read_process(add("example-1.toml", text), text);
+        processes.push(process);
+        problems.extend(found);
+    }
+    let own = processes.len();
+    for (text, number) in example.others.iter().zip(2u32..) {
         let source = add(&format!("example-{number}.toml"), text);
         let (process, found) = read_process(source, text);
         processes.push(process);
@@ -91,15 +105,9 @@ fn run_example(rule: &RuleCheck, example: &Example, span: Span, today: Date) -> 
         calendar: Cow::Borrowed(Calendar::viet_nam()),
         as_of,
     };
-    let verdict = criteria.run(&processes).into_iter().next().map_or_else(
-        || {
-            Verdict::Unknown(Localized::fixed(
-                "the rule gave no outcome",
-                "quy tắc không cho kết quả",
-            ))
-        },
-        |outcome| outcome.verdict,
-    );
+    let outcomes = criteria.run(&processes).into_iter();
+    let verdicts = outcomes.filter(|outcome| outcome.process < own);
+    let verdict = together(verdicts.map(|outcome| outcome.verdict));
     ExampleResult {
         span,
         promised: example.finds,
@@ -107,4 +115,45 @@ fn run_example(rule: &RuleCheck, example: &Example, span: Span, today: Date) -> 
         problems,
         sources,
     }
+}
+
+/// The verdict on an example of several processes: all findings, else the first that is not a pass, else a pass.
+fn together(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    let (mut findings, mut passed, mut first) = (Vec::new(), false, None);
+    for verdict in verdicts {
+        match verdict {
+            Verdict::Fail(found) => findings.extend(found),
+            Verdict::Pass => passed = true,
+            Verdict::Unknown(_) => first = Some(verdict),
+            Verdict::NotApplicable(_) => first = first.or(Some(verdict)),
+        }
+    }
+    if !findings.is_empty() {
+        return Verdict::Fail(findings);
+    }
+    match first {
+        Some(unknown @ Verdict::Unknown(_)) => unknown,
+        Some(other) if !passed => other,
+        _ if passed => Verdict::Pass,
+        _ => Verdict::Unknown(Localized::fixed(
+            "the rule gave no outcome",
+            "quy tắc không cho kết quả",
+        )),
+    }
+}
+
+/// A diagram as a whole file: what an example states is mostly the inside of its root.
+fn whole_diagram(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    if text.starts_with("<?xml") || text.starts_with("<definitions") {
+        return Cow::Borrowed(text);
+    }
+    let model = bpmn::namespace::MODEL;
+    let own = bpmn::namespace::QMSLINT;
+    Cow::Owned(format!(
+        "<definitions xmlns=\"{model}\" xmlns:qmslint=\"{own}\" \
+         xmlns:bpmndi=\"http://www.omg.org/spec/BPMN/20100524/DI\" \
+         xmlns:dc=\"http://www.omg.org/spec/DD/20100524/DC\" \
+         xmlns:di=\"http://www.omg.org/spec/DD/20100524/DI\">\n{text}\n</definitions>\n"
+    ))
 }

@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod approval;
+mod bpmn;
 mod catalogue;
 mod code_pattern;
 mod confirmation;
@@ -411,6 +412,47 @@ kinds! {
     "rounds-missing" RoundsMissing(rounds_missing::RoundsMissing) {
         en: "Loops that take time and may run without limit.",
         vi: "Vòng lặp tốn thời gian mà không giới hạn số lần."
+    }
+    // Notation of BPMN diagrams.
+    "bpmn-node" BpmnNode(bpmn::node::DrawnNode) {
+        en: "Activities, events and gateways of a diagram that are not allowed: by class, place, triggers, number of flows.",
+        vi: "Hoạt động, sự kiện, cổng không được phép trong sơ đồ: theo loại, vị trí, tác nhân kích hoạt, số luồng."
+    }
+    "bpmn-scope" BpmnScope(bpmn::scope::DrawnScope) {
+        en: "How many start events, end events and the like a diagram or sub-process holds.",
+        vi: "Số sự kiện bắt đầu, sự kiện kết thúc… trong một sơ đồ hoặc quy trình con."
+    }
+    "bpmn-flow" BpmnFlow(bpmn::flow::DrawnFlow) {
+        en: "Where sequence flows lead, and which have a condition or a label.",
+        vi: "Luồng tuần tự nối tới đâu, luồng nào có điều kiện hoặc nhãn."
+    }
+    "bpmn-event-gateway" BpmnEventGateway(bpmn::event_gateway::EventGateway) {
+        en: "What follows an event-based gateway.",
+        vi: "Phần tử đứng sau cổng theo sự kiện."
+    }
+    "bpmn-link" BpmnLink(bpmn::link::DrawnLink) {
+        en: "Link events that do not meet.",
+        vi: "Sự kiện nối trang không khớp nhau."
+    }
+    "bpmn-message-flow" BpmnMessageFlow(bpmn::message_flow::DrawnMessageFlow) {
+        en: "What message flows connect.",
+        vi: "Luồng thông điệp nối những phần tử nào."
+    }
+    "bpmn-global" BpmnGlobal(bpmn::global::DrawnGlobal) {
+        en: "Messages, signals, errors and escalations of a diagram: named, used, unique.",
+        vi: "Thông điệp, tín hiệu, lỗi, leo thang của sơ đồ: có tên, được dùng, không trùng."
+    }
+    "bpmn-label" BpmnLabel(bpmn::label::DrawnLabel) {
+        en: "Elements of a diagram without a label.",
+        vi: "Phần tử của sơ đồ chưa có nhãn."
+    }
+    "bpmn-shape" BpmnShape(bpmn::shape::DrawnShape) {
+        en: "How a diagram is drawn: shapes that are missing, overlap, lie outside or have an unusual size.",
+        vi: "Cách vẽ sơ đồ: hình bị thiếu, chồng lên nhau, nằm ngoài hoặc có cỡ khác thường."
+    }
+    "bpmn-termination" BpmnTermination(bpmn::termination::DrawnTermination) {
+        en: "A terminate end event that has nothing to terminate.",
+        vi: "Sự kiện chấm dứt mà không có gì để chấm dứt."
     }
 }
 

@@ -112,7 +112,8 @@ fn choose_rules(args: &Check, loaded: &mut Loaded) -> Result<(), Failure> {
     let is_in =
         |names: &[String], rule: &RuleCheck| names.iter().any(|name| Id::new(name) == rule.rule.id);
     let is_chosen = |rule: &RuleCheck| {
-        (args.only.is_empty() || is_in(&args.only, rule))
+        (!rule.rule.optional || is_in(&args.only, rule))
+            && (args.only.is_empty() || is_in(&args.only, rule))
             && !is_in(&args.skip, rule)
             && (args.clause.is_empty()
                 || args.clause.iter().any(|wanted| is_of_clause(rule, wanted)))

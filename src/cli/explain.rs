@@ -118,9 +118,9 @@ impl Explained<'_> {
         } else {
             &found
         };
-        let lines: Vec<String> = example
-            .process
-            .trim()
+        let text = example.diagram.as_ref().or(example.process.as_ref());
+        let lines: Vec<String> = text
+            .map_or("", |text| text.trim())
             .lines()
             .map(|line| format!("    {line}"))
             .collect();

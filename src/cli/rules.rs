@@ -7,7 +7,7 @@ use super::output;
 use super::problems::say_problems;
 use super::settings::{Settings, today};
 use crate::checks::RuleCheck;
-use crate::messages::Lang;
+use crate::messages::{Lang, Localized};
 use crate::report::words::grade_word;
 use crate::report::wrap::{columns, hanging};
 use crate::rule::{PackHeader, Rule};
@@ -50,11 +50,25 @@ fn pack(header: &PackHeader, rules: &[&Rule], lang: Lang, width: usize) -> Strin
             clause_of(rule)
         );
         let grade = grade_word(rule.grade);
-        let text = format!("{} ({})", rule.title.in_lang(lang), grade.in_lang(lang));
+        let optional = if rule.optional {
+            format!(", {}", OPTIONAL.in_lang(lang))
+        } else {
+            String::new()
+        };
+        let text = format!(
+            "{} ({}{optional})",
+            rule.title.in_lang(lang),
+            grade.in_lang(lang)
+        );
         lines.push(hanging(&head, &text, columns(&head), width));
     }
     lines.join("\n") + "\n"
 }
+
+const OPTIONAL: Localized = Localized::fixed(
+    "only where `qmslint.toml` grades it",
+    "chỉ áp dụng khi `qmslint.toml` nêu mức độ",
+);
 
 fn clause_of(rule: &Rule) -> &str {
     rule.clause

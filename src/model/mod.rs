@@ -6,6 +6,7 @@ pub mod date;
 pub mod duration;
 pub mod money;
 pub mod name;
+pub mod notation;
 pub mod one_or_many;
 pub mod organisation;
 pub mod process;

@@ -12,6 +12,7 @@ use super::control::ControlFlow;
 use super::date::Date;
 use super::duration::{DayKind, Duration};
 use super::name::{Id, fold};
+use super::notation::Notation;
 use super::one_or_many::{Next, PerCase, Texts};
 use crate::source::{Place, SourceId, Span, Spanned};
 
@@ -530,6 +531,8 @@ pub struct Process {
     pub unread: Vec<Span>,
     /// The control flow, where the file draws one instead of listing steps in order.
     pub control: Option<ControlFlow>,
+    /// The process as it is drawn, where its file is a diagram.
+    pub notation: Option<Box<Notation>>,
 }
 
 impl std::ops::Deref for Process {
@@ -552,6 +555,7 @@ impl Process {
             step_ids,
             unread: Vec::new(),
             control: None,
+            notation: None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! `qmslint.toml`: what is checked, with which packs, and which rules are off or graded otherwise, with the reason.
+//! `qmslint.toml`: what is checked, with which packs, and which rules are off, on or graded otherwise, with the reason.
 //!
 //! Paths stay as they are written; `cli` resolves them against the folder of the file, because only `cli` reads folders.
 
@@ -57,7 +57,7 @@ pub struct RuleSetting {
     /// The rule is not run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub off: Option<bool>,
-    /// Its findings have this grade.
+    /// Its findings have this grade. A rule that is optional is in force only with a grade here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
     /// Why; always required.
@@ -117,6 +117,7 @@ impl Config {
             {
                 matched = true;
                 rule.grade = setting.grade.unwrap_or(rule.grade);
+                rule.optional &= setting.grade.is_none();
             }
             if !matched {
                 problems.push(unknown_rule(id, id.span, rules));

@@ -46,6 +46,8 @@ pub struct RawRule {
     pub until: Option<Date>,
     /// Whether the basis was read in a source; true where nothing is said.
     pub confirmed: Option<bool>,
+    /// In force only where the configuration grades it; false where nothing is said.
+    pub optional: Option<bool>,
     /// What is wrong, as a heading.
     pub title: Option<Localized>,
     /// Why it matters.
@@ -209,6 +211,7 @@ fn rule_check(
                     until: raw.until,
                 },
                 confirmed: raw.confirmed.unwrap_or(true),
+                optional: raw.optional.unwrap_or_default(),
                 title,
                 why,
                 fix,

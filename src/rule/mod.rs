@@ -34,6 +34,8 @@ pub struct Rule {
     pub validity: Validity,
     /// The basis was read in a source; a rule whose basis was not reports observations that say so.
     pub confirmed: bool,
+    /// In force only where the configuration grades it, or where the command names it.
+    pub optional: bool,
     /// What is wrong when it fails, as a heading.
     pub title: Localized,
     /// Why it matters.
@@ -149,7 +151,12 @@ pub struct Example {
     /// Day for which the example is judged; the first day of the rule where absent.
     pub as_of: Option<Date>,
     /// A whole process file.
-    pub process: Spanned<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub process: Option<Spanned<String>>,
+    /// A BPMN 2.0 diagram in place of the process file. What stands in it is the inside of `definitions`, with the prefixes of
+    /// BPMN, its diagram interchange and `qmslint` bound; a text that begins with `<?xml` or `<definitions` is a whole file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub diagram: Option<Spanned<String>>,
     /// Further process files of the same folder, for rules that compare files.
     pub others: Vec<Spanned<String>>,
     /// A regulation file that binds the process, for rules that need one.

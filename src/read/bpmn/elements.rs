@@ -197,6 +197,7 @@ pub(super) fn message_flow(node: Node<'_>, reading: &mut Reading) -> MessageFlow
     MessageFlow {
         source: reading.required(node, "sourceRef"),
         target: reading.required(node, "targetRef"),
+        message: node.attribute("messageRef"),
         base: base(node),
     }
 }

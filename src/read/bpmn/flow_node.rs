@@ -31,6 +31,8 @@ pub struct FlowNode {
     pub data: Vec<Data>,
     /// Loop or multi-instance marker.
     pub repeat: Option<Repeat>,
+    /// `messageRef` of a send or receive task.
+    pub message: Option<Text>,
     /// Whether it only undoes another activity.
     pub for_compensation: bool,
     /// What a sub-process contains.
@@ -268,6 +270,7 @@ impl FlowNode {
             associations: Vec::new(),
             data: Vec::new(),
             repeat: None,
+            message: node.attribute("messageRef"),
             for_compensation: reading.flag(node, "isForCompensation", false),
             scope: None,
         };

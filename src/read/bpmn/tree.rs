@@ -100,6 +100,8 @@ pub struct MessageFlow {
     pub source: Option<Text>,
     /// Where it arrives.
     pub target: Option<Text>,
+    /// `messageRef`.
+    pub message: Option<Text>,
 }
 
 /// Index of a scope in [`Definitions::scopes`].

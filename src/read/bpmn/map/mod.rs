@@ -4,9 +4,11 @@
 //! name it as its author sees it; the control flow goes beside, in [`control`](crate::model::control). What was concluded from
 //! words is marked as guessed.
 
+mod around;
 mod control;
 mod entry;
 mod kind;
+mod notation;
 mod own;
 mod role;
 mod side;
@@ -22,6 +24,7 @@ use super::flow_node::{FlowNode, NodeKind};
 use super::index::Index;
 use super::problem::{Problem as BpmnProblem, ProblemKind as BpmnKind};
 use super::tree::{Artifact, Definitions, Participant, Process as Drawn, Scope, ScopeId};
+use crate::model::notation::Shape;
 use crate::model::process::{self, Header, Process, ProcessFile};
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::{SourceId, Span, Spanned};
@@ -45,6 +48,12 @@ pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>)
         let map = Map::new(definitions, words);
         for (number, drawn) in definitions.processes.iter().enumerate() {
             processes.extend(map.process(source, number, drawn, &mut problems));
+        }
+        if let Some(notation) = processes
+            .first_mut()
+            .and_then(|first| first.notation.as_mut())
+        {
+            notation.file = Some(Box::new(map.around()));
         }
         for process in &mut processes {
             unread::mark(process, bpmn);
@@ -71,6 +80,8 @@ struct Map<'t> {
     notes: HashMap<&'t str, &'t Text>,
     /// The boundary events of each activity.
     boundaries: HashMap<&'t str, Vec<(ScopeId, usize)>>,
+    /// How each element is drawn.
+    shapes: HashMap<&'t str, Shape>,
 }
 
 impl<'t> Map<'t> {
@@ -83,6 +94,7 @@ impl<'t> Map<'t> {
             ties: HashMap::new(),
             notes: HashMap::new(),
             boundaries: HashMap::new(),
+            shapes: around::shapes(definitions),
         };
         for collaboration in &definitions.collaborations {
             map.artifacts(&collaboration.artifacts);
@@ -180,13 +192,18 @@ impl<'t> Map<'t> {
         if scopes.iter().all(|(_, scope)| scope.nodes.is_empty()) {
             return None;
         }
-        let pool = self.pool(drawn);
+        let pool = self.pool(drawn).or_else(|| {
+            let (_, scope) = scopes.first()?;
+            self.pool_around(scope)
+        });
+        let lanes = role::Lanes::new(self, &scopes);
         let file = ProcessFile {
             process: Spanned::new(self.header(drawn, pool, problems), drawn.base.span),
-            steps: self.steps(&scopes, drawn, pool, problems),
+            steps: self.steps(&scopes, &lanes, drawn, pool, problems),
             ..ProcessFile::default()
         };
         let mut process = Process::new(source, file);
+        process.notation = Some(Box::new(self.notation(drawn, &scopes, &lanes)));
         process.control = Some(control::build(self, &scopes));
         Some(process)
     }

@@ -1,4 +1,6 @@
 //! Who does a step: innermost named lane, else pool, else the resources of BPMN, else the assignment of an engine.
+//!
+//! Lanes and pools list what lies in them; where a list is missing, the drawing decides.
 
 use std::collections::HashMap;
 
@@ -7,55 +9,93 @@ use super::super::flow_node::FlowNode;
 use super::super::index::Target;
 use super::super::tree::{Base, Participant, Process as Drawn, Resource, Scope, ScopeId};
 use super::{Map, local, tidy};
+use crate::model::notation::Shape;
 use crate::model::process;
 
 /// The lanes of one process: which named lane holds an element.
 pub(super) struct Lanes<'t> {
-    /// For each element that a lane names: how deep the lane lies, and its name.
-    named: HashMap<&'t str, (usize, &'t Text)>,
+    /// For each element that lies in a lane: the innermost named one.
+    named: HashMap<&'t str, Named<'t>>,
+}
+
+/// A lane with a name, and how deep it lies.
+#[derive(Clone, Copy)]
+struct Named<'t> {
+    depth: usize,
+    /// Its scope and its index there.
+    key: (ScopeId, usize),
+    name: &'t Text,
 }
 
 impl<'t> Lanes<'t> {
-    /// Collect them. O(lanes × depth + references).
-    pub(super) fn new(scopes: &[(ScopeId, &'t Scope)]) -> Self {
-        let mut named: HashMap<&str, (usize, &Text)> = HashMap::new();
-        for (_, scope) in scopes {
-            // Depth and nearest name of each lane; outer lanes stand before inner ones.
-            let mut above: Vec<(usize, Option<&Text>)> = Vec::new();
-            for lane in &scope.lanes {
+    /// Collect them: what the lanes list, and for what none lists, in which of them it is drawn.
+    /// O(lanes + references + elements without lane × lanes).
+    pub(super) fn new(map: &Map<'t>, scopes: &[(ScopeId, &'t Scope)]) -> Self {
+        let mut named: HashMap<&str, Named<'_>> = HashMap::new();
+        let mut drawn: Vec<(Shape, Named<'_>)> = Vec::new();
+        for (id, scope) in scopes {
+            // Depth and nearest named lane of each lane; outer lanes stand before inner ones.
+            let mut above: Vec<(usize, Option<Named<'_>>)> = Vec::new();
+            for (index, lane) in scope.lanes.iter().enumerate() {
                 let outer = lane.parent.and_then(|parent| above.get(parent)).copied();
                 let (depth, around) = outer.map_or((0, None), |(depth, name)| (depth + 1, name));
-                let name = lane.base.name.as_ref().or(around);
-                above.push((depth, name));
-                let Some(name) = name else { continue };
+                let own = lane.base.name.as_ref().map(|name| Named {
+                    depth,
+                    key: (*id, index),
+                    name,
+                });
+                let nearest = own.or(around);
+                above.push((depth, nearest));
+                let Some(nearest) = nearest else { continue };
+                drawn.extend(map.shape(&lane.base).map(|shape| (shape, nearest)));
                 for node in &lane.nodes {
-                    let known = named.entry(local(node)).or_insert((depth, name));
-                    if known.0 < depth {
-                        *known = (depth, name);
+                    let known = named.entry(local(node)).or_insert(nearest);
+                    if known.depth < nearest.depth {
+                        *known = nearest;
                     }
+                }
+            }
+        }
+        for (_, scope) in scopes.iter().filter(|_| !drawn.is_empty()) {
+            for node in &scope.nodes {
+                let Some(id) = node.base.id.as_ref().map(|id| local(id)) else {
+                    continue;
+                };
+                if named.contains_key(id) {
+                    continue;
+                }
+                let around = drawn.iter().filter(|(lane, _)| is_in(map, node, *lane));
+                if let Some((_, lane)) = around.max_by_key(|(_, lane)| lane.depth) {
+                    named.insert(id, *lane);
                 }
             }
         }
         Self { named }
     }
 
-    fn of(&self, base: &Base) -> Option<&'t Text> {
+    fn of(&self, base: &Base) -> Option<Named<'t>> {
         let id = base.id.as_ref()?;
-        self.named.get(local(id)).map(|(_, name)| *name)
+        self.named.get(local(id)).copied()
     }
 }
 
-impl Map<'_> {
-    /// The role of a node, and the unit where a lane gave the role and a pool lies around it.
-    pub(super) fn role(
-        &self,
-        lanes: &Lanes<'_>,
-        scope: &Scope,
-        node: &FlowNode,
-        drawn: &Drawn,
-        pool: Option<&Participant>,
-    ) -> Option<process::Text> {
-        // Lanes often name a sub-process only, not what lies in it.
+/// Whether the middle of a node is drawn inside a shape.
+fn is_in(map: &Map<'_>, node: &FlowNode, around: Shape) -> bool {
+    let Some(shape) = map.shape(&node.base) else {
+        return false;
+    };
+    let (Some(node), Some(around)) = (
+        shape.bounds,
+        around.bounds.filter(|_| around.plane == shape.plane),
+    ) else {
+        return false;
+    };
+    around.holds_point(node.x + node.width / 2.0, node.y + node.height / 2.0)
+}
+
+impl<'t> Map<'t> {
+    /// The innermost named lane of a node. Lanes often name a sub-process only, not what lies in it.
+    fn named_lane(&self, lanes: &Lanes<'t>, scope: &Scope, node: &FlowNode) -> Option<Named<'t>> {
         let mut lane = lanes.of(&node.base);
         let mut around = scope.parent;
         while let (None, Some((scope, index))) = (lane, around) {
@@ -63,11 +103,56 @@ impl Map<'_> {
             lane = outer.nodes.get(index).and_then(|node| lanes.of(&node.base));
             around = outer.parent;
         }
-        lane.or(pool.and_then(|pool| pool.base.name.as_ref()))
+        lane
+    }
+
+    /// The innermost named lane of a node, as its scope and its index there.
+    pub(super) fn lane(
+        &self,
+        lanes: &Lanes<'t>,
+        scope: &Scope,
+        node: &FlowNode,
+    ) -> Option<(ScopeId, usize)> {
+        self.named_lane(lanes, scope, node).map(|lane| lane.key)
+    }
+
+    /// The role of a node.
+    pub(super) fn role(
+        &self,
+        lanes: &Lanes<'t>,
+        scope: &Scope,
+        node: &FlowNode,
+        drawn: &Drawn,
+        pool: Option<&Participant>,
+    ) -> Option<process::Text> {
+        self.named_lane(lanes, scope, node)
+            .map(|lane| lane.name)
+            .or(pool.and_then(|pool| pool.base.name.as_ref()))
             .map(tidy)
             .or_else(|| self.resource(&node.resources))
             .or_else(|| assignment(&node.base))
             .or_else(|| self.resource(&drawn.resources))
+    }
+
+    /// The pool that is drawn around a process which no pool names: it holds the middle of every drawn node, names no process
+    /// of the file, and no other pool does so.
+    pub(super) fn pool_around(&self, scope: &Scope) -> Option<&'t Participant> {
+        let pools = self.definitions.collaborations.iter();
+        let mut around = pools
+            .flat_map(|collaboration| &collaboration.participants)
+            .filter(|pool| {
+                let process = pool.process.as_ref().and_then(|id| self.index.get(id));
+                process.is_none()
+                    && self.shape(&pool.base).is_some_and(|shape| {
+                        let nodes = || scope.nodes.iter();
+                        nodes().any(|node| self.shape(&node.base).is_some())
+                            && nodes()
+                                .filter(|node| self.shape(&node.base).is_some())
+                                .all(|node| is_in(self, node, shape))
+                    })
+            });
+        let pool = around.next()?;
+        around.next().is_none().then_some(pool)
     }
 
     /// The first resource that says who: owners before performers, in file order.

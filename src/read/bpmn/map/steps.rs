@@ -19,18 +19,18 @@ impl<'t> Map<'t> {
     pub(super) fn steps(
         &self,
         scopes: &[(ScopeId, &'t Scope)],
+        lanes: &Lanes<'t>,
         drawn: &Drawn,
         pool: Option<&Participant>,
         problems: &mut Vec<Problem>,
     ) -> Vec<Spanned<Step>> {
-        let lanes = Lanes::new(scopes);
         let mut steps = Vec::new();
         for (_, scope) in scopes {
             let next = successors(scope);
             for node in &scope.nodes {
                 let mut step = self.step(node);
                 if step.is_work() {
-                    step.role = self.role(&lanes, scope, node, drawn, pool);
+                    step.role = self.role(lanes, scope, node, drawn, pool);
                     step.unit = pool.and_then(|pool| pool.base.name.as_ref()).map(tidy);
                 }
                 let id = node.base.id.as_ref().map_or("", |id| local(id));

@@ -1,0 +1,122 @@
+//! Kinds of check about the notation of BPMN diagrams (ISO/IEC 19510): one file each, like the kinds beside them.
+//!
+//! Here stands what they share: which part of a diagram they look at, and how an element is named in a sentence. A process
+//! that is no diagram is not applicable to any of them.
+
+pub mod event_gateway;
+pub mod flow;
+pub mod global;
+pub mod label;
+pub mod link;
+pub mod message_flow;
+pub mod node;
+pub mod scope;
+mod select;
+pub mod shape;
+pub mod termination;
+
+use super::Context;
+use super::evidence::step_element;
+use crate::finding::{Finding, Verdict};
+use crate::messages::Localized;
+use crate::model::notation::{Drawn, Element, ElementKind, Notation, Surroundings};
+use crate::model::process::Process;
+
+/// The notation of the process, or why there is nothing to check.
+fn notation<'a>(cx: &Context<'a>) -> Result<&'a Notation, Verdict> {
+    cx.process
+        .notation
+        .as_deref()
+        .ok_or_else(|| Verdict::NotApplicable(no_diagram()))
+}
+
+/// What belongs to the file of the process: checked once, with the first process of the file.
+fn surroundings<'a>(cx: &Context<'a>) -> Result<&'a Surroundings, Verdict> {
+    notation(cx)?
+        .file
+        .as_deref()
+        .ok_or_else(|| Verdict::NotApplicable(not_the_first()))
+}
+
+/// A step as its author sees it: `user task "Kiểm tra hồ sơ"`; one without name by its id.
+fn step_words(process: &Process, index: u32) -> Localized {
+    let index = index as usize;
+    let Some(drawn) = process.drawn_step(index) else {
+        return Localized::default();
+    };
+    if drawn.name.is_some() {
+        return drawn.words();
+    }
+    let id = process.step_id(index);
+    by_id(&drawn.kind_words(), id.as_str())
+}
+
+/// An element that is no step, in the same way.
+fn element_words(element: &Element) -> Localized {
+    let drawn = Drawn {
+        kind: element.kind,
+        trigger: None,
+        name: element.name.as_deref(),
+        lane: None,
+    };
+    match (&element.name, &element.id) {
+        (None, Some(id)) => by_id(&drawn.words(), id),
+        _ => drawn.words(),
+    }
+}
+
+/// A finding at a step.
+fn at_node(process: &Process, index: u32, message: Localized) -> Finding {
+    let index = index as usize;
+    let place = process.place(process.step_span(index));
+    Finding::new(step_element(process, index), place, message)
+}
+
+/// A finding at an element that is no step.
+fn at_element(process: &Process, element: &Element, message: Localized) -> Finding {
+    let kind = match element.kind {
+        ElementKind::SequenceFlow => "flow",
+        ElementKind::MessageFlow => "message-flow",
+        ElementKind::Lane => "lane",
+        ElementKind::Pool => "pool",
+        _ => "element",
+    };
+    let id = element.id.as_deref().unwrap_or_default();
+    let path = format!("process.{kind}.{id}");
+    Finding::new(path, process.place(element.span), message)
+}
+
+/// A sentence of a rule file with its placeholders filled in.
+fn fill(sentence: &Localized, values: &[(&str, Localized)]) -> Localized {
+    let (mut en, mut vi) = (sentence.en.to_string(), sentence.vi.to_string());
+    for (name, value) in values {
+        let name = format!("{{{name}}}");
+        en = en.replace(&name, &value.en);
+        vi = vi.replace(&name, &value.vi);
+    }
+    Localized::new(en, vi)
+}
+
+/// A number as it stands in both languages.
+fn count(number: u32) -> Localized {
+    Localized::same(number.to_string())
+}
+
+crate::texts! {
+    fn no_diagram() {
+        en: "the process is no BPMN diagram",
+        vi: "quy trình không phải sơ đồ BPMN",
+    }
+    fn not_the_first() {
+        en: "what belongs to the whole file is judged with its first process",
+        vi: "phần chung của tệp được xét cùng quy trình đầu tiên của tệp",
+    }
+    fn process_named(name: &str) {
+        en: "process \"{name}\"",
+        vi: "quy trình \"{name}\"",
+    }
+    fn by_id(kind: &Localized, id: &str) {
+        en: "{kind} `{id}`",
+        vi: "{kind} `{id}`",
+    }
+}
