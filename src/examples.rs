@@ -1,20 +1,26 @@
 //! Runs the examples that rules ship with: each must give exactly the findings it promises.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::checks::RuleCheck;
-use crate::finding::Verdict;
+use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
 use crate::model::calendar::Calendar;
 use crate::model::date::Date;
+use crate::model::name::Id;
+use crate::model::process::Process;
 use crate::read::bpmn;
+use crate::read::embedded::embedded_packs;
 use crate::read::organisation::read_organisation;
-use crate::read::pack::read_regulations;
+use crate::read::pack::{PackFile, read_pack, read_regulations};
 use crate::read::problem::Problem;
 use crate::read::process::read_process;
+use crate::read::waivers::in_toml;
 use crate::rule::Example;
 use crate::run::Criteria;
 use crate::source::{Source, SourceId, Sources, Span};
+use crate::waive::{Book, Judge, Subject};
 
 /// What became of one example.
 #[derive(Clone, Debug)]
@@ -105,9 +111,13 @@ fn run_example(rule: &RuleCheck, example: &Example, span: Span, today: Date) -> 
         calendar: Cow::Borrowed(Calendar::viet_nam()),
         as_of,
     };
-    let outcomes = criteria.run(&processes).into_iter();
-    let verdicts = outcomes.filter(|outcome| outcome.process < own);
-    let verdict = together(verdicts.map(|outcome| outcome.verdict));
+    let verdict = if rule.check.fault().is_some() {
+        about_waivers(rule, example, &processes, as_of)
+    } else {
+        let outcomes = criteria.run(&processes).into_iter();
+        let verdicts = outcomes.filter(|outcome| outcome.process < own);
+        together(verdicts.map(|outcome| outcome.verdict))
+    };
     ExampleResult {
         span,
         promised: example.finds,
@@ -156,4 +166,72 @@ fn whole_diagram(text: &str) -> Cow<'_, str> {
          xmlns:dc=\"http://www.omg.org/spec/DD/20100524/DC\" \
          xmlns:di=\"http://www.omg.org/spec/DD/20100524/DI\">\n{text}\n</definitions>\n"
     ))
+}
+
+/// What a rule about waivers says: of the comments of the example, held against what the rules of the binary find in it.
+fn about_waivers(
+    rule: &RuleCheck,
+    example: &Example,
+    processes: &[Process],
+    as_of: Date,
+) -> Verdict {
+    let mut written = Vec::new();
+    let mut subjects = Vec::new();
+    for (text, process) in std::iter::once(&example.process)
+        .chain(&example.others)
+        .zip(processes)
+    {
+        let approval = process.process.approval.as_ref();
+        let approver = approval.and_then(|approval| approval.approved.as_ref());
+        let approver = approver.map(|approver| approver.value.as_str());
+        written.extend(in_toml(process.source, text, approver));
+        subjects.push(Subject::new(process.source, "", None, None));
+    }
+    let criteria = Criteria {
+        rules: built_in_rules(),
+        regulations: Vec::new(),
+        organisation: None,
+        calendar: Cow::Borrowed(Calendar::viet_nam()),
+        as_of,
+    };
+    let ids: BTreeSet<Id> = criteria
+        .rules
+        .iter()
+        .map(|known| known.rule.id.clone())
+        .collect();
+    let judge = Judge {
+        about: vec![rule.clone()],
+        known: ids.clone(),
+        ran: ids,
+        subjects,
+        as_of,
+    };
+    let mut outcomes = criteria.run(processes);
+    let findings = outcomes.iter_mut().flat_map(|outcome| {
+        let rule = criteria.rules.get(outcome.rule).map(|known| &known.rule.id);
+        let findings: &mut [Finding] = match &mut outcome.verdict {
+            Verdict::Fail(findings) => findings,
+            _ => &mut [],
+        };
+        let process = outcome.process;
+        let findings = findings.iter_mut();
+        findings.filter_map(move |finding| Some((process, rule?, finding)))
+    });
+    let accepted = judge.accept(vec![Book::in_files(written, None)], findings);
+    let gate = accepted.finish(|_, _| false);
+    let findings = gate.findings.into_iter();
+    Verdict::from_findings(findings.map(|(_, finding)| finding).collect())
+}
+
+fn built_in_rules() -> Vec<RuleCheck> {
+    let packs = embedded_packs();
+    let rules = packs.iter().flat_map(|pack| {
+        let files = pack.files.iter().map(|(path, text)| PackFile {
+            source: SourceId(u32::MAX),
+            path,
+            text,
+        });
+        read_pack(&files.collect::<Vec<_>>()).0.rules
+    });
+    rules.filter(|rule| rule.check.fault().is_none()).collect()
 }

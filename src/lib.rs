@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Layers, each may use only what stands to its right or below; `tests/layers.rs` enforces it:
-//! `main → cli → {read, run, waive, report}`; `report → run`, `waive`, `read::problem`; `waive → run`; `run → checks`; `read → checks` (for the shape of rule
+//! `main → cli → {read, run, waive, report}`; `report → run`, `waive`, `read::problem`; `waive → checks`; `run → checks`; `read → checks` (for the shape of rule
 //! parameters); `checks → workflow, model, rule, finding`; `workflow → model`;
 //! `{cli, report} → draw → workflow, model`; `{cli, report} → drift → workflow, rule, model`; all → `source`, `messages`.
 //!

@@ -363,6 +363,7 @@ fn waived_findings_are_kept_and_do_not_count() {
         scope: Scope::Here(Span::default()),
         reason: "the paper is asked for until the database answers".to_owned(),
         owner: "Head of the one-stop office".to_owned(),
+        from: None,
         until: "2026-12-31".parse().unwrap(),
         place: Place {
             source: report.inputs[0].source,

@@ -37,14 +37,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "waive",
-        &[
-            "run", "checks", "rule", "finding", "model", "messages", "source",
-        ],
+        &["checks", "rule", "finding", "model", "messages", "source"],
     ),
     (
         "examples",
         &[
-            "run", "read", "checks", "rule", "finding", "model", "messages", "source",
+            "run", "waive", "read", "checks", "rule", "finding", "model", "messages", "source",
         ],
     ),
     (

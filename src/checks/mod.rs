@@ -80,6 +80,7 @@ mod structure;
 mod total_time;
 mod unit_in_force;
 mod unowned_time;
+mod waiver;
 mod worst_path;
 
 use schemars::JsonSchema;
@@ -87,6 +88,7 @@ use serde::{Deserialize, Serialize};
 
 pub use catalogue::{Catalogue, Entry, carrying};
 pub use context::Context;
+pub use waiver::Fault;
 
 use crate::finding::Verdict;
 use crate::messages::Localized;
@@ -453,6 +455,21 @@ kinds! {
     "bpmn-termination" BpmnTermination(bpmn::termination::DrawnTermination) {
         en: "A terminate end event that has nothing to terminate.",
         vi: "Sự kiện chấm dứt mà không có gì để chấm dứt."
+    }
+    // What is accepted.
+    "waiver" AboutWaivers(waiver::AboutWaivers) {
+        en: "Waivers that have ended, match nothing, run too long or lack something.",
+        vi: "Chấp nhận tạm đã hết hạn, không khớp với điểm nào, kéo dài quá mức hoặc thiếu thông tin."
+    }
+}
+
+impl Check {
+    /// What is wrong with a waiver, where the check is about waivers; `None` for a check of processes.
+    pub fn fault(&self) -> Option<Fault> {
+        match self {
+            Self::AboutWaivers(about) => Some(about.fault.value),
+            _ => None,
+        }
     }
 }
 

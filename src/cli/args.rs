@@ -86,6 +86,9 @@ pub struct Check {
     /// Run the rules of this clause and of those below it only
     #[arg(long, value_name = "CLAUSE", value_delimiter = ',')]
     pub clause: Vec<String>,
+    /// What is accepted for the time being [default: that of the configuration, else waivers.toml beside it]
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
     /// Judge for this day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,

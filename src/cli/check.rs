@@ -1,25 +1,21 @@
 //! `qmslint check`: process files held against the rules.
 
 use super::args::{Check, Format};
-use super::configurations::Configurations;
-use super::criteria::{Loaded, load};
-use super::discover::discover;
+use super::criteria::Loaded;
 use super::exit::{Exit, Failure};
-use super::judge::read_and_judge;
+use super::gather::gather;
 use super::output;
-use super::progress::Progress;
-use super::settings::{Settings, today};
+use super::settings::Settings;
 use crate::checks::RuleCheck;
-use crate::finding::{Grade, OutcomeKind};
+use crate::finding::OutcomeKind;
 use crate::messages::Localized;
 use crate::model::name::Id;
 use crate::read::config::unknown_rule;
 use crate::read::problem::Problem;
+use crate::report::nothing_checked;
 use crate::report::text::text;
-use crate::report::{Report, nothing_checked};
 use crate::report::{concise::concise, json::json, narrated::narrated};
 use crate::source::Span;
-use crate::waive::Gate;
 
 /// Check, print, and say how it ended.
 pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
@@ -36,34 +32,8 @@ pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
-    let as_of = args.as_of.unwrap_or_else(today);
-    let mut configurations = Configurations::above(&args.paths);
-    let found = discover(&args.paths, &mut configurations);
-    let mut loaded = load(configurations, &args.packs.folders, as_of);
-    let lang = settings.lang_with(loaded.main.config.check.language);
-    choose_rules(args, &mut loaded)?;
-
-    let progress = Progress::start(settings, lang);
-    let judged = read_and_judge(found, &mut loaded, false, &progress);
-    let asked = args.fail_on.map(Grade::from);
-    let fail_on = loaded.all().map(|in_force| in_force.fail_on(asked));
-    let report = Report {
-        fail_on: fail_on.collect(),
-        sources: loaded.sources,
-        inputs: judged.inputs,
-        processes: judged.finished.entries,
-        whole: judged.finished.whole,
-        criteria: std::iter::once(loaded.main)
-            .chain(loaded.others)
-            .map(|in_force| in_force.criteria)
-            .collect(),
-        rules: judged.finished.rules,
-        as_of,
-        outcomes: judged.finished.outcomes,
-        problems: loaded.problems,
-        gate: Gate::default(),
-        lang,
-    };
+    let report = gather(args, settings)?;
+    let lang = report.lang;
     let bytes = match args.format {
         Format::Text => {
             let show: Vec<OutcomeKind> = args.show.iter().map(|show| (*show).into()).collect();
@@ -73,7 +43,6 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         Format::Concise => concise(&report),
         Format::Json => json(&report),
     };
-    progress.finish();
     output::to_stdout(&bytes)?;
     let nothing = nothing_checked(&report);
     if let (Some(sentence), Format::Concise | Format::Json) = (&nothing, args.format) {
@@ -91,7 +60,7 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 /// Keep the rules that were asked for. A name that no rule has is an error: it would silently check nothing.
-fn choose_rules(args: &Check, loaded: &mut Loaded) -> Result<(), Failure> {
+pub fn choose_rules(args: &Check, loaded: &mut Loaded) -> Result<(), Failure> {
     let known = || loaded.all().flat_map(|in_force| &in_force.criteria.rules);
     for name in args.only.iter().chain(&args.skip) {
         let id = Id::new(name);

@@ -26,6 +26,9 @@ use crate::rule::regulation::Regulated;
 use crate::run::Criteria;
 use crate::source::{Source, SourceId, Sources, Span};
 
+/// The pack of the binary with the rules about waivers.
+const WAIVERS: &str = "waivers";
+
 /// What was loaded before any process is read.
 #[derive(Debug)]
 pub struct Loaded {
@@ -42,6 +45,8 @@ pub struct Loaded {
 /// What holds for the files of one configuration.
 #[derive(Debug)]
 pub struct InForce {
+    /// The folder of the configuration file, where there is one.
+    pub root: Option<PathBuf>,
     /// The configuration.
     pub config: Config,
     /// The packs.
@@ -157,7 +162,9 @@ impl Loader {
         }
         let organisation = self.organisation(&config, &root);
         let calendar = self.calendar(&config, &root);
-        self.held_against(packs, config, organisation, calendar, as_of)
+        let mut in_force = self.held_against(packs, config, organisation, calendar, as_of);
+        in_force.root = id.map(|_| root);
+        in_force
     }
 
     fn held_against(
@@ -175,6 +182,7 @@ impl Loader {
         } = packs;
         self.report_ids_twice(&rules);
         InForce {
+            root: None,
             config,
             packs: headers,
             criteria: Criteria {
@@ -249,6 +257,16 @@ impl Loader {
         }
         for folder in folders {
             self.folder(folder, into);
+        }
+        // Waivers are held in order whatever else is checked.
+        let about_waivers = embedded.iter().find(|pack| pack.name == WAIVERS);
+        if let Some(pack) = about_waivers
+            && !into
+                .headers
+                .iter()
+                .any(|known| known.name.as_str() == WAIVERS)
+        {
+            self.embedded(pack, into);
         }
         self.extended(&embedded, into);
     }

@@ -12,6 +12,7 @@ use super::read::{File, Understood, read_again, read_each};
 use crate::finding::Finding;
 use crate::messages::Localized;
 use crate::model::process::Process;
+use crate::model::waiver::Written;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::report::Input;
 use crate::run::{Begun, Criteria, Finished, Run};
@@ -23,6 +24,8 @@ pub struct Judged {
     pub inputs: Vec<Input>,
     /// What was read and judged.
     pub finished: Finished,
+    /// What is accepted in comments of the files.
+    pub waivers: Vec<Written>,
 }
 
 /// What became of one file.
@@ -30,6 +33,7 @@ struct Done {
     source: Source,
     sha256: String,
     problems: Vec<Problem>,
+    waivers: Vec<Written>,
     begun: Vec<Begun>,
 }
 
@@ -42,6 +46,7 @@ pub fn read_and_judge(
     progress: &Progress,
 ) -> Judged {
     let mut run = Run::default();
+    let mut waivers = Vec::new();
     let mut files: BTreeMap<SourceId, (File, String)> = BTreeMap::new();
     read_each(
         found,
@@ -57,6 +62,7 @@ pub fn read_and_judge(
             for begun in done.begun {
                 run.add(file.in_force, begun);
             }
+            waivers.extend(done.waivers);
             files.insert(id, (file, done.sha256));
         },
     );
@@ -71,6 +77,7 @@ pub fn read_and_judge(
     Judged {
         inputs: inputs.collect(),
         finished,
+        waivers,
     }
 }
 
@@ -79,6 +86,7 @@ fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool)
         source,
         sha256,
         processes,
+        waivers,
         problems,
     } = understood;
     let criteria = &loaded.of(file.in_force).criteria;
@@ -99,6 +107,7 @@ fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool)
         },
         sha256,
         problems,
+        waivers,
         begun,
     }
 }

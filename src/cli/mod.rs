@@ -12,6 +12,7 @@ mod discover;
 mod exit;
 mod explain;
 mod files;
+mod gather;
 mod graph;
 mod judge;
 mod localize;
@@ -27,6 +28,7 @@ mod settings;
 mod test;
 mod usage;
 mod vietnamese;
+mod waivers;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -10,9 +10,11 @@ use super::files::{FileBytes, read_file, read_stdin};
 use super::progress::Progress;
 use crate::messages::Localized;
 use crate::model::process::Process;
+use crate::model::waiver::Written;
 use crate::read::bpmn;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::read::process::read_process;
+use crate::read::waivers;
 use crate::source::{Source, SourceId, Sources, Span};
 
 /// Files that are read before the next ones are begun: enough to keep every thread busy, few enough to hold at once.
@@ -26,6 +28,8 @@ pub struct Understood {
     pub sha256: String,
     /// Its processes.
     pub processes: Vec<Process>,
+    /// What is accepted in its comments.
+    pub waivers: Vec<Written>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
 }
@@ -173,6 +177,7 @@ fn table(id: SourceId, name: &str, file: FileBytes) -> Understood {
         problems.push(empty_file());
     }
     Understood {
+        waivers: waivers::in_toml(id, &text, approver(&processes)),
         source: Source::new(name, text),
         sha256,
         processes,
@@ -188,6 +193,7 @@ fn diagram(id: SourceId, name: &str, path: &Path, file: &FileBytes) -> Understoo
             source: Source::new(name, ""),
             sha256,
             processes: Vec::new(),
+            waivers: Vec::new(),
             problems: vec![file.problem.clone().unwrap_or_else(empty_file)],
         };
     }
@@ -201,11 +207,18 @@ fn diagram(id: SourceId, name: &str, path: &Path, file: &FileBytes) -> Understoo
     let mut problems = mapped.problems;
     problems.extend(unread);
     Understood {
+        waivers: waivers::in_xml(id, &read.text, approver(&mapped.processes)),
         source: Source::new(name, read.text.into_owned()),
         sha256,
         processes: mapped.processes,
         problems,
     }
+}
+
+/// The role that approved the file: it answers for what comments accept in it.
+fn approver(processes: &[Process]) -> Option<&str> {
+    let approval = processes.first()?.process.approval.as_ref()?;
+    Some(approval.approved.as_ref()?.value.as_str())
 }
 
 fn empty_file() -> Problem {

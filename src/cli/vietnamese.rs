@@ -85,6 +85,10 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Chỉ kiểm tra các quy tắc thuộc điều khoản này và các điều khoản con",
     ),
     (
+        "check.waivers",
+        "Tệp ghi các điểm được chấp nhận tạm [mặc định: tệp nêu trong cấu hình, hoặc waivers.toml đặt cạnh cấu hình]",
+    ),
+    (
         "check.fail_on",
         "Mức độ thấp nhất khiến lần kiểm tra không đạt [mặc định: minor]",
     ),

@@ -10,4 +10,5 @@ pub mod notation;
 pub mod one_or_many;
 pub mod organisation;
 pub mod process;
+pub mod term;
 pub mod waiver;

@@ -18,6 +18,8 @@ pub struct Waiver {
     pub reason: String,
     /// The role that answers for it.
     pub owner: String,
+    /// Its first day, if it is stated.
+    pub from: Option<Date>,
     /// Its last day.
     pub until: Date,
     /// Where it is written.
@@ -30,8 +32,8 @@ pub enum Scope {
     /// Written in `waivers.toml`: elements of processes, each pattern with `*` for any run of characters.
     Named {
         /// The file of the process, as reports print it.
-        file: Option<String>,
-        /// Code of the process.
+        file: String,
+        /// Code or name of the process.
         process: Option<String>,
         /// Path of the element.
         element: String,
@@ -48,8 +50,46 @@ impl Waiver {
         matches!(self.scope, Scope::Here(_))
     }
 
+    /// Whether it has begun and its last day is not over.
+    pub fn holds_on(&self, as_of: Date) -> bool {
+        self.from.is_none_or(|from| from <= as_of) && !self.has_ended(as_of)
+    }
+
     /// Whether its last day is over.
     pub fn has_ended(&self, as_of: Date) -> bool {
         self.until < as_of
     }
+}
+
+/// A waiver as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It says everything.
+    Whole(Waiver),
+    /// It lacks something, and so accepts nothing.
+    Lacking {
+        /// Where it is written.
+        place: Place,
+        /// What it names, for telling it from others.
+        name: String,
+        /// What it lacks; never empty.
+        lacks: Vec<Lack>,
+    },
+}
+
+/// What a waiver may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lack {
+    /// The word `waive`: what else a comment asks for is not known.
+    Instruction,
+    /// The rule.
+    Rule,
+    /// The element.
+    Element,
+    /// The last day, as a date.
+    Until,
+    /// The role that answers for it.
+    Owner,
+    /// Why.
+    Reason,
 }

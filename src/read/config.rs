@@ -13,6 +13,7 @@ use crate::finding::Grade;
 use crate::messages::{Lang, Localized};
 use crate::model::name::{Id, nearest};
 use crate::model::process::Text;
+use crate::model::term::Term;
 use crate::source::{Span, Spanned};
 
 /// A whole configuration file.
@@ -21,6 +22,8 @@ use crate::source::{Span, Spanned};
 pub struct Config {
     /// What is checked, and with what.
     pub check: CheckTable,
+    /// What is accepted for the time being.
+    pub waivers: WaiversTable,
     /// Rules that are switched off or graded otherwise, by id.
     #[serde(skip_serializing_if = "IndexMap::is_empty")]
     pub rules: IndexMap<Spanned<Id>, Spanned<RuleSetting>>,
@@ -48,6 +51,18 @@ pub struct CheckTable {
     /// Patterns, as in `.gitignore`, of files that are not checked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<Text>,
+}
+
+/// What is accepted for the time being. Paths are relative to the folder of the file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct WaiversTable {
+    /// The waiver file; `waivers.toml` beside this file where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<Text>,
+    /// How long a waiver may run ("12 months", "90 ngày"); 12 months where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longest: Option<Term>,
 }
 
 /// What is different about one rule.

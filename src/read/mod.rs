@@ -13,3 +13,4 @@ pub mod pack;
 pub mod problem;
 pub mod process;
 pub mod text;
+pub mod waivers;

@@ -4,12 +4,17 @@
 //! every format can show what was accepted, by whom and until when. It reads no file and no clock: the waivers and the day
 //! are handed in.
 
+mod fault;
+mod judge;
+
 use std::sync::Arc;
 
 use crate::checks::RuleCheck;
 use crate::finding::Finding;
 use crate::messages::Localized;
 use crate::model::waiver::Waiver;
+
+pub use self::judge::{Accepted, Book, Judge, LONGEST, Subject};
 
 /// What was accepted in a run, and what is wrong with it.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,170 @@
+//! Where waivers are found, and what they are held against: the wiring between files, rules and `waive`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::criteria::{InForce, Loaded};
+use super::exit::Failure;
+use super::files::{display_name, read_file};
+use crate::checks::{Entry, RuleCheck};
+use crate::finding::OutcomeKind;
+use crate::messages::Localized;
+use crate::model::name::Id;
+use crate::model::term::Term;
+use crate::read::waivers::read_waivers;
+use crate::run::Finished;
+use crate::source::{Source, Sources};
+use crate::waive::{Book, Gate, Judge, Subject};
+
+/// The name of the waiver file where none is named.
+const WAIVERS: &str = "waivers.toml";
+
+/// The waiver file of a configuration: the one it names, else `waivers.toml` beside it, or at or above the working folder where
+/// there is no configuration. It need not be there.
+pub fn waiver_file(in_force: &InForce) -> PathBuf {
+    let Some(root) = &in_force.root else {
+        let here = std::path::absolute(".").unwrap_or_default();
+        let mut above = here.ancestors().map(|folder| folder.join(WAIVERS));
+        return above
+            .find(|file| file.is_file())
+            .unwrap_or_else(|| PathBuf::from(WAIVERS));
+    };
+    let named = in_force.config.waivers.file.as_ref();
+    root.join(named.map_or(WAIVERS, |file| file.value.as_str()))
+}
+
+/// The waivers of the file that was asked for, else of those of all configurations. A file that was named must be there.
+pub fn books(
+    asked: Option<&Path>,
+    paths: &[PathBuf],
+    loaded: &mut Loaded,
+) -> Result<Vec<Book>, Failure> {
+    let mut files: Vec<(PathBuf, bool, Option<Term>)> = Vec::new();
+    for in_force in loaded.all() {
+        let waivers = &in_force.config.waivers;
+        let file = match asked {
+            Some(asked) => (asked.to_owned(), true, waivers.longest),
+            None => (
+                waiver_file(in_force),
+                waivers.file.is_some(),
+                waivers.longest,
+            ),
+        };
+        if !files.iter().any(|(known, ..)| *known == file.0) {
+            files.push(file);
+        }
+    }
+    let mut books = Vec::new();
+    for (path, is_named, longest) in files {
+        if path.exists() {
+            books.push(book(&path, paths, longest, loaded));
+        } else if is_named {
+            let name = display_name(&path);
+            return Err(Failure::new(Localized::new(
+                format!("there is no waiver file {name}"),
+                format!("không có tệp chấp nhận tạm {name}"),
+            ))
+            .help(Localized::fixed(
+                "look at the spelling of the path; `qmslint waive` creates the file",
+                "hãy xem lại đường dẫn; lệnh `qmslint waive` tạo tệp này",
+            )));
+        }
+    }
+    Ok(books)
+}
+
+fn book(path: &Path, paths: &[PathBuf], longest: Option<Term>, loaded: &mut Loaded) -> Book {
+    let (text, mut problems) = read_file(path).text();
+    let id = loaded
+        .sources
+        .add(Source::new(display_name(path), text.as_str()));
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let shown = match display_name(folder) {
+        here if here == "." => String::new(),
+        folder => folder,
+    };
+    let (written, found) = read_waivers(id, &text, &shown);
+    problems.extend(found);
+    let problems = problems.into_iter().map(|problem| (id, problem));
+    loaded.problems.extend(problems);
+    Book {
+        written,
+        whole: covers(paths, folder),
+        longest,
+    }
+}
+
+/// Whether everything in a folder is looked at.
+fn covers(paths: &[PathBuf], folder: &Path) -> bool {
+    let absolute = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = absolute(folder);
+    paths
+        .iter()
+        .any(|path| path.is_dir() && folder.starts_with(absolute(path)))
+}
+
+/// Take the rules about waivers out of those about processes; graded as the configuration of the first path says.
+pub fn take_rules(loaded: &mut Loaded) -> Vec<RuleCheck> {
+    let mut all = Vec::new();
+    for in_force in loaded.all_mut() {
+        let rules = &mut in_force.criteria.rules;
+        all.push(
+            rules
+                .extract_if(.., |rule| rule.check.fault().is_some())
+                .collect(),
+        );
+    }
+    all.into_iter().next().unwrap_or_default()
+}
+
+/// The id of every rule that exists, also of those that a configuration switches off.
+pub fn rule_ids(loaded: &Loaded) -> BTreeSet<Id> {
+    let off = loaded.all().flat_map(|in_force| {
+        let settings = in_force.config.rules.iter();
+        settings.filter_map(|(id, setting)| (setting.off == Some(true)).then_some(&id.value))
+    });
+    ran(loaded).into_iter().chain(off.cloned()).collect()
+}
+
+/// The ids of the rules that are run.
+pub fn ran(loaded: &Loaded) -> BTreeSet<Id> {
+    let rules = loaded.all().flat_map(|in_force| &in_force.criteria.rules);
+    rules.map(|known| known.rule.id.clone()).collect()
+}
+
+/// The processes as waivers name them.
+pub fn subjects(processes: &[Entry], sources: &Sources) -> Vec<Subject> {
+    let subject = |process: &Entry| {
+        let file = sources.get(process.source).map_or("", Source::name);
+        let code = process.code.as_ref().map(|code| code.value.as_str());
+        let name = process.name.as_ref().map(|name| name.value.as_str());
+        Subject::new(process.source, file, code, name)
+    };
+    processes.iter().map(subject).collect()
+}
+
+/// Give the findings their standing, and find fault with the waivers.
+pub fn apply(judge: &Judge, books: Vec<Book>, loaded: &Loaded, finished: &mut Finished) -> Gate {
+    let rules: Vec<Option<&Id>> = finished
+        .rules
+        .iter()
+        .map(|(criteria, rule)| {
+            let rules = &loaded.of(*criteria).criteria.rules;
+            rules.get(*rule).map(|known| &known.rule.id)
+        })
+        .collect();
+    let rule_of = |rule: usize| rules.get(rule).copied().flatten();
+    let findings = finished.outcomes.findings_mut();
+    let findings =
+        findings.filter_map(|found| Some((found.process, rule_of(found.rule)?, found.finding)));
+    let accepted = judge.accept(books, findings);
+    accepted.finish(|process, id| {
+        let mut outcomes = finished.outcomes.of_process(process);
+        outcomes.any(|outcome| {
+            outcome.verdict.kind() == OutcomeKind::Unknown && rule_of(outcome.rule) == Some(id)
+        })
+    })
+}

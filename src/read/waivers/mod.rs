@@ -1,0 +1,11 @@
+//! Waivers, as they are written: `waivers.toml` and comments in process files.
+//!
+//! What a waiver lacks is no error of reading: the waiver holds nothing then, and a rule about waivers says so.
+
+mod comment;
+mod file;
+mod toml_text;
+mod xml_text;
+
+pub use self::comment::{in_toml, in_xml};
+pub use self::file::{RawWaiver, WaiverFile, read_waivers};

@@ -1,0 +1,291 @@
+//! Waivers against findings: which are accepted, and which waivers are themselves to be found fault with.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::fault::{Judged, findings};
+use super::{Gate, WaiverState, WaiverUse};
+use crate::checks::RuleCheck;
+use crate::finding::{Finding, Standing};
+use crate::model::date::Date;
+use crate::model::name::{Id, fold};
+use crate::model::term::Term;
+use crate::model::waiver::{Scope, Waiver, Written};
+use crate::rule::wildcard;
+use crate::source::{Place, SourceId};
+
+/// How long a waiver may run where nothing else is said.
+pub const LONGEST: Term = Term::Months(12);
+
+/// Waivers that are written in one place.
+#[derive(Clone, Debug, Default)]
+pub struct Book {
+    /// The waivers, in order.
+    pub written: Vec<Written>,
+    /// Whether the run looks at every process that they may be about, so that one that matches nothing is unused.
+    pub whole: bool,
+    /// How long one may run.
+    pub longest: Option<Term>,
+}
+
+impl Book {
+    /// The waivers in comments of process files: each is about its own file, which is part of the run.
+    pub fn in_files(written: Vec<Written>, longest: Option<Term>) -> Self {
+        Self {
+            written,
+            whole: true,
+            longest,
+        }
+    }
+}
+
+/// A process that waivers may be about, by its names.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    source: SourceId,
+    file: String,
+    code: String,
+    name: String,
+}
+
+impl Subject {
+    /// A process of a file, by its names as they are written.
+    pub fn new(source: SourceId, file: &str, code: Option<&str>, name: Option<&str>) -> Self {
+        Self {
+            source,
+            file: fold(file),
+            code: code.map_or_else(String::new, fold),
+            name: name.map_or_else(String::new, fold),
+        }
+    }
+}
+
+/// What waivers are held against.
+#[derive(Clone, Debug, Default)]
+pub struct Judge {
+    /// The rules about waivers.
+    pub about: Vec<RuleCheck>,
+    /// Every rule that exists, also those that were not run.
+    pub known: BTreeSet<Id>,
+    /// The rules that were run.
+    pub ran: BTreeSet<Id>,
+    /// The processes of the run, by index.
+    pub subjects: Vec<Subject>,
+    /// The day for which is judged.
+    pub as_of: Date,
+}
+
+/// Waivers that were held against the findings.
+#[derive(Debug)]
+pub struct Accepted<'a> {
+    judge: &'a Judge,
+    waivers: Vec<Used>,
+    lacking: Vec<Written>,
+}
+
+impl Judge {
+    /// Give each finding its standing; with each goes the index of its process, and its rule.
+    /// O(findings × waivers of their rule).
+    pub fn accept<'f>(
+        &self,
+        books: Vec<Book>,
+        findings: impl Iterator<Item = (usize, &'f Id, &'f mut Finding)>,
+    ) -> Accepted<'_> {
+        let mut waivers: Vec<Used> = Vec::new();
+        let mut lacking = Vec::new();
+        for Book {
+            written,
+            whole,
+            longest,
+        } in books
+        {
+            for written in written {
+                match written {
+                    Written::Whole(waiver) => {
+                        waivers.push(Used::new(waiver, whole, longest.unwrap_or(LONGEST)));
+                    }
+                    written @ Written::Lacking { .. } => lacking.push(written),
+                }
+            }
+        }
+        let mut of_rule: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
+        for (index, used) in waivers.iter().enumerate() {
+            of_rule
+                .entry(used.waiver.rule.clone())
+                .or_default()
+                .push(index);
+        }
+        for (process, rule, finding) in findings {
+            let (Some(indexes), Some(subject)) = (of_rule.get(rule), self.subjects.get(process))
+            else {
+                continue;
+            };
+            for index in indexes {
+                let Some(used) = waivers.get_mut(*index) else {
+                    continue;
+                };
+                used.meet(finding, subject, self.as_of);
+            }
+        }
+        Accepted {
+            judge: self,
+            waivers,
+            lacking,
+        }
+    }
+}
+
+impl Accepted<'_> {
+    /// Judge the waivers themselves. What is `undecided` for a process may hold the finding that was accepted, so a waiver
+    /// of it is not called unused. O(unused waivers × processes).
+    pub fn finish(self, undecided: impl Fn(usize, &Id) -> bool) -> Gate {
+        let Self {
+            judge,
+            mut waivers,
+            lacking,
+        } = self;
+        for used in &mut waivers {
+            used.state = state(judge, used, &undecided);
+        }
+        let mut gate = Gate {
+            rules: judge.about.clone(),
+            ..Gate::default()
+        };
+        for used in waivers {
+            gate.findings
+                .extend(findings(judge, &Judged::Waiver(&used)));
+            gate.waivers.push(WaiverUse {
+                waiver: used.waiver,
+                state: used.state,
+                findings: used.findings,
+            });
+        }
+        for written in &lacking {
+            gate.findings
+                .extend(findings(judge, &Judged::Lacking(written)));
+        }
+        gate
+    }
+}
+
+fn state(judge: &Judge, used: &Used, undecided: &impl Fn(usize, &Id) -> bool) -> WaiverState {
+    let waiver = &used.waiver;
+    if waiver.has_ended(judge.as_of) {
+        return WaiverState::Ended;
+    }
+    if used.findings > 0 && waiver.holds_on(judge.as_of) {
+        return WaiverState::Active;
+    }
+    if used.findings > 0 || !judge.ran.contains(&waiver.rule) {
+        return WaiverState::NotJudged;
+    }
+    let subjects = judge.subjects.iter().enumerate();
+    let concerned: Vec<usize> = subjects
+        .filter_map(|(index, subject)| used.is_about(subject).then_some(index))
+        .collect();
+    let is_judged = (used.whole || !concerned.is_empty())
+        && !concerned
+            .iter()
+            .any(|process| undecided(*process, &waiver.rule));
+    if is_judged {
+        WaiverState::Unused
+    } else {
+        WaiverState::NotJudged
+    }
+}
+
+/// A waiver while it is judged.
+#[derive(Debug)]
+pub(super) struct Used {
+    pub waiver: Arc<Waiver>,
+    pub whole: bool,
+    pub longest: Term,
+    pub state: WaiverState,
+    pub findings: usize,
+    /// Where the first of them stands.
+    pub first: Option<Place>,
+    /// Elements of findings of its rule in its processes that it does not match.
+    pub missed: Vec<String>,
+    patterns: Option<Patterns>,
+}
+
+/// The scope of a named waiver, folded.
+#[derive(Debug)]
+struct Patterns {
+    file: String,
+    process: Option<String>,
+    element: String,
+    case: Option<Id>,
+}
+
+impl Used {
+    fn new(waiver: Waiver, whole: bool, longest: Term) -> Self {
+        let patterns = match &waiver.scope {
+            Scope::Here(_) => None,
+            Scope::Named {
+                file,
+                process,
+                element,
+                case,
+            } => Some(Patterns {
+                file: fold(file),
+                process: process.as_deref().map(fold),
+                element: fold(element),
+                case: case.clone(),
+            }),
+        };
+        Self {
+            waiver: Arc::new(waiver),
+            whole,
+            longest,
+            state: WaiverState::NotJudged,
+            findings: 0,
+            first: None,
+            missed: Vec::new(),
+            patterns,
+        }
+    }
+
+    fn is_about(&self, subject: &Subject) -> bool {
+        match &self.patterns {
+            None => subject.source == self.waiver.place.source,
+            Some(patterns) => {
+                wildcard(&patterns.file, &subject.file)
+                    && patterns.process.as_ref().is_none_or(|process| {
+                        wildcard(process, &subject.code) || wildcard(process, &subject.name)
+                    })
+            }
+        }
+    }
+
+    fn meet(&mut self, finding: &mut Finding, subject: &Subject, as_of: Date) {
+        if !self.is_about(subject) {
+            return;
+        }
+        let matched = match (&self.patterns, &self.waiver.scope) {
+            (Some(patterns), _) => {
+                wildcard(&patterns.element, &fold(&finding.element))
+                    && patterns
+                        .case
+                        .as_ref()
+                        .is_none_or(|case| finding.case.as_deref() == Some(case.as_str()))
+            }
+            (None, Scope::Here(span)) => {
+                let at = finding.place.span.start;
+                finding.place.source == self.waiver.place.source
+                    && span.start <= at
+                    && at < span.end.max(span.start + 1)
+            }
+            (None, Scope::Named { .. }) => false,
+        };
+        if !matched {
+            self.missed.push(finding.element.clone());
+            return;
+        }
+        self.findings += 1;
+        self.first.get_or_insert(finding.place);
+        if finding.counts() && self.waiver.holds_on(as_of) {
+            finding.standing = Standing::Waived(self.waiver.clone());
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The gate, through the binary: what is waived, until when, and what is said of waivers.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+/// A procedure with one finding of `role-missing`, at the second step.
+const PROCESS: &str = r#"[process]
+code = "QT 01"
+name = "Cấp bản sao từ sổ gốc"
+limit = "1 ngày làm việc"
+
+[[step]]
+id = "tiep-nhan"
+name = "Tiếp nhận hồ sơ"
+role = "Cán bộ tiếp nhận"
+time = "2 giờ"
+
+[[step]]
+id = "tra"
+name = "Trả kết quả"
+time = "4 giờ"
+"#;
+
+const RULE: &str = "role-missing";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("qmslint").unwrap();
+    command.current_dir(folder).env_clear().env("LANG", "en");
+    if let Some(path) = std::env::var_os("PATH") {
+        command.env("PATH", path);
+    }
+    command.args(arguments).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The findings as a program sees them: rule, waived, known.
+fn findings(output: &Output) -> Vec<(String, bool, bool)> {
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let all = json["findings"].as_array().unwrap().iter();
+    all.map(|found| {
+        (
+            found["rule"].as_str().unwrap().to_owned(),
+            found["waived"].as_bool().unwrap(),
+            found["known"].as_bool().unwrap(),
+        )
+    })
+    .collect()
+}
+
+/// Check with the rule under test and those about waivers.
+fn check(folder: &Path, as_of: &str, more: &[&str]) -> Output {
+    let rules = format!(
+        "{RULE},waiver-expired,waiver-unused,waiver-too-long,waiver-incomplete,waiver-unknown-rule"
+    );
+    let mut arguments = vec!["check", ".", "--only", &rules, "--as-of", as_of];
+    arguments.extend(["--format", "json"]);
+    arguments.extend(more);
+    run(folder, &arguments)
+}
+
+fn waiver(element: &str, more: &str) -> String {
+    format!("[[waiver]]\nrule = \"{RULE}\"\nfile = \"qt-01.toml\"\nelement = \"{element}\"\n{more}")
+}
+
+const DECIDED: &str =
+    "reason = \"đang phân công lại\"\nowner = \"Trưởng phòng Tư pháp\"\nuntil = 2026-12-31\n";
+
+#[test]
+fn a_waiver_holds_until_its_last_day() {
+    let waivers = waiver("process.step.tra", DECIDED);
+    let folder = folder(&[("qt-01.toml", PROCESS), ("waivers.toml", &waivers)]);
+    for (as_of, code, expected) in [
+        ("2026-06-01", 0, vec![(RULE, true)]),
+        ("2026-12-31", 0, vec![(RULE, true)]),
+        (
+            "2027-01-01",
+            1,
+            vec![(RULE, false), ("waiver-expired", false)],
+        ),
+    ] {
+        let output = check(folder.path(), as_of, &[]);
+        let found = findings(&output);
+        let found: Vec<(&str, bool)> = found
+            .iter()
+            .map(|(rule, waived, _)| (rule.as_str(), *waived))
+            .collect();
+        assert_eq!(found, expected, "{as_of}");
+        assert_eq!(output.status.code(), Some(code), "{as_of}");
+    }
+}
+
+#[test]
+fn moved_lines_do_not_matter() {
+    let waivers = waiver("process.step.tra", DECIDED);
+    let moved = format!("# a remark\n\n{}", PROCESS.replace("\n\n", "\n\n\n"));
+    let folder = folder(&[("qt-01.toml", &moved), ("waivers.toml", &waivers)]);
+    assert_eq!(
+        check(folder.path(), "2026-06-01", &[]).status.code(),
+        Some(0)
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_waiver_is_found() {
+    let decided = |until: &str| DECIDED.replace("2026-12-31", until);
+    for (waivers, expected) in [
+        (waiver("process.step.nope", DECIDED), "waiver-unused"),
+        (
+            waiver("process.step.tra", &decided("2028-01-01")),
+            "waiver-too-long",
+        ),
+        (
+            waiver("process.step.tra", "until = 2026-12-31\n"),
+            "waiver-incomplete",
+        ),
+        (
+            waiver("process.step.tra", DECIDED).replace(RULE, "role-mising"),
+            "waiver-unknown-rule",
+        ),
+    ] {
+        let folder = folder(&[("qt-01.toml", PROCESS), ("waivers.toml", &waivers)]);
+        let output = check(folder.path(), "2026-06-01", &[]);
+        let found = findings(&output);
+        assert!(
+            found.iter().any(|(rule, ..)| rule == expected),
+            "{expected}: {found:?}"
+        );
+        assert_eq!(output.status.code(), Some(1), "{expected}");
+    }
+}
+
+#[test]
+fn the_longest_run_of_a_waiver_is_configured() {
+    let waivers = waiver(
+        "process.step.tra",
+        &DECIDED.replace("2026-12-31", "2026-08-01"),
+    );
+    let folder = folder(&[
+        ("qt-01.toml", PROCESS),
+        (
+            "qmslint.toml",
+            "[waivers]\nfile = \"decisions/accepted.toml\"\nlongest = \"1 tháng\"\n",
+        ),
+        (
+            "decisions/accepted.toml",
+            &waivers.replace("qt-01.toml", "../qt-01.toml"),
+        ),
+    ]);
+    let output = check(folder.path(), "2026-06-01", &["--lang", "en"]);
+    let found = findings(&output);
+    assert_eq!(
+        found,
+        [
+            ("waiver-too-long".to_owned(), false, false),
+            (RULE.to_owned(), true, false)
+        ]
+    );
+    assert!(
+        stdout(&output).contains("1 month are allowed")
+            || stdout(&output).contains("until 2026-07-01")
+    );
+}
+
+/// A run over one file does not call waivers of other files unused, nor waivers of rules that were not run.
+#[test]
+fn only_what_was_looked_at_is_unused() {
+    let other = waiver("process.step.nope", DECIDED).replace("qt-01", "qt-02");
+    let waivers = format!("{}\n{other}", waiver("process.step.tra", DECIDED));
+    let folder = folder(&[("qt-01.toml", PROCESS), ("waivers.toml", &waivers)]);
+    let of_one = run(
+        folder.path(),
+        &[
+            "check",
+            "qt-01.toml",
+            "--as-of",
+            "2026-06-01",
+            "--format",
+            "json",
+        ],
+    );
+    assert!(
+        findings(&of_one)
+            .iter()
+            .all(|(rule, ..)| rule != "waiver-unused")
+    );
+    let of_all = check(folder.path(), "2026-06-01", &[]);
+    assert!(
+        findings(&of_all)
+            .iter()
+            .any(|(rule, ..)| rule == "waiver-unused")
+    );
+}
+
+#[test]
+fn a_comment_in_the_file_waives() {
+    let comment = "# qmslint: waive role-missing until 2026-12-31 by Trưởng phòng because đang phân công lại\n";
+    let process = PROCESS.replace(
+        "[[step]]\nid = \"tra\"",
+        &format!("{comment}[[step]]\nid = \"tra\""),
+    );
+    let folder = folder(&[("qt-01.toml", &process)]);
+    let output = check(folder.path(), "2026-06-01", &[]);
+    assert_eq!(findings(&output), [(RULE.to_owned(), true, false)]);
+    assert_eq!(output.status.code(), Some(0));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let waiver = &json["findings"][0]["waiver"];
+    assert_eq!(waiver["owner"], "Trưởng phòng");
+    assert_eq!(waiver["reason"], "đang phân công lại");
+    assert_eq!(waiver["in-file"], true);
+    assert_eq!(json["summary"]["outcomes"]["waived"], 1);
+    let text = run(
+        folder.path(),
+        &[
+            "check",
+            ".",
+            "--only",
+            RULE,
+            "--as-of",
+            "2026-06-01",
+            "--show",
+            "waived",
+        ],
+    );
+    insta::assert_snapshot!("show_waived", stdout(&text));
+}
+
+#[test]
+fn a_waiver_file_that_was_named_must_be_there() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let output = run(folder.path(), &["check", ".", "--waivers", "nope.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("nope.toml"));
+    assert_eq!(
+        run(folder.path(), &["check", ".", "--only", RULE])
+            .status
+            .code(),
+        Some(1)
+    );
+}
+
+/// Errors of the waiver file make the run unread, in place and in both languages.
+#[test]
+fn a_broken_waiver_file_is_a_problem() {
+    let folder = folder(&[
+        ("qt-01.toml", PROCESS),
+        ("waivers.toml", "[[waiver]]\nrul = \"x\"\n"),
+    ]);
+    for lang in ["en", "vi"] {
+        let output = run(
+            folder.path(),
+            &["check", ".", "--only", RULE, "--lang", lang],
+        );
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            stdout(&output).contains("waivers.toml:2:1"),
+            "{}",
+            stdout(&output)
+        );
+    }
+}
