@@ -16,7 +16,7 @@ use crate::read::organisation::read_organisation;
 use crate::read::pack::{PackFile, read_pack, read_regulations};
 use crate::read::problem::Problem;
 use crate::read::process::read_process;
-use crate::read::waivers::in_toml;
+use crate::read::waivers::{in_toml, in_xml};
 use crate::rule::Example;
 use crate::run::Criteria;
 use crate::source::{Source, SourceId, Sources, Span};
@@ -112,7 +112,7 @@ fn run_example(rule: &RuleCheck, example: &Example, span: Span, today: Date) -> 
         as_of,
     };
     let verdict = if rule.check.fault().is_some() {
-        about_waivers(rule, example, &processes, as_of)
+        about_waivers(rule, example.diagram.is_some(), &sources, &processes, as_of)
     } else {
         let outcomes = criteria.run(&processes).into_iter();
         let verdicts = outcomes.filter(|outcome| outcome.process < own);
@@ -171,20 +171,27 @@ fn whole_diagram(text: &str) -> Cow<'_, str> {
 /// What a rule about waivers says: of the comments of the example, held against what the rules of the binary find in it.
 fn about_waivers(
     rule: &RuleCheck,
-    example: &Example,
+    is_diagram: bool,
+    sources: &Sources,
     processes: &[Process],
     as_of: Date,
 ) -> Verdict {
     let mut written = Vec::new();
     let mut subjects = Vec::new();
-    for (text, process) in std::iter::once(&example.process)
-        .chain(&example.others)
-        .zip(processes)
-    {
+    let mut last = None;
+    for process in processes {
+        let text = sources.get(process.source).map_or("", Source::text);
         let approval = process.process.approval.as_ref();
         let approver = approval.and_then(|approval| approval.approved.as_ref());
         let approver = approver.map(|approver| approver.value.as_str());
-        written.extend(in_toml(process.source, text, approver));
+        // Several processes of a diagram share its comments.
+        if last.replace(process.source) != Some(process.source) {
+            written.extend(if is_diagram {
+                in_xml(process.source, text, approver)
+            } else {
+                in_toml(process.source, text, approver)
+            });
+        }
         subjects.push(Subject::new(process.source, "", None, None));
     }
     let criteria = Criteria {
