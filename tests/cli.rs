@@ -523,3 +523,33 @@ fn output_is_the_same_bytes_whatever_the_threads() {
         assert!(of(threads) == first, "{threads} threads");
     }
 }
+
+#[test]
+fn what_follows_the_flows_concludes_nothing_from_a_step_with_errors() {
+    // The one step leads to itself, so nothing ends the process; where its `next` cannot be read, that is not known.
+    let looping = "[process]\nname = \"a\"\n[[step]]\nid = \"x\"\nname = \"b\"\nnext = \"x\"\n";
+    let files = folder(&[
+        ("looping.toml", looping),
+        (
+            "damaged.toml",
+            &looping.replace("next = \"x\"", "next = \"y\""),
+        ),
+    ]);
+    let found = |file: &str| {
+        let output = run(
+            files.path(),
+            &["check", file, "--only=end-missing", "--show=unknown"],
+        );
+        (code(&output), stdout(&output))
+    };
+    let (code, said) = found("looping.toml");
+    assert_eq!(code, 1);
+    assert!(said.contains("major[end-missing]"), "{said}");
+    let (code, said) = found("damaged.toml");
+    assert_eq!(code, 2);
+    assert!(!said.contains("major[end-missing]"), "{said}");
+    assert!(
+        said.contains("the part of the file it is about has errors"),
+        "{said}"
+    );
+}

@@ -20,6 +20,8 @@ pub struct Absence {
 }
 
 impl Kind for Absence {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
         let what = self.none.describe();

@@ -23,6 +23,8 @@ pub struct Chain {
 }
 
 impl Kind for Chain {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
         let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {

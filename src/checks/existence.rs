@@ -20,6 +20,8 @@ pub struct Existence {
 }
 
 impl Kind for Existence {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
         let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {

@@ -100,6 +100,10 @@ pub trait Kind {
     /// every process was read.
     const COMPARES: bool = false;
 
+    /// Whether a finding rests on every step and flow of the process, not only on those that it names: then it proves nothing
+    /// where a step was not understood whole.
+    const FOLLOWS_FLOWS: bool = false;
+
     /// Judge one process.
     fn run(&self, cx: &Context<'_>) -> Verdict;
 
@@ -140,6 +144,13 @@ macro_rules! kinds {
             pub fn compares(&self) -> bool {
                 match self {
                     $(Self::$variant(_) => <$type as Kind>::COMPARES,)*
+                }
+            }
+
+            /// Whether its findings rest on every step and flow of the process.
+            pub fn follows_flows(&self) -> bool {
+                match self {
+                    $(Self::$variant(_) => <$type as Kind>::FOLLOWS_FLOWS,)*
                 }
             }
 

@@ -20,6 +20,8 @@ use crate::texts;
 pub struct PhaseSum {}
 
 impl Kind for PhaseSum {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
         let comparison = Comparison::of(cx);

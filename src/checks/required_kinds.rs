@@ -25,6 +25,8 @@ pub struct RequiredKinds {
 }
 
 impl Kind for RequiredKinds {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         if let Some(verdict) = super::evidence::without_steps(cx) {
             return verdict;

@@ -41,6 +41,8 @@ enum Actor {
 }
 
 impl Kind for Separation {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
         for selector in [&self.a, &self.b] {

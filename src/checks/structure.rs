@@ -51,6 +51,8 @@ pub enum Property {
 type Keyed<'p> = BTreeMap<(usize, String), (Finding, Vec<Option<&'p Id>>)>;
 
 impl Kind for Structure {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         if let Some(verdict) = without_steps(cx) {
             return verdict;

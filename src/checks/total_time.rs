@@ -52,6 +52,8 @@ struct Allowed<'a> {
 }
 
 impl Kind for TotalTime {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         if let Some(verdict) = without_steps(cx) {
             return verdict;

@@ -20,6 +20,8 @@ use crate::texts;
 pub struct UnownedTime {}
 
 impl Kind for UnownedTime {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         if let Some(verdict) = without_steps(cx) {
             return verdict;

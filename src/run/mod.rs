@@ -138,6 +138,10 @@ impl Criteria {
     ) -> Vec<Option<Verdict>> {
         let analysis = Analysis::new(process);
         let regulation = self.regulation_of(process);
+        let step_is_unread = process
+            .steps
+            .iter()
+            .any(|step| stands_in(&process.unread, step.span));
         let verdict = |RuleCheck { rule, check }: &RuleCheck| {
             if !rule.validity.contains(self.as_of) {
                 return Some(Verdict::NotApplicable(Localized::fixed(
@@ -162,7 +166,12 @@ impl Criteria {
                 catalogue,
                 as_of: self.as_of,
             });
-            Some(withhold_unread((process.source, &process.unread), verdict))
+            Some(match verdict {
+                Verdict::Fail(_) if step_is_unread && check.follows_flows() => {
+                    Verdict::Unknown(PART_HAS_ERRORS)
+                }
+                verdict => withhold_unread((process.source, &process.unread), verdict),
+            })
         };
         self.rules.iter().map(verdict).collect()
     }
@@ -284,6 +293,11 @@ impl Run {
     }
 }
 
+const PART_HAS_ERRORS: Localized = Localized::fixed(
+    "the part of the file it is about has errors; mend them first",
+    "phần liên quan của tệp đang có lỗi; hãy sửa lỗi đó trước",
+);
+
 /// A finding that rests on a part of the file that was not understood whole proves nothing: what it misses may stand there.
 /// Without such findings the verdict is `unknown`, unless others remain.
 fn withhold_unread((source, unread): (SourceId, &[Span]), verdict: Verdict) -> Verdict {
@@ -295,10 +309,7 @@ fn withhold_unread((source, unread): (SourceId, &[Span]), verdict: Verdict) -> V
             };
             findings.retain(|finding| !rests_on_unread(finding));
             if findings.is_empty() {
-                return Verdict::Unknown(Localized::fixed(
-                    "the part of the file it is about has errors; mend them first",
-                    "phần liên quan của tệp đang có lỗi; hãy sửa lỗi đó trước",
-                ));
+                return Verdict::Unknown(PART_HAS_ERRORS);
             }
             Verdict::Fail(findings)
         }
