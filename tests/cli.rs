@@ -553,3 +553,22 @@ fn what_follows_the_flows_concludes_nothing_from_a_step_with_errors() {
         "{said}"
     );
 }
+
+#[test]
+fn where_no_step_states_its_kind_nothing_is_sure_to_be_missing() {
+    // The last step may return the result; only its name says so.
+    let unsaid =
+        "[process]\nname = \"a\"\n[[step]]\nname = \"Ký\"\n[[step]]\nname = \"Trả kết quả\"\n";
+    let said = unsaid.replace("name = \"Ký\"", "name = \"Ký\"\nkind = \"approve\"");
+    let said = said.replace("name = \"Trả", "kind = \"other\"\nname = \"Trả");
+    let files = folder(&[("unsaid.toml", unsaid), ("said.toml", &said)]);
+    let found = |file: &str| {
+        let only = "--only=return-missing";
+        stdout(&run(
+            files.path(),
+            &["check", file, only, "--format=concise"],
+        ))
+    };
+    assert!(found("unsaid.toml").contains("observation[return-missing]"));
+    assert!(found("said.toml").contains("major[return-missing]"));
+}

@@ -107,6 +107,16 @@ pub(super) fn weigh_guess(
     }
 }
 
+/// Weaken a finding that rests on no step being of a kind, where some step does not state its kind: it may be of that one.
+pub(super) fn weigh_unsaid(finding: Finding, process: &Process) -> Finding {
+    let mut work = process.steps.iter().filter(|step| step.is_work());
+    if work.any(|step| step.kind.is_none() || step.kind_guessed) {
+        finding.weak(kinds_unsaid())
+    } else {
+        finding
+    }
+}
+
 /// A step of a witness path.
 pub(super) fn path_step(process: &Process, index: usize, note: Option<Localized>) -> PathStep {
     PathStep {
@@ -143,6 +153,10 @@ texts! {
     fn kind_guessed() {
         en: "the kind of the step was concluded from its words, not stated",
         vi: "loại bước được suy ra từ câu chữ, không được ghi rõ",
+    }
+    fn kinds_unsaid() {
+        en: "not every step states its kind",
+        vi: "không phải bước nào cũng ghi rõ loại",
     }
     fn no_steps() {
         en: "the process lists no steps",

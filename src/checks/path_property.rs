@@ -3,7 +3,7 @@
 //! Which property, and what is said of it, is each kind's own.
 
 use super::Context;
-use super::evidence::{at_step, in_cases, path_step, weigh_guess, without_steps};
+use super::evidence::{at_step, in_cases, path_step, weigh_unsaid, without_steps};
 use crate::finding::{Finding, PathStep, Verdict};
 use crate::messages::Localized;
 use crate::model::name::Id;
@@ -71,11 +71,11 @@ pub(super) fn on_every_path(
         .into_iter()
         .map(|(finding, cases)| {
             let finding = in_cases(finding, process, &cases);
-            weigh_guess(
-                finding,
-                process,
-                (0..process.steps.len()).filter(|_| by_kind),
-            )
+            if by_kind {
+                weigh_unsaid(finding, process)
+            } else {
+                finding
+            }
         })
         .collect();
     match unknown {

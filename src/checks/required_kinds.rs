@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::declared_limit::{basis_of, not_confirmed, regulation};
+use super::evidence::weigh_unsaid;
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
@@ -75,16 +76,7 @@ fn missing(process: &Process, kind: StepKind) -> Option<Finding> {
     let header = &process.process;
     let span = header.name.as_ref().map_or(header.span, |name| name.span);
     let finding = Finding::new("process.step", process.place(span), no_step(&kind.words()));
-    // A step without a kind may be of this one.
-    let unsaid = process
-        .steps
-        .iter()
-        .any(|step| step.kind.is_none() || step.kind_guessed);
-    Some(if unsaid {
-        finding.weak(kinds_unsaid())
-    } else {
-        finding
-    })
+    Some(weigh_unsaid(finding, process))
 }
 
 texts! {
@@ -99,10 +91,6 @@ texts! {
     fn required_by_rule() {
         en: "required here",
         vi: "được yêu cầu ở đây",
-    }
-    fn kinds_unsaid() {
-        en: "not every step states its kind",
-        vi: "không phải bước nào cũng ghi rõ loại",
     }
     fn nothing_required() {
         en: "the regulation names no kinds of step",

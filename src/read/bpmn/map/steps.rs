@@ -60,7 +60,7 @@ impl<'t> Map<'t> {
         Step {
             id: (node.base.id.as_ref()).map(|id| Spanned::new(Id::new(id), id.span)),
             name: node.base.name.as_ref().map(tidy),
-            kind: Some(Spanned::new(kind, node.base.span)),
+            kind: kind.map(|kind| Spanned::new(kind, node.base.span)),
             kind_guessed: guessed,
             join: at(join).filter(|_| join != Routing::One),
             split: at(split).filter(|_| split != Routing::One),
@@ -79,18 +79,18 @@ impl<'t> Map<'t> {
     }
 
     /// What is done, and whether that was concluded from the name.
-    fn kind(&self, node: &FlowNode) -> (StepKind, bool) {
+    fn kind(&self, node: &FlowNode) -> (Option<StepKind>, bool) {
         match &node.kind {
-            NodeKind::Gateway(_) => (StepKind::Gateway, false),
+            NodeKind::Gateway(_) => (Some(StepKind::Gateway), false),
             NodeKind::SubProcess { .. } if is_expanded(self.definitions, node) => {
-                (StepKind::Gateway, false)
+                (Some(StepKind::Gateway), false)
             }
-            NodeKind::Task(TaskKind::Receive) => (StepKind::Event, false),
-            kind if !kind.is_activity() => (StepKind::Event, false),
+            NodeKind::Task(TaskKind::Receive) => (Some(StepKind::Event), false),
+            kind if !kind.is_activity() => (Some(StepKind::Event), false),
             _ => {
                 let name = node.base.name.as_ref();
                 let guess = name.and_then(|name| self.words.guess(name));
-                (guess.unwrap_or(StepKind::Other), guess.is_some())
+                (guess, guess.is_some())
             }
         }
     }
