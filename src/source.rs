@@ -151,6 +151,7 @@ pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
     line_starts: Vec<u32>,
+    built_in: bool,
 }
 
 impl Source {
@@ -168,6 +169,7 @@ impl Source {
             name: name.into(),
             text,
             line_starts,
+            built_in: false,
         }
     }
 
@@ -178,12 +180,25 @@ impl Source {
             name: self.name,
             text: Arc::default(),
             line_starts: Vec::new(),
+            built_in: self.built_in,
         }
     }
 
     /// Whether only the name is left.
     pub fn lacks_text(&self) -> bool {
         self.line_starts.is_empty()
+    }
+
+    /// The same as a file inside the binary: no reader finds it in a folder.
+    #[must_use]
+    pub fn built_in(mut self) -> Self {
+        self.built_in = true;
+        self
+    }
+
+    /// Whether it is a file inside the binary.
+    pub fn is_built_in(&self) -> bool {
+        self.built_in
     }
 
     /// The name that reports print.

@@ -57,7 +57,10 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-const FORMATS: [&str; 4] = ["text", "narrated", "concise", "json"];
+const FORMATS: [&str; 11] = [
+    "text", "narrated", "concise", "json", "jsonl", "sarif", "junit", "gitlab", "github",
+    "markdown", "csv",
+];
 /// One rule whose findings do not change when rules are added.
 const ONLY: &str = "--only=identification-missing";
 

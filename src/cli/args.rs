@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::formats::{Target, TargetParser};
 use crate::finding::{Grade, OutcomeKind};
 use crate::messages::Lang;
 use crate::model::date::Date;
@@ -95,9 +96,12 @@ pub struct Check {
     /// The least grade that makes the run fail [default: minor]
     #[arg(long, value_enum, value_name = "GRADE")]
     pub fail_on: Option<GradeArg>,
-    /// How to say it
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    /// How to say it, and in which file; may be given several times
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = TargetParser, default_value = "text")]
+    pub formats: Vec<Target>,
+    /// End with 0 also where there are findings; what cannot be read or checked still ends with 2 or 3
+    #[arg(long)]
+    pub exit_zero: bool,
     /// List these outcomes, too
     #[arg(long, value_enum, value_delimiter = ',', value_name = "OUTCOME")]
     pub show: Vec<ShowArg>,
@@ -295,20 +299,6 @@ impl From<GradeArg> for Grade {
             GradeArg::Observation => Self::Observation,
         }
     }
-}
-
-/// Output formats.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Sentences with the piece of the file, for a terminal
-    #[default]
-    Text,
-    /// Plain sentences, for a screen reader
-    Narrated,
-    /// One line for each finding, with file, line and column
-    Concise,
-    /// Everything, for programs
-    Json,
 }
 
 /// Outcomes that can be listed.

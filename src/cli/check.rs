@@ -1,20 +1,17 @@
 //! `qmslint check`: process files held against the rules.
 
-use super::args::{Check, Format};
+use super::args::Check;
 use super::criteria::Loaded;
 use super::exit::{Exit, Failure};
+use super::formats;
 use super::gather::gather;
-use super::output;
 use super::settings::Settings;
 use crate::checks::RuleCheck;
-use crate::finding::OutcomeKind;
 use crate::messages::Localized;
 use crate::model::name::Id;
 use crate::read::config::unknown_rule;
 use crate::read::problem::Problem;
-use crate::report::nothing_checked;
-use crate::report::text::text;
-use crate::report::{concise::concise, json::json, narrated::narrated};
+use crate::report::{Options, Report, nothing_checked};
 use crate::source::Span;
 
 /// Check, print, and say how it ended.
@@ -32,31 +29,29 @@ pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
+    formats::check(&args.formats)?;
     let report = gather(args, settings)?;
-    let lang = report.lang;
-    let bytes = match args.format {
-        Format::Text => {
-            let show: Vec<OutcomeKind> = args.show.iter().map(|show| (*show).into()).collect();
-            text(&report, &settings.style, !args.no_fold, &show)
-        }
-        Format::Narrated => narrated(&report, !args.no_fold),
-        Format::Concise => concise(&report),
-        Format::Json => json(&report),
+    let options = Options {
+        exit: exit(&report, args.exit_zero),
+        style: settings.style,
+        folded: !args.no_fold,
+        show: args.show.iter().map(|show| (*show).into()).collect(),
     };
-    output::to_stdout(&bytes)?;
-    let nothing = nothing_checked(&report);
-    if let (Some(sentence), Format::Concise | Format::Json) = (&nothing, args.format) {
-        output::to_stderr(&format!("{}\n", sentence.in_lang(lang)));
-    }
-    Ok(if !report.problems.is_empty() {
+    formats::write_all(&report, &options, &args.formats, settings)?;
+    Ok(options.exit)
+}
+
+/// How the run ends; `exit_zero` turns findings into a clean end, and nothing else.
+fn exit(report: &Report, exit_zero: bool) -> Exit {
+    if !report.problems.is_empty() {
         Exit::Unread
-    } else if nothing.is_some() {
+    } else if nothing_checked(report).is_some() {
         Exit::NothingChecked
-    } else if report.fails() {
+    } else if report.fails() && !exit_zero {
         Exit::Findings
     } else {
         Exit::Clean
-    })
+    }
 }
 
 /// Keep the rules that were asked for. A name that no rule has is an error: it would silently check nothing.

@@ -311,7 +311,7 @@ impl Loader {
                 let name = format!("rules/{}/{path}", pack.name);
                 (
                     path.clone(),
-                    self.sources.add(Source::new(name, *text)),
+                    self.sources.add(Source::new(name, *text).built_in()),
                     *text,
                 )
             })

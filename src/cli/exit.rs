@@ -7,18 +7,7 @@ use super::settings::Settings;
 use crate::messages::Localized;
 use crate::report::words::{ERROR, HELP};
 
-/// How a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// Nothing at or above the grade that fails.
-    Clean,
-    /// Something at or above it.
-    Findings,
-    /// Something could not be read, or the command was wrong.
-    Unread,
-    /// No process was found, or no rule applied.
-    NothingChecked,
-}
+pub use crate::report::Exit;
 
 /// Why a command cannot be carried out.
 #[derive(Clone, Debug)]
@@ -42,17 +31,6 @@ impl Failure {
     pub fn help(mut self, help: Localized) -> Self {
         self.help = Some(help);
         self
-    }
-}
-
-impl Exit {
-    fn code(self) -> u8 {
-        match self {
-            Self::Clean => 0,
-            Self::Findings => 1,
-            Self::Unread => 2,
-            Self::NothingChecked => 3,
-        }
     }
 }
 

@@ -12,6 +12,7 @@ mod discover;
 mod exit;
 mod explain;
 mod files;
+mod formats;
 mod gather;
 mod graph;
 mod judge;

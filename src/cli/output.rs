@@ -24,6 +24,24 @@ pub fn to_stderr(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Add to the end of a file that others write to as well.
+pub fn append(path: &Path, text: &str) -> Result<(), Failure> {
+    let file = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| cannot_write(path, &error))
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    let name = display_name(path);
+    Failure::new(Localized::new(
+        format!("{name} cannot be written: {error}"),
+        format!("không ghi được tệp {name}: {error}"),
+    ))
+}
+
 /// Write a file: beside its target, then renamed, so that nobody reads half of it. What is no plain file (a pipe, a device)
 /// is written to as it stands.
 pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
@@ -33,13 +51,7 @@ pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
     } else {
         replace(path, text)
     };
-    written.map_err(|error| {
-        let name = display_name(path);
-        Failure::new(Localized::new(
-            format!("{name} cannot be written: {error}"),
-            format!("không ghi được tệp {name}: {error}"),
-        ))
-    })
+    written.map_err(|error| cannot_write(path, &error))
 }
 
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {

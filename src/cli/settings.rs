@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 
 use super::args::{ColorArg, Common};
 use crate::messages::Lang;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub style: Style,
     /// Whether a progress bar on stderr is welcome.
     pub progress: bool,
+    /// Where GitHub wants the summary of a step.
+    pub step_summary: Option<PathBuf>,
 }
 
 impl Settings {
@@ -52,6 +55,18 @@ impl Settings {
                     || locale().is_none_or(|locale| is_utf8(&locale)),
             },
             progress: std::io::stderr().is_terminal() && !dumb,
+            step_summary: env::var_os("GITHUB_STEP_SUMMARY")
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from),
+        }
+    }
+
+    /// How a file wants text: the same on every machine.
+    pub fn file_style() -> Style {
+        Style {
+            width: USUAL_WIDTH,
+            color: false,
+            unicode: true,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What could not be understood of a file: the place, the reason, and what to do.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::fix::Fix;
@@ -7,7 +8,7 @@ use crate::messages::Localized;
 use crate::source::Span;
 
 /// The kind of a problem; its kebab-case name is what reports print in brackets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemKind {
     /// The file cannot be opened or is not text.
@@ -43,6 +44,44 @@ impl ProblemKind {
             Self::BadValue => "bad-value",
             Self::MissingKey => "missing-key",
             Self::DuplicateId => "duplicate-id",
+        }
+    }
+
+    /// What it is, in a sentence.
+    pub fn about(self) -> Localized {
+        match self {
+            Self::Unreadable => Localized::fixed(
+                "the file cannot be opened or is not text",
+                "không mở được tệp hoặc tệp không phải văn bản",
+            ),
+            Self::Syntax => Localized::fixed(
+                "the text does not follow the grammar of its format",
+                "nội dung không đúng cú pháp của định dạng",
+            ),
+            Self::UnknownKey => Localized::fixed(
+                "a key that no file of this kind has",
+                "khóa không có trong loại tệp này",
+            ),
+            Self::UnknownWord => Localized::fixed(
+                "a word that is none of the fixed ones",
+                "từ không thuộc các giá trị được quy định",
+            ),
+            Self::UnknownId => {
+                Localized::fixed("an id that nothing carries", "mã không có ở phần tử nào")
+            }
+            Self::WrongType => {
+                Localized::fixed("a value of another type", "giá trị không đúng kiểu")
+            }
+            Self::BadValue => Localized::fixed(
+                "a value of the right type that means nothing",
+                "giá trị đúng kiểu nhưng không có nghĩa",
+            ),
+            Self::MissingKey => {
+                Localized::fixed("a key that must be there is absent", "thiếu khóa bắt buộc")
+            }
+            Self::DuplicateId => {
+                Localized::fixed("two elements have one id", "hai phần tử có cùng một mã")
+            }
         }
     }
 }

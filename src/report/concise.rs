@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 
 use super::clean::one_line;
+use super::plain::NOTHING_CHECKED;
 use super::words::{ERROR, grade_word};
-use super::{Location, Report};
+use super::{Location, Report, nothing_checked};
 use crate::finding::Grade;
 
-/// The whole report. Without findings it is empty.
+/// The whole report. It is empty where something was checked and nothing is wrong.
 pub fn concise(report: &Report) -> String {
     let lang = report.lang;
     let mut out = String::new();
@@ -23,6 +24,14 @@ pub fn concise(report: &Report) -> String {
             one_line(message)
         );
     };
+    if let Some(nothing) = nothing_checked(report) {
+        line(
+            Location::NOWHERE,
+            ERROR.in_lang(lang),
+            NOTHING_CHECKED,
+            nothing.in_lang(lang),
+        );
+    }
     for (location, _, problem) in report.problems() {
         line(
             location,

@@ -6,11 +6,22 @@
 
 pub mod clean;
 pub mod concise;
+pub mod csv;
 pub mod drift;
+pub mod exit;
 pub mod fold;
+pub mod format;
+pub mod github;
+pub mod gitlab;
 pub mod json;
+pub mod jsonl;
+pub mod junit;
+pub mod markdown;
 pub mod narrated;
+pub mod plain;
 pub mod prove;
+pub mod record;
+pub mod sarif;
 pub mod summary;
 pub mod text;
 pub mod words;
@@ -32,6 +43,8 @@ use crate::run::outcomes::Outcomes;
 use crate::source::{Place, Position, Source, SourceId, Sources};
 use crate::waive::Gate;
 
+pub use exit::Exit;
+pub use format::{Format, Options};
 pub use summary::Summary;
 
 /// A file that was held against the rules.
@@ -83,6 +96,15 @@ pub struct Location<'a> {
     pub end: Position,
 }
 
+impl Location<'_> {
+    /// Of what stands in no file.
+    pub const NOWHERE: Location<'static> = Location {
+        file: ".",
+        start: Position { line: 1, column: 1 },
+        end: Position { line: 1, column: 1 },
+    };
+}
+
 /// A finding with what the report adds to it.
 #[derive(Clone, Debug)]
 pub struct Reported<'a> {
@@ -118,17 +140,7 @@ impl Report {
         let mut all: Vec<(usize, Reported<'_>)> = of_processes
             .chain(of_waivers)
             .filter_map(|(rank, rule, fail_on, finding)| {
-                let rule = rule?;
-                let grade = rule.grade_of(finding);
-                let reported = Reported {
-                    rule,
-                    grade,
-                    fails: finding.counts() && grade >= fail_on,
-                    finding,
-                    location: self.location(finding.place),
-                    fingerprint: String::new(),
-                };
-                Some((rank, reported))
+                Some((rank, self.reported(rule?, fail_on, finding)))
             })
             .collect();
         all.sort_by(|(a_rule, a), (b_rule, b)| {
@@ -146,6 +158,24 @@ impl Report {
             *rank += 1;
         }
         all
+    }
+
+    /// A finding of a rule, not yet told from its equals: without fingerprint.
+    pub fn reported<'a>(
+        &'a self,
+        rule: &'a Rule,
+        fail_on: Grade,
+        finding: &'a Finding,
+    ) -> Reported<'a> {
+        let grade = rule.grade_of(finding);
+        Reported {
+            rule,
+            grade,
+            fails: finding.counts() && grade >= fail_on,
+            finding,
+            location: self.location(finding.place),
+            fingerprint: String::new(),
+        }
     }
 
     /// The findings that count: neither waived nor known from before.
@@ -203,18 +233,13 @@ impl Report {
 
     /// Lines and columns of a place.
     pub fn location(&self, place: Place) -> Location<'_> {
-        self.sources.get(place.source).map_or(
-            Location {
-                file: "",
-                start: Position { line: 1, column: 1 },
-                end: Position { line: 1, column: 1 },
-            },
-            |source| Location {
+        self.sources
+            .get(place.source)
+            .map_or(Location::NOWHERE, |source| Location {
                 file: source.name(),
                 start: source.position(place.span.start),
                 end: source.position(place.span.end),
-            },
-        )
+            })
     }
 
     /// The least grade that makes a process fail that is held against some of the criteria.
@@ -270,21 +295,30 @@ pub fn nothing_checked(report: &Report) -> Option<Localized> {
 }
 
 fn identity(reported: &Reported<'_>, rank: u32) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    let parts = [
+    let mut hash = hash_of(&[
         reported.rule.id.as_str(),
         &reported.finding.element,
         reported.finding.case.as_deref().unwrap_or_default(),
         reported.location.file,
-    ];
-    for part in parts {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
+    ]);
     if rank > 0 {
         hash.update(rank.to_le_bytes());
     }
     hash.finalize().into()
+}
+
+fn hash_of(parts: &[&str]) -> Sha256 {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0]);
+    }
+    hash
+}
+
+/// The fingerprint of what these parts name.
+pub fn fingerprint(parts: &[&str]) -> String {
+    hexadecimal(&hash_of(parts).finalize())
 }
 
 /// Bytes as lower-case hexadecimal digits.

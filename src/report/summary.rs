@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
@@ -15,7 +16,7 @@ const SUMMARY_KNOWN: Localized = Localized::fixed("known from before", "đã có
 const SUMMARY_RESOLVED: Localized = Localized::fixed("resolved", "đã khắc phục");
 
 /// Counts of a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Summary {
     /// Processes read.
@@ -37,7 +38,7 @@ pub struct Summary {
 }
 
 /// Findings by grade.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Grades {
     /// Major nonconformities.
@@ -49,7 +50,7 @@ pub struct Grades {
 }
 
 /// Outcomes of rule × process, by kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Outcomes {
     /// The requirement holds.

@@ -61,3 +61,16 @@ pub fn counted(count: usize, (one, many): (&str, &str), vietnamese: &str) -> Loc
         format!("{count} {vietnamese}"),
     )
 }
+
+crate::texts! {
+    /// Who accepted a finding, until when and why.
+    pub fn waived_by(owner: &str, until: crate::model::date::Date, reason: &str) {
+        en: "until {until} by {owner}: {reason}",
+        vi: "đến {until}, {owner} chấp nhận: {reason}",
+    }
+    /// A finding that was there before.
+    pub fn known_before(message: &str) {
+        en: "known from before: {message}",
+        vi: "đã có từ trước: {message}",
+    }
+}

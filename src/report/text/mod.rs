@@ -16,12 +16,12 @@ use super::clean::{clean, one_line};
 use super::fold::{Folded, fold, unfolded};
 use super::words::{
     BASIS, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, counted, grade_word, outcome_word,
+    waived_by,
 };
 use super::wrap::{columns, hanging, wrap};
 use super::{Report, Reported, Summary, nothing_checked};
 use crate::finding::{Finding, Grade, OutcomeKind, Related};
 use crate::messages::{Lang, Localized};
-use crate::model::date::Date;
 use crate::model::waiver::Waiver;
 use crate::source::SourceId;
 
@@ -285,11 +285,4 @@ fn accepted(findings: &[Finding], lang: Lang) -> String {
         return String::new();
     }
     format!(": {}", told.join("; "))
-}
-
-crate::texts! {
-    fn waived_by(owner: &str, until: Date, reason: &str) {
-        en: "until {until} by {owner}: {reason}",
-        vi: "đến {until}, {owner} chấp nhận: {reason}",
-    }
 }

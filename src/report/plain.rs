@@ -1,0 +1,90 @@
+//! A finding as plain lines, for the formats that have room for text but no shape for labels, paths and related places.
+
+use super::clean::one_line;
+use super::words::{BASIS, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED};
+use super::{Report, Reported};
+use crate::messages::Localized;
+use crate::source::Place;
+
+/// The id under which formats say that nothing was checked.
+pub const NOTHING_CHECKED: &str = "nothing-checked";
+
+/// `file:line:column` of a place.
+pub fn position(report: &Report, place: Place) -> String {
+    let at = report.location(place);
+    format!(
+        "{}:{}:{}",
+        one_line(at.file),
+        at.start.line,
+        at.start.column
+    )
+}
+
+/// What there is to say of a finding besides its sentence: label, further places, path, notes, help, basis. Each on a line.
+pub fn details(report: &Report, reported: &Reported<'_>) -> Vec<String> {
+    let say = |text: &Localized| one_line(text.in_lang(report.lang));
+    let headed = |word: &Localized, text: &str| format!("{}: {text}", word.in_lang(report.lang));
+    let Reported { rule, finding, .. } = reported;
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(finding.label.iter().map(say));
+    lines.extend(finding.related.iter().map(|related| {
+        let at = position(report, related.place);
+        headed(&RELATED, &format!("{} ({at})", say(&related.message)))
+    }));
+    if !finding.path.is_empty() {
+        lines.push(format!("{}:", PATH.in_lang(report.lang)));
+    }
+    for (rank, step) in finding.path.iter().enumerate() {
+        let note = step
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| format!(": {}", say(note)));
+        lines.push(format!(
+            "{}. {}{note} ({})",
+            rank + 1,
+            one_line(&step.label),
+            position(report, step.place)
+        ));
+    }
+    lines.extend(
+        finding
+            .weak
+            .iter()
+            .map(|reason| headed(&NOTE, &say(reason))),
+    );
+    if !rule.confirmed {
+        lines.push(headed(&NOTE, &say(&NOT_CONFIRMED)));
+    }
+    lines.push(headed(&HELP, &help(report, reported)));
+    if let Some(basis) = &rule.basis {
+        lines.push(headed(&BASIS, &one_line(&basis.value)));
+    }
+    lines.push(headed(&EXPLAIN, &format!("qmslint explain {}", rule.id)));
+    lines
+}
+
+/// What to do about a finding, on one line.
+pub fn help(report: &Report, reported: &Reported<'_>) -> String {
+    let Reported { rule, finding, .. } = reported;
+    one_line(
+        finding
+            .help
+            .as_ref()
+            .unwrap_or(&rule.fix)
+            .in_lang(report.lang),
+    )
+}
+
+/// A text as a sentence: with a capital letter and a full stop.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut letters = text.chars();
+    let mut out: String = match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => return String::new(),
+    };
+    if !out.ends_with(['.', '!', '?', '…']) {
+        out.push('.');
+    }
+    out
+}
