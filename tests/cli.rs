@@ -238,7 +238,10 @@ fn a_file_of_100_mb_is_refused_before_it_is_read() {
     huge.set_len(100 * 1024 * 1024).unwrap();
     let output = run(files.path(), &["check", "huge.toml", "--format=concise"]);
     assert_eq!(code(&output), 2);
-    assert_snapshot!(stdout(&output), @"huge.toml:1:1: error[unreadable] the file has 100 MB; at most 16 MB are read");
+    assert_snapshot!(stdout(&output), @r"
+    huge.toml:1:1: error[unreadable] the file has 100 MB; at most 16 MB are read
+    .:1:1: error[nothing-checked] nothing was checked: no process was found
+    ");
     assert_eq!(
         code(&run(files.path(), &["check", "."])),
         2,

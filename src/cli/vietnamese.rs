@@ -95,20 +95,52 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("check.fail_on=major", "Chỉ điểm không phù hợp nặng"),
     ("check.fail_on=minor", "Cả điểm không phù hợp nhẹ"),
     ("check.fail_on=observation", "Cả khuyến nghị"),
-    ("check.format", "Trình bày kết quả thế nào"),
     (
-        "check.format=text",
-        "Câu văn kèm trích đoạn tệp, để xem trên màn hình",
+        "check.formats",
+        "Trình bày kết quả thế nào và ghi ra tệp nào; có thể nêu nhiều lần",
     ),
     (
-        "check.format=narrated",
-        "Câu văn thuần, dùng với phần mềm đọc màn hình",
+        "check.formats=text",
+        "Câu văn kèm đoạn trích của tệp, để đọc trên màn hình",
     ),
     (
-        "check.format=concise",
-        "Mỗi phát hiện một dòng, có tệp, dòng và cột",
+        "check.formats=narrated",
+        "Câu văn trơn, cho phần mềm đọc màn hình",
     ),
-    ("check.format=json", "Đầy đủ, cho phần mềm khác"),
+    (
+        "check.formats=concise",
+        "Mỗi điểm một dòng, có tệp, dòng và cột",
+    ),
+    (
+        "check.formats=json",
+        "Đầy đủ, trong một đối tượng JSON, cho phần mềm khác",
+    ),
+    (
+        "check.formats=jsonl",
+        "Đầy đủ, dạng JSON, mỗi dòng một bản ghi",
+    ),
+    (
+        "check.formats=sarif",
+        "SARIF 2.1.0, cho công cụ quét mã nguồn",
+    ),
+    (
+        "check.formats=junit",
+        "JUnit XML: mỗi quy tắc trên mỗi quy trình là một ca kiểm thử",
+    ),
+    ("check.formats=gitlab", "GitLab Code Quality"),
+    (
+        "check.formats=github",
+        "Lệnh của GitHub Actions, kèm bản tóm tắt của bước",
+    ),
+    (
+        "check.formats=markdown",
+        "Markdown, cho bình luận và biên bản",
+    ),
+    ("check.formats=csv", "Mỗi điểm một dòng, mở bằng bảng tính"),
+    (
+        "check.exit_zero",
+        "Kết thúc bằng mã 0 kể cả khi có điểm không phù hợp; tệp không đọc được hoặc chưa kiểm tra được gì vẫn là 2 hoặc 3",
+    ),
     ("check.show", "Liệt kê thêm các kết quả này"),
     ("check.show=pass", "Yêu cầu được đáp ứng"),
     ("check.show=unknown", "Tệp chưa đủ thông tin để kết luận"),

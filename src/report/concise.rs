@@ -24,14 +24,6 @@ pub fn concise(report: &Report) -> String {
             one_line(message)
         );
     };
-    if let Some(nothing) = nothing_checked(report) {
-        line(
-            Location::NOWHERE,
-            ERROR.in_lang(lang),
-            NOTHING_CHECKED,
-            nothing.in_lang(lang),
-        );
-    }
     for (location, _, problem) in report.problems() {
         line(
             location,
@@ -47,6 +39,14 @@ pub fn concise(report: &Report) -> String {
             grade_word(grade).in_lang(lang),
             reported.rule.id.as_str(),
             reported.finding.message.in_lang(lang),
+        );
+    }
+    if let Some(nothing) = nothing_checked(report) {
+        line(
+            Location::NOWHERE,
+            ERROR.in_lang(lang),
+            NOTHING_CHECKED,
+            nothing.in_lang(lang),
         );
     }
     out
