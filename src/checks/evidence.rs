@@ -88,6 +88,17 @@ pub(super) fn case_names(process: &Process, cases: &[Option<&Id>]) -> String {
     names.join(", ")
 }
 
+/// A finding about all steps together: it stands at the name of the process, else at its code.
+pub(super) fn at_process(process: &Process, message: Localized) -> Finding {
+    let name = process
+        .process
+        .name
+        .as_ref()
+        .or(process.process.code.as_ref());
+    let span = name.map_or(process.process.span, |name| name.span);
+    Finding::new("process.step", process.place(span), message)
+}
+
 /// Weaken a finding that rests on a kind which nobody stated.
 pub(super) fn weigh_guess(
     finding: Finding,

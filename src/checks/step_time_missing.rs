@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{at_step, in_cases, step_place, takes_time, without_steps};
+use super::evidence::{at_process, at_step, in_cases, step_place, takes_time, without_steps};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::model::name::Id;
@@ -13,7 +13,8 @@ use crate::model::process::Process;
 use crate::texts;
 
 /// Every step of the office has a time in every case in which it exists. A step that is only entered by flows with a limit has
-/// theirs, and one that calls a process has the time of that process. Where one step holds all the time of a case, one cell stands for all: one finding, at the first step without.
+/// theirs, and one that calls a process has the time of that process. Where one step holds all the time of a case, one cell
+/// stands for all: one finding, at the first step without. Where no step has any time, it is one finding about the process.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct StepTimeMissing {}
@@ -67,6 +68,15 @@ impl Kind for StepTimeMissing {
                 }
             }
         }
+        // Where nobody gave any time, it is one thing to do, not one for each step.
+        let none_anywhere = missing
+            .iter()
+            .zip(&steps)
+            .all(|(cases, index)| cases.len() == existing_cases(process, *index));
+        if steps.len() > 1 && merged.is_empty() && none_anywhere {
+            let finding = at_process(process, no_time_at_all(steps.len()));
+            return Verdict::Fail(vec![finding]);
+        }
         let mut findings = Vec::new();
         findings.extend(merged_cell(process, &steps, &merged));
         for (cases, index) in missing.iter().zip(steps) {
@@ -84,6 +94,14 @@ impl Kind for StepTimeMissing {
         }
         Verdict::from_findings(findings)
     }
+}
+
+/// In how many cases a step exists.
+fn existing_cases(process: &Process, index: usize) -> usize {
+    let step = process.steps.get(index);
+    let cases = process.case_ids().into_iter();
+    let there = cases.filter(|case| step.is_some_and(|step| step.exists_in(*case)));
+    there.count()
 }
 
 /// The steps into which every flow has a limit.
@@ -140,6 +158,10 @@ texts! {
     fn no_time(name: &str) {
         en: "the step \"{name}\" has no time",
         vi: "bước \"{name}\" chưa có thời gian",
+    }
+    fn no_time_at_all(count: usize) {
+        en: "none of the {count} steps has a time",
+        vi: "cả {count} bước đều chưa có thời gian",
     }
     fn one_cell(name: &str, count: usize) {
         en: "only \"{name}\" has a time; the other {count} steps have none, as under one merged cell",

@@ -12,7 +12,7 @@ use petgraph::visit::Dfs;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{in_cases, path_step, step_element, without_steps};
+use super::evidence::{at_process, in_cases, path_step, step_element, without_steps};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::model::name::Id;
@@ -163,16 +163,6 @@ fn loop_exit(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
         findings.push((first, at_step(process, first, message).path(path.collect())));
     }
     findings
-}
-
-fn at_process(process: &Process, message: crate::messages::Localized) -> Finding {
-    let name = process
-        .process
-        .name
-        .as_ref()
-        .or(process.process.code.as_ref());
-    let span = name.map_or(process.process.span, |name| name.span);
-    Finding::new("process.step", process.place(span), message)
 }
 
 fn at_step(process: &Process, index: usize, message: crate::messages::Localized) -> Finding {
