@@ -16,3 +16,15 @@ pub struct Fix {
     /// What it does, as an imperative: "write `name`".
     pub why: Localized,
 }
+
+impl Fix {
+    /// Write a name in the place of a misspelt one, as a TOML string.
+    pub fn name(span: Span, name: &str) -> Self {
+        let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+        Self {
+            span,
+            replacement: format!("\"{escaped}\""),
+            why: Localized::new(format!("write \"{name}\""), format!("ghi \"{name}\"")),
+        }
+    }
+}

@@ -20,6 +20,7 @@ use qmslint::read::organisation::read_organisation;
 use qmslint::read::pack::{read_regulations, read_rules};
 use qmslint::read::problem::Problem;
 use qmslint::read::process::read_process;
+use qmslint::read::waivers::read_waivers;
 use qmslint::source::SourceId;
 use support::folder;
 
@@ -95,7 +96,8 @@ fn problems_of(text: &str) -> Vec<Problem> {
             }
             problems
         }
-        "[check]" => read_config(text).1,
+        "[check]" | "[waivers]" => read_config(text).1,
+        "[[waiver]]" => read_waivers(source, text, "").1,
         "extends = \"viet-nam\"" => read_calendar(text).1,
         other => panic!("no reader is known for a block that starts with {other}"),
     }

@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::papers::{Papers, demanded, name_span, nearest_paper, title};
+use super::papers::{Papers, demanded, meant_paper, name_span, nearest_paper, title};
 use super::{Context, Kind};
 use crate::finding::Verdict;
+use crate::fix::Fix;
 use crate::texts;
 
 /// Every paper of the process must be one that the regulation lists. A paper that may be replaced by one of those is not
@@ -41,6 +42,11 @@ impl Kind for ExtraDocument {
                 );
             if let Some(near) = nearest_paper(name, papers.unmatched()) {
                 finding = finding.help(is_it(near)).weak(may_be_same(near));
+            }
+            if let Some(written) = &document.name
+                && let Some(meant) = meant_paper(written, papers.unmatched())
+            {
+                finding = finding.fix(Fix::name(written.span, meant));
             }
             finding
         });

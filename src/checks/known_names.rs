@@ -7,8 +7,9 @@ use super::evidence::step_element;
 use super::one_unit_per_step::OneUnitPerStep;
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
+use crate::fix::Fix;
 use crate::messages::Localized;
-use crate::model::name::{fold, nearest};
+use crate::model::name::{fold, meant_name, nearest};
 use crate::model::organisation::Organisation;
 use crate::model::process::Text;
 use crate::texts;
@@ -93,18 +94,33 @@ fn unknown(
                 .help(did_you_mean(&near))
                 .related(organisation.place(place), known_as(&near));
         }
+        if let Some(fix) = correction(organisation, text) {
+            finding = finding.fix(fix);
+        }
         found.push((key, finding));
     }
     Verdict::from_findings(found.into_iter().map(|(_, finding)| finding).collect())
 }
 
-/// The role or unit whose name is nearest, and where it stands.
-fn nearest_name(organisation: &Organisation, text: &str) -> Option<(String, crate::source::Span)> {
+/// The name that must be meant by a misspelt one.
+fn correction(organisation: &Organisation, text: &Text) -> Option<Fix> {
+    let known = names(organisation);
+    let meant = meant_name(text, known.iter().map(|name| name.as_str()))?;
+    Some(Fix::name(text.span, meant))
+}
+
+/// Every name of a role or a unit.
+fn names(organisation: &Organisation) -> Vec<&Text> {
     let roles = organisation.file.roles.iter();
     let roles = roles.flat_map(|role| std::iter::once(&role.name).chain(&role.aliases));
     let units = organisation.file.units.iter();
     let units = units.flat_map(|unit| std::iter::once(&unit.name).chain(&unit.aliases));
-    let known: Vec<&Text> = roles.chain(units).collect();
+    roles.chain(units).collect()
+}
+
+/// The role or unit whose name is nearest, and where it stands.
+fn nearest_name(organisation: &Organisation, text: &str) -> Option<(String, crate::source::Span)> {
+    let known = names(organisation);
     let near = nearest(text, known.iter().map(|name| name.as_str()))?;
     let name = known.iter().find(|name| name.as_str() == near)?;
     Some((near.to_owned(), name.span))

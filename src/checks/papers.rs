@@ -6,7 +6,7 @@
 use super::Context;
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
-use crate::model::name::{fold, nearest};
+use crate::model::name::{fold, meant_name, nearest};
 use crate::model::process::{Document, DocumentForm, Process};
 use crate::rule::regulation::{Regulated, RegulatedDocument};
 use crate::source::{Span, Spanned};
@@ -168,6 +168,16 @@ pub(super) fn nearest_paper<'a>(
     let papers: Vec<&Spanned<RegulatedDocument>> = among.collect();
     let names = papers.iter().flat_map(|paper| paper.names());
     nearest(name, names.map(|name| name.value.as_str()))
+}
+
+/// The regulated paper that must be meant by a misspelt name.
+pub(super) fn meant_paper<'a>(
+    name: &str,
+    among: impl Iterator<Item = &'a Spanned<RegulatedDocument>>,
+) -> Option<&'a str> {
+    let papers: Vec<&Spanned<RegulatedDocument>> = among.collect();
+    let names = papers.iter().flat_map(|paper| paper.names());
+    meant_name(name, names.map(|name| name.value.as_str()))
 }
 
 /// The form of a paper in the reader's words.

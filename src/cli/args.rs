@@ -42,6 +42,8 @@ pub struct Common {
 pub enum Command {
     /// Hold process files against the rules
     Check(Check),
+    /// Accept a finding for the time being: write a waiver of it
+    Waive(Waive),
     /// Explain a rule, a clause or a kind of check
     Explain(Explain),
     /// List the rules
@@ -62,7 +64,7 @@ pub enum Command {
 }
 
 /// Which rules.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub struct Packs {
     /// A folder of rules, besides those of the configuration or of the binary
     #[arg(long = "rules", value_name = "DIR")]
@@ -70,7 +72,11 @@ pub struct Packs {
 }
 
 /// `check`.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub struct Check {
     /// Process files and folders; `-` is standard input
     #[arg(default_value = ".")]
@@ -90,6 +96,24 @@ pub struct Check {
     /// What is accepted for the time being [default: that of the configuration, else waivers.toml beside it]
     #[arg(long, value_name = "FILE")]
     pub waivers: Option<PathBuf>,
+    /// Known findings: only new ones count
+    #[arg(long, value_name = "FILE", conflicts_with = "since")]
+    pub baseline: Option<PathBuf>,
+    /// Take out of the baseline what was resolved; create it where there is none
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
+    /// Take new findings into the baseline, too
+    #[arg(long, requires = "update_baseline")]
+    pub accept_new: bool,
+    /// Count only findings that were not there at this revision of the git repository
+    #[arg(long, value_name = "REF")]
+    pub since: Option<String>,
+    /// Correct what can be meant in one way only, then check
+    #[arg(long, conflicts_with = "diff")]
+    pub fix: bool,
+    /// Show what --fix would correct, and write nothing
+    #[arg(long)]
+    pub diff: bool,
     /// Judge for this day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<Date>,
@@ -111,6 +135,34 @@ pub struct Check {
     /// Number of threads [default: one for each core]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+/// `waive`.
+#[derive(Debug, clap::Args)]
+pub struct Waive {
+    /// The finding: FILE:RULE, FILE:RULE:ELEMENT, or its fingerprint or the beginning of it
+    pub finding: String,
+    /// Process files and folders to find it in
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Why it is accepted
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// The role that answers for it; never the name of a person
+    #[arg(long, value_name = "ROLE")]
+    pub owner: String,
+    /// The last day on which it is accepted
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub until: Date,
+    /// The file to write [default: that of the configuration, else waivers.toml beside it]
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
+    /// Rules.
+    #[command(flatten)]
+    pub packs: Packs,
+    /// Find it as of this day, from which it is accepted [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
 }
 
 /// `explain`.

@@ -1,11 +1,15 @@
 //! `qmslint check`: process files held against the rules.
 
 use super::args::Check;
+use super::baseline::{self, Scope};
 use super::criteria::Loaded;
 use super::exit::{Exit, Failure};
+use super::fix::{Corrected, corrections, told};
 use super::formats;
 use super::gather::gather;
+use super::output;
 use super::settings::Settings;
+use super::since;
 use crate::checks::RuleCheck;
 use crate::messages::Localized;
 use crate::model::name::Id;
@@ -30,7 +34,32 @@ pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
 
 fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     formats::check(&args.formats)?;
-    let report = gather(args, settings)?;
+    if args.diff {
+        return show_corrections(args, settings);
+    }
+    if args.fix {
+        let corrected = corrections(args, settings)?;
+        for file in &corrected.files {
+            file.write()?;
+        }
+        if !corrected.files.is_empty() {
+            let told = told(&corrected.files);
+            output::to_stderr(&format!("{}\n", told.in_lang(corrected.lang)));
+        }
+    }
+    let gathered = gather(args, settings, false)?;
+    let scope = Scope {
+        in_force: &gathered.in_force,
+        paths: &args.paths,
+    };
+    let mut report = gathered.report;
+    let mut said = None;
+    if let Some(path) = &args.baseline {
+        said = baseline::apply(path, args, &scope, &mut report)?;
+    }
+    if let Some(revision) = &args.since {
+        since::apply(revision, args, settings, &mut report)?;
+    }
     let options = Options {
         exit: exit(&report, args.exit_zero),
         style: settings.style,
@@ -38,6 +67,9 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         show: args.show.iter().map(|show| (*show).into()).collect(),
     };
     formats::write_all(&report, &options, &args.formats, settings)?;
+    if let Some(said) = said {
+        output::to_stderr(&format!("{}\n", said.in_lang(report.lang)));
+    }
     Ok(options.exit)
 }
 
@@ -54,10 +86,23 @@ fn exit(report: &Report, exit_zero: bool) -> Exit {
     }
 }
 
+/// Print the corrections as a diff; findings of the run, as it were, where there are some.
+fn show_corrections(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
+    let corrected = corrections(args, settings)?;
+    let diffs: Vec<String> = corrected.files.iter().map(Corrected::diff).collect();
+    output::to_stdout(&diffs.concat())?;
+    Ok(if diffs.is_empty() || args.exit_zero {
+        Exit::Clean
+    } else {
+        Exit::Findings
+    })
+}
+
 /// Keep the rules that were asked for. A name that no rule has is an error: it would silently check nothing.
-pub fn choose_rules(args: &Check, loaded: &mut Loaded) -> Result<(), Failure> {
+pub fn choose_rules(args: &Check, loaded: &mut Loaded, lenient: bool) -> Result<(), Failure> {
     let known = || loaded.all().flat_map(|in_force| &in_force.criteria.rules);
-    for name in args.only.iter().chain(&args.skip) {
+    let asked = args.only.iter().chain(&args.skip);
+    for name in asked.filter(|_| !lenient) {
         let id = Id::new(name);
         if !known().any(|known| known.rule.id == id) {
             let problem = unknown_rule(&id, Span::default(), &loaded.main.criteria.rules);
@@ -65,7 +110,7 @@ pub fn choose_rules(args: &Check, loaded: &mut Loaded) -> Result<(), Failure> {
             return Err(Failure { message, help });
         }
     }
-    for wanted in &args.clause {
+    for wanted in args.clause.iter().filter(|_| !lenient) {
         if !known().any(|known| is_of_clause(known, wanted)) {
             return Err(Failure::new(Localized::new(
                 format!("no rule is about clause {wanted}"),

@@ -2,6 +2,9 @@
 //!
 //! Nothing is printed here, and nothing is written.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use super::args::Check;
 use super::check::choose_rules;
 use super::configurations::Configurations;
@@ -13,20 +16,38 @@ use super::progress::Progress;
 use super::settings::{Settings, today};
 use super::waivers::{self, rule_ids};
 use crate::finding::Grade;
+use crate::model::name::Id;
+use crate::model::term::Term;
 use crate::report::Report;
-use crate::waive::{Book, Judge};
+use crate::waive::{Book, Judge, LONGEST};
 
-/// Everything that a run with these arguments finds.
-pub fn gather(args: &Check, settings: &Settings) -> Result<Report, Failure> {
+/// What a run gave, and what holds for it.
+pub struct Gathered {
+    /// Everything that was found.
+    pub report: Report,
+    /// Rules that are in force, also those that the arguments leave out.
+    pub in_force: BTreeSet<Id>,
+    /// Where a waiver is written.
+    pub waiver_file: PathBuf,
+    /// How long a waiver may run.
+    pub longest: Term,
+}
+
+/// Everything that a run with these arguments finds. Where it is `lenient`, rules that are asked for and do not exist are
+/// passed over: an earlier state need not have them.
+pub fn gather(args: &Check, settings: &Settings, lenient: bool) -> Result<Gathered, Failure> {
     let as_of = args.as_of.unwrap_or_else(today);
     let mut configurations = Configurations::above(&args.paths);
     let found = discover(&args.paths, &mut configurations);
     let mut loaded = load(configurations, &args.packs.folders, as_of);
     let lang = settings.lang_with(loaded.main.config.check.language);
     let known = rule_ids(&loaded);
-    choose_rules(args, &mut loaded)?;
+    let in_force = waivers::ran(&loaded);
+    choose_rules(args, &mut loaded, lenient)?;
     let about = waivers::take_rules(&mut loaded);
-    let mut books = waivers::books(args.waivers.as_deref(), &args.paths, &mut loaded)?;
+    let mut books = waivers::books(args.waivers.as_deref(), &args.paths, &mut loaded, lenient)?;
+    let waiver_file = waivers::waiver_file(&loaded.main, &args.paths);
+    let longest = loaded.main.config.waivers.longest.unwrap_or(LONGEST);
 
     let progress = Progress::start(settings, lang);
     let judged = read_and_judge(found, &mut loaded, false, &progress);
@@ -63,5 +84,10 @@ pub fn gather(args: &Check, settings: &Settings) -> Result<Report, Failure> {
         lang,
     };
     progress.finish();
-    Ok(report)
+    Ok(Gathered {
+        report,
+        in_force,
+        waiver_file,
+        longest,
+    })
 }

@@ -4,6 +4,7 @@
 //! writes. `args` says what may be typed, `settings` what it means here and now, one file per command what is done.
 
 mod args;
+mod baseline;
 mod check;
 mod configurations;
 mod criteria;
@@ -12,23 +13,29 @@ mod discover;
 mod exit;
 mod explain;
 mod files;
+mod fix;
 mod formats;
 mod gather;
 mod graph;
 mod judge;
 mod localize;
+mod lock;
 mod new;
 mod output;
 mod parameters;
+mod paths;
 mod problems;
 mod progress;
 mod prove;
 mod read;
+mod replace;
 mod rules;
 mod settings;
+mod since;
 mod test;
 mod usage;
 mod vietnamese;
+mod waive;
 mod waivers;
 
 use std::ffi::OsString;
@@ -50,6 +57,7 @@ pub fn main() -> ExitCode {
     let settings = Settings::new(&args.common);
     let done = match &args.command {
         Command::Check(arguments) => check::run(arguments, &settings),
+        Command::Waive(arguments) => waive::run(arguments, &settings),
         Command::Explain(arguments) => explain::run(arguments, &settings),
         Command::Rules(arguments) => rules::run(arguments, &settings),
         Command::Test(arguments) => test::run(arguments, &settings),

@@ -5,16 +5,16 @@ use std::path::Path;
 
 use super::exit::Failure;
 use super::files::display_name;
+use super::replace::replace;
 use crate::messages::Localized;
 
 /// Write to stdout.
 pub fn to_stdout(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(Localized::new(
-            format!("the output cannot be written: {error}"),
-            format!("không ghi được kết quả: {error}"),
-        ))),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(cannot_write(Path::new("stdout"), &error))
+        }
         _ => Ok(()),
     }
 }
@@ -34,40 +34,46 @@ pub fn append(path: &Path, text: &str) -> Result<(), Failure> {
         .map_err(|error| cannot_write(path, &error))
 }
 
-fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
-    let name = display_name(path);
-    Failure::new(Localized::new(
-        format!("{name} cannot be written: {error}"),
-        format!("không ghi được tệp {name}: {error}"),
-    ))
-}
-
 /// Write a file: beside its target, then renamed, so that nobody reads half of it. What is no plain file (a pipe, a device)
 /// is written to as it stands.
 pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
-    let is_special = std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
-    let written = if is_special {
-        std::fs::write(path, text)
-    } else {
-        replace(path, text)
-    };
-    written.map_err(|error| cannot_write(path, &error))
+    replace(path, text).map_err(|error| cannot_write(path, &error))
 }
 
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        // Temporary files are secret by default; an output is as readable as the user's other files.
-        use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+/// Why a file cannot be written, in the reader's language where the reason is a common one. What was there is still there.
+pub fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    let name = display_name(path);
+    let failure = |reason: Localized| Failure::new(not_written(&name, &reason));
+    match error.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => failure(Localized::fixed(
+            "the file or its folder may not be written by you",
+            "bạn không có quyền ghi tệp hoặc thư mục này",
+        ))
+        .help(Localized::fixed(
+            "ask for leave to write there, or name another file",
+            "hãy xin quyền ghi, hoặc chọn tệp khác",
+        )),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            failure(Localized::fixed("the disk is full", "ổ đĩa đã đầy")).help(Localized::fixed(
+                "make room and do it again; what was there is unchanged",
+                "hãy giải phóng dung lượng rồi làm lại; nội dung cũ vẫn còn nguyên",
+            ))
+        }
+        ErrorKind::NotFound => failure(Localized::fixed(
+            "there is no such folder",
+            "không có thư mục này",
+        )),
+        ErrorKind::IsADirectory => failure(Localized::fixed("it is a folder", "đây là thư mục")),
+        _ => failure(Localized::new(
+            error.to_string(),
+            format!("lỗi hệ thống {}", error.raw_os_error().unwrap_or_default()),
+        )),
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+}
+
+crate::texts! {
+    fn not_written(name: &str, reason: &Localized) {
+        en: "{name} cannot be written: {reason}",
+        vi: "không ghi được {name}: {reason}",
+    }
 }

@@ -89,6 +89,27 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Tệp ghi các điểm được chấp nhận tạm [mặc định: tệp nêu trong cấu hình, hoặc waivers.toml đặt cạnh cấu hình]",
     ),
     (
+        "check.baseline",
+        "Tệp mốc so sánh: chỉ tính các điểm mới phát sinh",
+    ),
+    (
+        "check.update_baseline",
+        "Bỏ khỏi tệp mốc các điểm đã khắc phục; tạo tệp nếu chưa có",
+    ),
+    ("check.accept_new", "Đưa cả các điểm mới vào tệp mốc"),
+    (
+        "check.since",
+        "Chỉ tính các điểm chưa có tại phiên bản này của kho mã git",
+    ),
+    (
+        "check.fix",
+        "Sửa những chỗ chỉ có thể hiểu theo một cách, rồi kiểm tra",
+    ),
+    (
+        "check.diff",
+        "Chỉ cho xem những gì --fix sẽ sửa, không ghi tệp",
+    ),
+    (
         "check.fail_on",
         "Mức độ thấp nhất khiến lần kiểm tra không đạt [mặc định: minor]",
     ),
@@ -156,6 +177,21 @@ pub const TEXTS: &[(&str, &str)] = &[
     (
         "check.threads",
         "Số luồng xử lý [mặc định: mỗi lõi một luồng]",
+    ),
+    ("waive", "Chấp nhận tạm một điểm: ghi vào tệp chấp nhận tạm"),
+    (
+        "waive.finding",
+        "Điểm cần chấp nhận: TỆP:QUY-TẮC, TỆP:QUY-TẮC:VỊ-TRÍ, hoặc mã nhận dạng (fingerprint) hay phần đầu của mã",
+    ),
+    ("waive.reason", "Lý do chấp nhận"),
+    (
+        "waive.owner",
+        "Vai trò chịu trách nhiệm; không ghi tên người",
+    ),
+    ("waive.until", "Ngày cuối cùng còn chấp nhận"),
+    (
+        "waive.waivers",
+        "Tệp cần ghi [mặc định: tệp nêu trong cấu hình, hoặc waivers.toml đặt cạnh cấu hình]",
     ),
     (
         "explain",

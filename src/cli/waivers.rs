@@ -19,11 +19,12 @@ use crate::waive::{Book, Gate, Judge, Subject};
 /// The name of the waiver file where none is named.
 const WAIVERS: &str = "waivers.toml";
 
-/// The waiver file of a configuration: the one it names, else `waivers.toml` beside it, or at or above the working folder where
+/// The waiver file of a configuration: the one it names, else `waivers.toml` beside it, or at or above the first path where
 /// there is no configuration. It need not be there.
-pub fn waiver_file(in_force: &InForce) -> PathBuf {
+pub fn waiver_file(in_force: &InForce, paths: &[PathBuf]) -> PathBuf {
     let Some(root) = &in_force.root else {
-        let here = std::path::absolute(".").unwrap_or_default();
+        let here = paths.first().map_or(Path::new("."), PathBuf::as_path);
+        let here = std::path::absolute(here).unwrap_or_default();
         let mut above = here.ancestors().map(|folder| folder.join(WAIVERS));
         return above
             .find(|file| file.is_file())
@@ -33,11 +34,13 @@ pub fn waiver_file(in_force: &InForce) -> PathBuf {
     root.join(named.map_or(WAIVERS, |file| file.value.as_str()))
 }
 
-/// The waivers of the file that was asked for, else of those of all configurations. A file that was named must be there.
+/// The waivers of the file that was asked for, else of those of all configurations. A file that was named must be there,
+/// unless this is `lenient`.
 pub fn books(
     asked: Option<&Path>,
     paths: &[PathBuf],
     loaded: &mut Loaded,
+    lenient: bool,
 ) -> Result<Vec<Book>, Failure> {
     let mut files: Vec<(PathBuf, bool, Option<Term>)> = Vec::new();
     for in_force in loaded.all() {
@@ -45,7 +48,7 @@ pub fn books(
         let file = match asked {
             Some(asked) => (asked.to_owned(), true, waivers.longest),
             None => (
-                waiver_file(in_force),
+                waiver_file(in_force, paths),
                 waivers.file.is_some(),
                 waivers.longest,
             ),
@@ -58,7 +61,7 @@ pub fn books(
     for (path, is_named, longest) in files {
         if path.exists() {
             books.push(book(&path, paths, longest, loaded));
-        } else if is_named {
+        } else if is_named && !lenient {
             let name = display_name(&path);
             return Err(Failure::new(Localized::new(
                 format!("there is no waiver file {name}"),

@@ -95,6 +95,102 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     best.map(|(_, candidate)| candidate)
 }
 
+/// The known key or word that a misspelt one must mean: one wrong letter, or two in a long word, and no other known word
+/// near it. Too strict to be a guess: it feeds corrections. O(known × length²).
+pub fn meant_word<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = fold(word);
+    let most = match word.chars().count() {
+        0..=3 => return None,
+        4..=7 => 1,
+        _ => 2,
+    };
+    let mut near: Vec<(usize, &str)> = known
+        .into_iter()
+        .map(|known| (strsim::damerau_levenshtein(&word, &fold(known)), known))
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    match near.as_slice() {
+        [(distance, _), (next, _), ..] if *next <= distance + 1 => None,
+        [(distance, known), ..]
+            if (1..=most).contains(distance) && digits(&word) == digits(known) =>
+        {
+            Some(known)
+        }
+        _ => None,
+    }
+}
+
+/// The known name that a misspelt one must mean: the same letters without their marks (`kí` and `ký` are the same), but for
+/// two that changed places or one that was doubled. Another letter is another name: "Giấy chứng sinh" is no "Giấy chứng
+/// minh". None where several names fit. O(known × length).
+pub fn meant_name<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let (folded, letters) = (fold(name), letters(name));
+    let mut found: Option<&str> = None;
+    for candidate in known {
+        if fold(candidate) == folded {
+            return None;
+        }
+        if is_slip(&letters, &self::letters(candidate)) {
+            if found.is_some_and(|found| fold(found) != fold(candidate)) {
+                return None;
+            }
+            found = Some(candidate);
+        }
+    }
+    found
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// The letters and digits of a name without their marks; `y` is written for `i` and the other way round.
+fn letters(name: &str) -> Vec<char> {
+    fold(name)
+        .nfd()
+        .filter(|c| c.is_alphanumeric())
+        .map(|c| match c {
+            'đ' => 'd',
+            'y' => 'i',
+            c => c,
+        })
+        .collect()
+}
+
+/// Whether two spellings are the same but for one slip of the hand: two neighbours that changed places, or a letter that is
+/// there once more. Digits never slip.
+fn is_slip(a: &[char], b: &[char]) -> bool {
+    if a == b {
+        return !a.is_empty();
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() < 4 {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let rest = |letters: &[char], from: usize| letters.get(from..).map(<[char]>::to_vec);
+    if short.len() == long.len() {
+        let pair = |letters: &[char]| Some((*letters.get(same)?, *letters.get(same + 1)?));
+        return match (pair(short), pair(long)) {
+            (Some((a, b)), Some((c, d))) => {
+                a == d
+                    && b == c
+                    && !a.is_ascii_digit()
+                    && !b.is_ascii_digit()
+                    && rest(short, same + 2) == rest(long, same + 2)
+            }
+            _ => false,
+        };
+    }
+    let doubled = same.checked_sub(1).and_then(|at| long.get(at)) == long.get(same);
+    let is_digit = long.get(same).is_some_and(char::is_ascii_digit);
+    long.len() == short.len() + 1
+        && doubled
+        && !is_digit
+        && rest(short, same) == rest(long, same + 1)
+}
+
 /// The id of an element: composed (NFC), never empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(transparent)]
@@ -140,5 +236,55 @@ impl std::borrow::Borrow<str> for Id {
 impl crate::messages::Show for Id {
     fn show(&self, _: crate::messages::Lang) -> std::borrow::Cow<'_, str> {
         std::borrow::Cow::Borrowed(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_meaning_is_a_correction() {
+        let keys = ["name", "code", "limit", "legal-basis", "unit", "result"];
+        for (word, meant) in [
+            ("nmae", Some("name")),
+            ("limt", Some("limit")),
+            ("legal-bsais", Some("legal-basis")),
+            ("legal_basis", Some("legal-basis")),
+            ("nam", None),
+            ("colde", Some("code")),
+            ("duration", None),
+        ] {
+            assert_eq!(meant_word(word, keys), meant, "{word}");
+        }
+        assert_eq!(meant_word("step1", ["step2", "steps"]), None);
+        assert_eq!(meant_word("buoc-12", ["buoc-13"]), None);
+    }
+
+    #[test]
+    fn another_letter_is_another_name() {
+        let names = [
+            "Giấy chứng sinh",
+            "Tờ khai đăng ký khai sinh",
+            "Cán bộ tiếp nhận",
+            "Chi cục 1",
+        ];
+        for (name, meant) in [
+            ("Giấy chứng minh", None),
+            (
+                "Tờ khai đăng kí khai sinh",
+                Some("Tờ khai đăng ký khai sinh"),
+            ),
+            ("Cán bộ tiếp nhânn", Some("Cán bộ tiếp nhận")),
+            ("Cán bộ tiếp nhậ", None),
+            ("Cna bộ tiếp nhận", Some("Cán bộ tiếp nhận")),
+            ("Cán bộ tiếp nahn", Some("Cán bộ tiếp nhận")),
+            ("Chi cục 2", None),
+            ("Chi cục 11", None),
+            ("cán bộ  tiếp nhận", None),
+        ] {
+            assert_eq!(meant_name(name, names), meant, "{name}");
+        }
+        assert_eq!(meant_name("to khai", ["Tờ khai", "Tổ khai"]), None);
     }
 }

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod config;
 pub mod decode;
 pub mod embedded;
+pub mod normal_form;
 pub mod organisation;
 pub mod pack;
 pub mod problem;

@@ -127,6 +127,17 @@ impl Problem {
         self
     }
 
+    /// Suggest the word that must be meant as a correction of the text at the problem's place.
+    #[must_use]
+    pub fn correct(self, meant: &str, replacement: impl Into<String>) -> Self {
+        let span = self.span;
+        self.fix(Fix {
+            span,
+            replacement: replacement.into(),
+            why: Localized::new(format!("write `{meant}`"), format!("ghi `{meant}`")),
+        })
+    }
+
     /// Suggest the nearest known word.
     #[must_use]
     pub fn did_you_mean(self, near: &str) -> Self {

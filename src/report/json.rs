@@ -9,6 +9,7 @@ use super::record::{
     End, Found, Head, InputFile, Judged, Trouble, end, found, inputs, judged, nothing_said, trouble,
 };
 use super::{Options, Report};
+use crate::waive::Resolved;
 
 /// Everything of a run of `qmslint check`.
 #[derive(Serialize, JsonSchema)]
@@ -24,6 +25,11 @@ pub struct Document<'a> {
     problems: Vec<Trouble<'a>>,
     /// Every finding.
     findings: Vec<Found<'a>>,
+    /// What the findings were compared with: a baseline, or an earlier state.
+    #[serde(rename = "compared-with")]
+    compared_with: Option<&'a str>,
+    /// Findings that were there before and are gone.
+    resolved: Vec<&'a Resolved>,
     /// What every rule says of every process.
     outcomes: Vec<Judged<'a>>,
 }
@@ -32,6 +38,7 @@ pub struct Document<'a> {
 pub fn json(report: &Report, options: &Options) -> String {
     let problems = report.problems();
     let findings = report.findings();
+    let compared = report.gate.compared.as_ref();
     let nothing = nothing_said(report);
     let document = Document {
         head: Head::of(report),
@@ -45,6 +52,8 @@ pub fn json(report: &Report, options: &Options) -> String {
             .iter()
             .map(|reported| found(report, reported))
             .collect(),
+        compared_with: compared.map(|compared| compared.with.in_lang(report.lang)),
+        resolved: compared.map_or_else(Vec::new, |compared| compared.resolved.iter().collect()),
         outcomes: report
             .outcomes
             .iter()

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::clean::one_line;
 use super::plain::{NOTHING_CHECKED, details, sentence};
-use super::words::{ERROR, HELP, counted, grade_word, outcome_word};
+use super::words::{ERROR, HELP, RESOLVED, counted, grade_word, outcome_word};
 use super::{Location, Report, Reported, Summary, nothing_checked};
 use crate::finding::{Grade, OutcomeKind};
 use crate::messages::Localized;
@@ -27,7 +27,6 @@ const FINDINGS: Localized = Localized::fixed("findings", "số điểm");
 const OUTCOMES: Localized = Localized::fixed("rule by process", "từng quy tắc trên từng quy trình");
 const WAIVED: Localized = Localized::fixed("waived", "được chấp nhận tạm");
 const KNOWN: Localized = Localized::fixed("known from before", "đã có từ trước");
-const RESOLVED: Localized = Localized::fixed("resolved", "đã khắc phục");
 const UNREAD: Localized = Localized::fixed("could not be understood", "không đọc được");
 
 /// The report in at most `room` bytes: where the findings do not all fit, a sentence says how many are left out.

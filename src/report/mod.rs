@@ -9,6 +9,7 @@ pub mod concise;
 pub mod csv;
 pub mod drift;
 pub mod exit;
+mod fingerprint;
 pub mod fold;
 pub mod format;
 pub mod github;
@@ -27,12 +28,10 @@ pub mod text;
 pub mod words;
 pub mod wrap;
 
-use std::collections::BTreeMap;
-
-use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checks::{Entry, RuleCheck};
-use crate::finding::{Finding, Grade, OutcomeKind};
+use crate::finding::{Finding, Grade, OutcomeKind, Standing};
 use crate::messages::{Lang, Localized};
 use crate::model::date::Date;
 use crate::model::process::Process;
@@ -44,6 +43,7 @@ use crate::source::{Place, Position, Source, SourceId, Sources};
 use crate::waive::Gate;
 
 pub use exit::Exit;
+pub use fingerprint::{fingerprint, fingerprints};
 pub use format::{Format, Options};
 pub use summary::Summary;
 
@@ -150,12 +150,10 @@ impl Report {
                 &b.finding.message.en,
             ))
         });
-        let mut equals: BTreeMap<[u8; 32], u32> = BTreeMap::new();
         let mut all: Vec<Reported<'_>> = all.into_iter().map(|(_, reported)| reported).collect();
-        for reported in &mut all {
-            let rank = equals.entry(identity(reported, 0)).or_default();
-            reported.fingerprint = hexadecimal(&identity(reported, *rank));
-            *rank += 1;
+        let fingerprints = fingerprints(&all, str::to_owned);
+        for (reported, fingerprint) in all.iter_mut().zip(fingerprints) {
+            reported.fingerprint = fingerprint;
         }
         all
     }
@@ -183,6 +181,17 @@ impl Report {
         let mut all = self.findings();
         all.retain(|reported| reported.finding.counts());
         all
+    }
+
+    /// Note on findings that they are known from before; those that are waived stay so.
+    pub fn know(&mut self, known: &BTreeSet<*const Finding>) {
+        let of_processes = self.outcomes.findings_mut().map(|found| found.finding);
+        let of_waivers = self.gate.findings.iter_mut().map(|(_, finding)| finding);
+        for finding in of_processes.chain(of_waivers) {
+            if finding.counts() && known.contains(&std::ptr::from_ref(finding)) {
+                finding.standing = Standing::Known;
+            }
+        }
     }
 
     /// What could not be understood, by file and place.
@@ -292,33 +301,6 @@ pub fn nothing_checked(report: &Report) -> Option<Localized> {
     } else {
         Some(words::NO_RULE)
     }
-}
-
-fn identity(reported: &Reported<'_>, rank: u32) -> [u8; 32] {
-    let mut hash = hash_of(&[
-        reported.rule.id.as_str(),
-        &reported.finding.element,
-        reported.finding.case.as_deref().unwrap_or_default(),
-        reported.location.file,
-    ]);
-    if rank > 0 {
-        hash.update(rank.to_le_bytes());
-    }
-    hash.finalize().into()
-}
-
-fn hash_of(parts: &[&str]) -> Sha256 {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    hash
-}
-
-/// The fingerprint of what these parts name.
-pub fn fingerprint(parts: &[&str]) -> String {
-    hexadecimal(&hash_of(parts).finalize())
 }
 
 /// Bytes as lower-case hexadecimal digits.

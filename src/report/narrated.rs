@@ -34,6 +34,10 @@ crate::texts! {
         en: "Step {n}, line {line}",
         vi: "Bước {n}, dòng {line}",
     }
+    fn is_resolved(rule: &str, file: &str, element: &str) {
+        en: "Resolved: rule {rule}, file {file}, element {element}.",
+        vi: "Đã khắc phục: quy tắc {rule}, tệp {file}, vị trí {element}.",
+    }
     fn also_in(files: &str) {
         en: "The same in {files}.",
         vi: "Tương tự tại {files}.",
@@ -70,6 +74,14 @@ pub fn narrated(report: &Report, folded: bool) -> String {
         report,
         lines: Vec::new(),
     };
+    let compared = report.gate.compared.as_ref();
+    for gone in compared.iter().flat_map(|compared| &compared.resolved) {
+        told.say(&is_resolved(
+            &gone.rule,
+            &one_line(&gone.file),
+            &one_line(&gone.element),
+        ));
+    }
     for sentence in Summary::of(report).sentences(report.lang) {
         told.sentence(&sentence);
     }

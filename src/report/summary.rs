@@ -6,14 +6,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
-use super::words::{counted, grade_word};
+use super::words::{RESOLVED, counted, grade_word};
 use crate::finding::{Grade, OutcomeKind, Standing};
 use crate::messages::{Lang, Localized};
 use crate::model::name::Id;
 
 const SUMMARY_WAIVED: Localized = Localized::fixed("waived", "được chấp nhận tạm");
 const SUMMARY_KNOWN: Localized = Localized::fixed("known from before", "đã có từ trước");
-const SUMMARY_RESOLVED: Localized = Localized::fixed("resolved", "đã khắc phục");
 
 /// Counts of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -136,7 +135,7 @@ impl Summary {
         let aside = [
             (self.waived, SUMMARY_WAIVED),
             (self.known, SUMMARY_KNOWN),
-            (self.resolved, SUMMARY_RESOLVED),
+            (self.resolved, RESOLVED),
         ];
         let aside = aside.iter().filter(|(count, _)| *count > 0);
         grades.extend(aside.map(|(count, word)| format!("{count} {}", word.in_lang(lang))));

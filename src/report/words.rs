@@ -33,6 +33,8 @@ pub const BASIS: Localized = Localized::fixed("basis", "căn cứ");
 pub const EXPLAIN: Localized = Localized::fixed("explain", "giải thích");
 /// Before a further place.
 pub const RELATED: Localized = Localized::fixed("related", "liên quan");
+/// Before a finding that was there and is gone.
+pub const RESOLVED: Localized = Localized::fixed("resolved", "đã khắc phục");
 /// Before a witness path.
 pub const PATH: Localized = Localized::fixed("path", "đường đi");
 /// Before why a finding is weaker than its rule.

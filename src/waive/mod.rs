@@ -4,10 +4,14 @@
 //! every format can show what was accepted, by whom and until when. It reads no file and no clock: the waivers and the day
 //! are handed in.
 
+pub mod baseline;
 mod fault;
 mod judge;
 
 use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::checks::RuleCheck;
 use crate::finding::Finding;
@@ -63,7 +67,8 @@ pub struct Compared {
 }
 
 /// A finding that was there before and is gone.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Resolved {
     /// The file it stood in.
     pub file: String,
@@ -72,6 +77,7 @@ pub struct Resolved {
     /// Id of the rule.
     pub rule: String,
     /// The case it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
     /// Its fingerprint.
     pub fingerprint: String,

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, Expected, Unexpected};
 
 use crate::messages::Localized;
-use crate::model::name::nearest;
+use crate::model::name::{meant_word, nearest};
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::Span;
 
@@ -49,9 +49,13 @@ impl DecodeError {
                         format!("\"{found}\" không phải từ dùng được ở đây"),
                     ),
                 );
-                match nearest(&found, known.iter().copied()) {
+                let problem = match nearest(&found, known.iter().copied()) {
                     Some(near) => problem.did_you_mean(near),
                     None => problem.known_words(known),
+                };
+                match meant_word(&found, known.iter().copied()) {
+                    Some(meant) => problem.correct(meant, format!("\"{meant}\"")),
+                    None => problem,
                 }
             }
             Self::Missing(field) => Problem::new(

@@ -9,7 +9,7 @@ use super::error::DecodeError;
 use super::spanned::{SPANNED, SpannedParts};
 use super::{TomlValue, Walk, identity};
 use crate::messages::Localized;
-use crate::model::name::{nearest, normal};
+use crate::model::name::{meant_word, nearest, normal};
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::Span;
 
@@ -123,12 +123,17 @@ fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], wal
                 format!("không có khóa `{name}`"),
             ),
         );
-        walk.problems
-            .borrow_mut()
-            .push(match nearest(name, fields.iter().copied()) {
-                Some(near) => problem.did_you_mean(near),
-                None => problem.known_words(fields),
-            });
+        let problem = match nearest(name, fields.iter().copied()) {
+            Some(near) => problem.did_you_mean(near),
+            None => problem.known_words(fields),
+        };
+        let meant = meant_word(name, fields.iter().copied());
+        // A key that is there already cannot be meant a second time.
+        let meant = meant.filter(|meant| !table.keys().any(|key| key.get_ref() == meant));
+        walk.problems.borrow_mut().push(match meant {
+            Some(meant) => problem.correct(meant, meant),
+            None => problem,
+        });
     }
 }
 

@@ -15,8 +15,8 @@ use self::snippet::{Label, place, snippet};
 use super::clean::{clean, one_line};
 use super::fold::{Folded, fold, unfolded};
 use super::words::{
-    BASIS, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, counted, grade_word, outcome_word,
-    waived_by,
+    BASIS, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, RESOLVED, counted, grade_word,
+    outcome_word, waived_by,
 };
 use super::wrap::{columns, hanging, wrap};
 use super::{Report, Reported, Summary, nothing_checked};
@@ -58,6 +58,7 @@ pub fn text(report: &Report, style: &Style, folded: bool, show: &[OutcomeKind]) 
         drawn = Some(place);
     }
     parts.extend(writer.outcomes(show));
+    parts.extend(writer.resolved());
     parts.push(writer.closing());
     parts.join("\n")
 }
@@ -256,6 +257,21 @@ impl Writer<'_> {
             out.push('\n');
         }
         (!out.is_empty()).then_some(out)
+    }
+
+    /// What was there before and is gone, a line each.
+    fn resolved(&self) -> Option<String> {
+        let compared = self.report.gate.compared.as_ref()?;
+        let lines: Vec<String> = compared
+            .resolved
+            .iter()
+            .map(|gone| {
+                let head = format!("{}[{}] ", self.page.say(&RESOLVED), gone.rule);
+                let place = format!("{}: {}", one_line(&gone.file), one_line(&gone.element));
+                hanging(&head, &place, 2, self.page.style.width) + "\n"
+            })
+            .collect();
+        (!lines.is_empty()).then(|| lines.concat())
     }
 
     fn closing(&self) -> String {

@@ -1,10 +1,16 @@
-//! The gate, through the binary: what is waived, until when, and what is said of waivers.
+//! The gate, through the binary: what is waived, until when, and what is said of waivers; what was known before, what a
+//! change brings, what is corrected, and that nothing is lost.
 
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
+
+mod baseline;
+mod files;
+mod fixes;
+mod since;
 
 use std::fs;
 use std::path::Path;

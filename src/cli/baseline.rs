@@ -1,0 +1,270 @@
+//! `--baseline`: known findings do not count; the file shrinks when asked to, and grows only with a word of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::args::Check;
+use super::exit::Failure;
+use super::files::{display_name, read_file};
+use super::lock::lock;
+use super::output;
+use super::paths::relative;
+use crate::finding::OutcomeKind;
+use crate::messages::Localized;
+use crate::model::name::Id;
+use crate::report::{Report, fingerprints};
+use crate::waive::baseline::{Baseline, Comparison};
+use crate::waive::{Compared, Resolved};
+
+/// What a run knows besides its report: the rules that exist, and where it looked.
+pub struct Scope<'a> {
+    /// Rules that are in force, also those that this run left out.
+    pub in_force: &'a BTreeSet<Id>,
+    /// What was looked at.
+    pub paths: &'a [PathBuf],
+}
+
+/// Compare the findings with the baseline, note which are known, and update the file if that was asked for. Gives what to say
+/// about it.
+pub fn apply(
+    path: &Path,
+    args: &Check,
+    scope: &Scope<'_>,
+    report: &mut Report,
+) -> Result<Option<Localized>, Failure> {
+    let name = display_name(path);
+    let file = File { path, name: &name };
+    if !args.update_baseline {
+        let Some(baseline) = file.read()? else {
+            return Err(Failure::new(absent(&name)).help(Localized::fixed(
+                "look at the spelling of the path, or create it with --update-baseline",
+                "hãy xem lại đường dẫn, hoặc tạo tệp bằng --update-baseline",
+            )));
+        };
+        let (now, _) = findings(report, path);
+        let comparison = compare(&baseline, &now, scope, report, path);
+        settle(report, &now, comparison, &name);
+        return Ok(None);
+    }
+    // Nobody else may read the old file between our reading and our writing.
+    let held = lock(path).map_err(|error| output::cannot_write(path, &error))?;
+    let old = file.read()?;
+    let (now, waived) = findings(report, path);
+    let mut baseline = old.clone().unwrap_or_default();
+    let before = baseline.findings.len();
+    let mut comparison = compare(&baseline, &now, scope, report, path);
+    baseline.shrink(&comparison, &waived);
+    let left = baseline.findings.len();
+    let mut refused = 0;
+    if old.is_none() || args.accept_new {
+        let accepted = comparison.new.iter().filter_map(|index| now.get(*index));
+        baseline
+            .findings
+            .extend(accepted.map(|(_, entry)| entry.clone()));
+        comparison.known.append(&mut comparison.new);
+    } else {
+        refused = comparison.new.len();
+    }
+    if old.as_ref() != Some(&baseline) {
+        output::to_file(path, &baseline.text())?;
+    }
+    drop(held);
+    let (total, added) = (baseline.findings.len(), baseline.findings.len() - left);
+    settle(report, &now, comparison, &name);
+    let updated = updated(&name, total, added, before - left);
+    Ok(Some(if refused > 0 {
+        with_refused(&updated, refused)
+    } else {
+        updated
+    }))
+}
+
+/// Findings of a run with their entries, file names as seen from the folder of the baseline.
+type Now = Vec<(*const crate::finding::Finding, Resolved)>;
+
+/// The findings that count, and the fingerprints of those that are waived. Findings about waivers are never in a baseline:
+/// what was accepted too long ago shall not be accepted silently.
+fn findings(report: &Report, path: &Path) -> (Now, BTreeSet<String>) {
+    let about: BTreeSet<&Id> = report
+        .gate
+        .rules
+        .iter()
+        .map(|known| &known.rule.id)
+        .collect();
+    let folder = folder_of(path);
+    let mut all = report.findings();
+    all.retain(|reported| !about.contains(&reported.rule.id));
+    let mut names: BTreeMap<&str, String> = BTreeMap::new();
+    for reported in &all {
+        let file = reported.location.file;
+        names
+            .entry(file)
+            .or_insert_with(|| relative(&folder, Path::new(file)));
+    }
+    let name_of = |file: &str| names.get(file).map_or(file, String::as_str).to_owned();
+    let prints = fingerprints(&all, name_of);
+    let mut now = Now::new();
+    let mut waived = BTreeSet::new();
+    for (reported, fingerprint) in all.iter().zip(prints) {
+        if reported.finding.waiver().is_some() {
+            waived.insert(fingerprint);
+            continue;
+        }
+        let entry = Resolved {
+            file: name_of(reported.location.file),
+            element: reported.finding.element.clone(),
+            rule: reported.rule.id.to_string(),
+            case: reported.finding.case.clone(),
+            fingerprint,
+        };
+        now.push((std::ptr::from_ref(reported.finding), entry));
+    }
+    (now, waived)
+}
+
+fn compare(
+    baseline: &Baseline,
+    now: &Now,
+    scope: &Scope<'_>,
+    report: &Report,
+    path: &Path,
+) -> Comparison {
+    let entries: Vec<Resolved> = now.iter().map(|(_, entry)| entry.clone()).collect();
+    let looked = Looked::new(scope, report, path);
+    baseline.compare(&entries, |gone| looked.would_have_found(gone))
+}
+
+/// Note on the findings which of them are known.
+fn settle(report: &mut Report, now: &Now, comparison: Comparison, name: &str) {
+    let known = comparison.known.iter().filter_map(|index| now.get(*index));
+    report.know(&known.map(|(finding, _)| *finding).collect());
+    report.gate.compared = Some(Compared {
+        with: compared_with(name),
+        resolved: comparison.resolved.into_iter().collect(),
+    });
+}
+
+/// What a run looked at.
+struct Looked<'a> {
+    scope: &'a Scope<'a>,
+    ran: BTreeSet<&'a str>,
+    folder: PathBuf,
+    /// Files that were read, as seen from the folder of the baseline; whether they were understood whole.
+    files: BTreeMap<String, bool>,
+    /// File and rule: what could not be decided.
+    undecided: BTreeSet<(String, &'a str)>,
+    folders: Vec<PathBuf>,
+}
+
+impl<'a> Looked<'a> {
+    fn new(scope: &'a Scope<'a>, report: &'a Report, path: &Path) -> Self {
+        let folder = folder_of(path);
+        let seen = |file: &str| relative(&folder, Path::new(file));
+        let broken: BTreeSet<_> = report.problems.iter().map(|(source, _)| *source).collect();
+        let files = report.inputs.iter().filter_map(|input| {
+            let file = report.sources.get(input.source)?.name();
+            Some((seen(file), !broken.contains(&input.source)))
+        });
+        let undecided = report.outcomes.iter().filter_map(|outcome| {
+            let rule = report.rule(outcome.rule)?;
+            (outcome.verdict.kind() == OutcomeKind::Unknown)
+                .then(|| (seen(report.file_of(outcome.process)), rule.id.as_str()))
+        });
+        let absolute = |path: &PathBuf| std::path::absolute(path).ok();
+        Self {
+            scope,
+            ran: report.rules().map(|known| known.rule.id.as_str()).collect(),
+            files: files.collect(),
+            undecided: undecided.collect(),
+            folders: scope
+                .paths
+                .iter()
+                .filter(|path| path.is_dir())
+                .filter_map(absolute)
+                .collect(),
+            folder,
+        }
+    }
+
+    /// Whether a finding that is not there now is gone, rather than not looked for.
+    fn would_have_found(&self, gone: &Resolved) -> bool {
+        let rule = gone.rule.as_str();
+        if !self.ran.contains(rule) {
+            // A rule that is no longer in force finds nothing; one that this run left out was not asked.
+            return !self.scope.in_force.contains(rule);
+        }
+        if let Some(understood) = self.files.get(&gone.file) {
+            return *understood && !self.undecided.contains(&(gone.file.clone(), rule));
+        }
+        let file = self.folder.join(&gone.file);
+        let file = std::path::absolute(&file).map_or(file, |file| normal(&file));
+        !file.exists() && self.folders.iter().any(|folder| file.starts_with(folder))
+    }
+}
+
+/// A path without `..`, as far as names tell.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            std::path::Component::ParentDir => {
+                normal.pop();
+            }
+            std::path::Component::CurDir => {}
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    absolute.parent().map_or_else(PathBuf::new, Path::to_owned)
+}
+
+struct File<'a> {
+    path: &'a Path,
+    name: &'a str,
+}
+
+impl File<'_> {
+    /// The baseline; none where there is no such file. One that cannot be read is never taken for an empty one.
+    fn read(&self) -> Result<Option<Baseline>, Failure> {
+        if !self.path.exists() {
+            return Ok(None);
+        }
+        let (text, problems) = read_file(self.path).text();
+        if let Some(problem) = problems.first() {
+            return Err(Failure::new(in_file(self.name, &problem.message)));
+        }
+        Baseline::read(&text).map(Some).map_err(|message| {
+            Failure::new(in_file(self.name, &message)).help(Localized::fixed(
+                "restore it from version control, or remove it and create it anew with --update-baseline",
+                "hãy khôi phục từ hệ thống quản lý phiên bản, hoặc xóa tệp rồi tạo lại bằng --update-baseline",
+            ))
+        })
+    }
+}
+
+crate::texts! {
+    fn absent(name: &str) {
+        en: "there is no baseline {name}",
+        vi: "không có tệp mốc so sánh {name}",
+    }
+    fn in_file(name: &str, message: &Localized) {
+        en: "{name}: {message}",
+        vi: "{name}: {message}",
+    }
+    fn compared_with(name: &str) {
+        en: "the baseline {name}",
+        vi: "mốc so sánh {name}",
+    }
+    fn updated(name: &str, total: usize, added: usize, removed: usize) {
+        en: "baseline {name}: {total} known findings, {added} added, {removed} removed",
+        vi: "mốc so sánh {name}: {total} điểm đã biết, thêm {added}, bỏ {removed}",
+    }
+    fn with_refused(updated: &Localized, refused: usize) {
+        en: "{updated}; {refused} new ones stay out (--accept-new takes them in)",
+        vi: "{updated}; {refused} điểm mới không được đưa vào (dùng --accept-new để đưa vào)",
+    }
+}

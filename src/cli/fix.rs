@@ -1,0 +1,204 @@
+//! `--fix` and `--diff`: applies what is safe to process files, or shows it.
+//!
+//! A file is corrected by replacing bytes, so that comments and layout stay. Corrections may bring further ones to light, so
+//! each file is read again until there is none left; what is written is the end of that, and fixing it again changes
+//! nothing. A file that is not written whole is not written at all. Diagrams are drawn by other programs and left alone.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+use similar::TextDiff;
+
+use super::args::Check;
+use super::check::choose_rules;
+use super::configurations::Configurations;
+use super::criteria::load;
+use super::discover::{Origin, discover, states_a_process};
+use super::exit::Failure;
+use super::files::read_file;
+use super::output;
+use super::settings::{Settings, today};
+use crate::finding::Verdict;
+use crate::fix::Fix;
+use crate::messages::{Lang, Localized};
+use crate::read::normal_form::normal_forms;
+use crate::read::process::read_process;
+use crate::run::Criteria;
+use crate::source::SourceId;
+
+/// Each round mends something, and a file has only so much to mend.
+const MOST_ROUNDS: usize = 200;
+
+/// A file that can be corrected.
+pub struct Corrected {
+    /// The name that reports print.
+    pub name: String,
+    path: PathBuf,
+    old: String,
+    new: String,
+    has_mark: bool,
+    /// Number of corrections.
+    pub count: usize,
+}
+
+/// What can be corrected.
+pub struct Corrections {
+    /// The files, in the order of their names.
+    pub files: Vec<Corrected>,
+    /// The reader's language.
+    pub lang: Lang,
+}
+
+/// The corrections of the process files that are asked for; nothing is written yet.
+pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Failure> {
+    let as_of = args.as_of.unwrap_or_else(today);
+    let mut configurations = Configurations::above(&args.paths);
+    let found = discover(&args.paths, &mut configurations);
+    let mut loaded = load(configurations, &args.packs.folders, as_of);
+    let lang = settings.lang_with(loaded.main.config.check.language);
+    choose_rules(args, &mut loaded, false)?;
+    let files: Vec<(String, Origin, usize)> = found
+        .files
+        .into_iter()
+        .map(|(name, (origin, in_force))| (name, origin, in_force))
+        .collect();
+    let files = files
+        .into_par_iter()
+        .filter_map(|(name, origin, in_force)| {
+            let (Origin::Named(path) | Origin::Walked(path)) = origin else {
+                return None;
+            };
+            let criteria = &loaded.of(in_force).criteria;
+            let is_toml = path
+                .extension()
+                .is_some_and(|extension| extension == "toml");
+            let file = read_file(&path);
+            if !is_toml || !states_a_process(&String::from_utf8_lossy(&file.bytes)) {
+                return None;
+            }
+            let has_mark = file.bytes.starts_with("\u{feff}".as_bytes());
+            let (old, problems) = file.text();
+            if !problems.is_empty() {
+                return None;
+            }
+            let (new, count) = mend(&old, criteria);
+            (count > 0).then_some(Corrected {
+                name,
+                path,
+                old,
+                new,
+                has_mark,
+                count,
+            })
+        })
+        .collect();
+    Ok(Corrections { files, lang })
+}
+
+impl Corrected {
+    /// Write the corrected file in the place of the old one.
+    pub fn write(&self) -> Result<(), Failure> {
+        let mark = if self.has_mark { "\u{feff}" } else { "" };
+        output::to_file(&self.path, &format!("{mark}{}", self.new))
+    }
+
+    /// What would be changed, as a unified diff.
+    pub fn diff(&self) -> String {
+        TextDiff::from_lines(&self.old, &self.new)
+            .unified_diff()
+            .header(&format!("a/{}", self.name), &format!("b/{}", self.name))
+            .to_string()
+    }
+}
+
+/// The text after every safe correction, and their number. A text that is right stays as it is.
+pub fn mend(text: &str, criteria: &Criteria) -> (String, usize) {
+    let mut now = text.to_owned();
+    let (mut fixes, mut problems) = fixes_of(&now, criteria);
+    let mut count = 0;
+    for _ in 0..MOST_ROUNDS {
+        let (next, applied) = apply(&now, fixes);
+        if applied == 0 {
+            break;
+        }
+        let (next_fixes, next_problems) = fixes_of(&next, criteria);
+        if next_problems > problems {
+            // No correction may break what could be read.
+            break;
+        }
+        (now, fixes, problems) = (next, next_fixes, next_problems);
+        count += applied;
+    }
+    (now, count)
+}
+
+/// The corrections of a text as it is, and the number of its problems.
+fn fixes_of(text: &str, criteria: &Criteria) -> (Vec<Fix>, usize) {
+    let (process, problems) = read_process(SourceId(0), text);
+    let count = problems.len();
+    let mut fixes: Vec<Fix> = problems
+        .into_iter()
+        .filter_map(|problem| problem.fix)
+        .map(|fix| *fix)
+        .collect();
+    fixes.extend(normal_forms(text, &process));
+    for outcome in criteria.run(std::slice::from_ref(&process)) {
+        if let Verdict::Fail(findings) = outcome.verdict {
+            fixes.extend(
+                findings
+                    .into_iter()
+                    .filter_map(|finding| finding.fix)
+                    .map(|fix| *fix),
+            );
+        }
+    }
+    (fixes, count)
+}
+
+/// Apply corrections that do not touch each other; of two that do, the first. Gives the number that was applied.
+fn apply(text: &str, mut fixes: Vec<Fix>) -> (String, usize) {
+    fixes.sort_by(|a, b| (a.span, &a.replacement).cmp(&(b.span, &b.replacement)));
+    let mut new = String::with_capacity(text.len());
+    let (mut at, mut count) = (0, 0);
+    for fix in fixes {
+        let range = fix.span.range();
+        let is_behind = range.start > at || count == 0 && range.start == at;
+        if let (true, Some(between), Some(old)) = (
+            is_behind,
+            text.get(at..range.start),
+            text.get(range.clone()),
+        ) && old != fix.replacement
+            && is_like(old, &fix.replacement)
+        {
+            new.push_str(between);
+            new.push_str(&fix.replacement);
+            at = range.end;
+            count += 1;
+        }
+    }
+    new.push_str(text.get(at..).unwrap_or_default());
+    (new, count)
+}
+
+/// A text in quotes takes the place of such a text only: a place may stand for more than the value it names.
+fn is_like(old: &str, new: &str) -> bool {
+    let is_quoted = |text: &str| {
+        let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
+        quote.is_some_and(|quote| text.len() > 1 && text.ends_with(quote) && !text.contains('\n'))
+    };
+    old.is_empty() || is_quoted(old) == is_quoted(new)
+}
+
+/// What was corrected.
+pub fn told(corrected: &[Corrected]) -> Localized {
+    let count: usize = corrected.iter().map(|file| file.count).sum();
+    let names: Vec<&str> = corrected.iter().map(|file| file.name.as_str()).collect();
+    fixed(count, &names.join(", "))
+}
+
+crate::texts! {
+    fn fixed(count: usize, names: &str) {
+        en: "corrected {count} places in {names}",
+        vi: "đã sửa {count} chỗ trong {names}",
+    }
+}

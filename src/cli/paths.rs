@@ -1,0 +1,62 @@
+//! Paths as files of ours write them: relative to the file, `/` between folders.
+
+use std::path::{Component, Path};
+
+/// A path as seen from a folder, with `..` where it lies elsewhere. Names decide: no link is followed. A path on another drive
+/// stays whole.
+pub fn relative(folder: &Path, path: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let (folder, path) = (absolute(folder), absolute(path));
+    let (from, to) = (parts(&folder), parts(&path));
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from.len() - common;
+    let mut parts: Vec<String> = std::iter::repeat_n("..".to_owned(), up).collect();
+    if common == 0 {
+        parts.clear();
+    }
+    parts.extend(to.into_iter().skip(common));
+    let path = parts.join("/");
+    if path.is_empty() {
+        ".".to_owned()
+    } else {
+        path
+    }
+}
+
+/// The names in a path; `..` takes one back.
+fn parts(path: &Path) -> Vec<String> {
+    let mut parts = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop();
+            }
+            Component::RootDir => parts.push(String::new()),
+            part => parts.push(part.as_os_str().to_string_lossy().into_owned()),
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_seen_from_a_folder() {
+        for (folder, path, expected) in [
+            ("/a/b", "/a/b/c.toml", "c.toml"),
+            ("/a/b", "/a/c/d.toml", "../c/d.toml"),
+            ("/a/b", "/a/b", "."),
+            ("/a/b/../c", "/a/c/x", "x"),
+            ("ci", "x/a.toml", "../x/a.toml"),
+        ] {
+            assert_eq!(
+                relative(Path::new(folder), Path::new(path)),
+                expected,
+                "{folder} {path}"
+            );
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! `--since REF`: only findings that a change brings. The tree at a revision is checked as the tree of now is, with its own
+//! configuration, rules and waivers, and the two are compared by fingerprint; a renamed file is the same file.
+//!
+//! git itself is asked, because only it knows its repositories. The repository is not changed: the old tree is written to a
+//! folder of its own, by an index of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::args::Check;
+use super::exit::Failure;
+use super::files::display_name;
+use super::gather::gather;
+use super::paths::relative;
+use super::settings::Settings;
+use crate::messages::Localized;
+use crate::report::{Report, fingerprints};
+use crate::waive::{Compared, Resolved};
+
+/// Process files, for whose renames is asked.
+const PROCESSES: [&str; 2] = ["*.toml", "*.bpmn"];
+
+/// Compare with the tree at a revision, and note which findings are known from there.
+pub fn apply(
+    revision: &str,
+    args: &Check,
+    settings: &Settings,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let repository = Repository::here()?;
+    let commit = repository.commit(revision)?;
+    let old = Old::write(&repository, &commit)?;
+    let renamed = repository.renamed(&old, &commit)?;
+    let args = old.arguments(&repository, args, report.as_of)?;
+    let before = if args.paths.is_empty() {
+        BTreeMap::new()
+    } else {
+        let before = gather(&args, settings, true)?.report;
+        old.findings(&before, &renamed)
+    };
+    let all = report.findings();
+    let prints = fingerprints(&all, |file| relative(&repository.top, Path::new(file)));
+    let known = all.iter().zip(&prints);
+    let known: BTreeSet<_> = known
+        .filter(|(_, fingerprint)| before.contains_key(*fingerprint))
+        .map(|(reported, _)| std::ptr::from_ref(reported.finding))
+        .collect();
+    let now: BTreeSet<&String> = prints.iter().collect();
+    let resolved = before
+        .iter()
+        .filter(|(fingerprint, _)| !now.contains(fingerprint))
+        .map(|(_, finding)| finding.clone())
+        .collect::<BTreeSet<_>>();
+    report.know(&known);
+    report.gate.compared = Some(Compared {
+        with: state_at(revision),
+        resolved: resolved.into_iter().collect(),
+    });
+    Ok(())
+}
+
+/// A git repository.
+struct Repository {
+    /// Its top folder.
+    top: PathBuf,
+}
+
+impl Repository {
+    fn here() -> Result<Self, Failure> {
+        let top = git(
+            Path::new("."),
+            None,
+            &["rev-parse", "--show-toplevel"],
+            None,
+        )
+        .map_err(|failed| match failed {
+            Failed::NoGit => no_git(),
+            Failed::Said(_) => Failure::new(Localized::fixed(
+                "--since needs a git repository, and this folder lies in none",
+                "--since cần kho mã git, thư mục này không thuộc kho nào",
+            ))
+            .help(Localized::fixed(
+                "run it inside the repository, or compare with a baseline: --baseline FILE",
+                "hãy chạy trong kho mã, hoặc so với tệp mốc: --baseline TỆP",
+            )),
+        })?;
+        Ok(Self {
+            top: PathBuf::from(top.trim_end_matches(['\n', '\r'])),
+        })
+    }
+
+    fn git(
+        &self,
+        index: Option<&Path>,
+        arguments: &[&str],
+        input: Option<&str>,
+    ) -> Result<String, Failure> {
+        git(&self.top, index, arguments, input).map_err(|failed| match failed {
+            Failed::NoGit => no_git(),
+            Failed::Said(said) => Failure::new(git_said(said.trim())),
+        })
+    }
+
+    fn commit(&self, revision: &str) -> Result<String, Failure> {
+        let wanted = format!("{revision}^{{commit}}");
+        let arguments = [
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &wanted,
+        ];
+        let found = git(&self.top, None, &arguments, None).map_err(|failed| match failed {
+            Failed::NoGit => no_git(),
+            Failed::Said(_) => Failure::new(no_revision(revision)).help(Localized::fixed(
+                "name a branch, a tag or a commit; in CI fetch the history first (`fetch-depth: 0`)",
+                "hãy nêu tên nhánh, thẻ hoặc commit; trong CI cần tải lịch sử trước (`fetch-depth: 0`)",
+            )),
+        })?;
+        Ok(found.trim().to_owned())
+    }
+
+    /// The new name of every process file that was renamed, by its old one; files that git does not know yet take part.
+    fn renamed(&self, old: &Old, commit: &str) -> Result<BTreeMap<String, String>, Failure> {
+        let index = old.folder.path().join("index");
+        let mut others = vec!["ls-files", "--others", "--exclude-standard", "-z", "--"];
+        others.extend(PROCESSES);
+        let others = self.git(Some(&index), &others, None)?;
+        if !others.is_empty() {
+            let add = [
+                "add",
+                "--intent-to-add",
+                "--pathspec-from-file=-",
+                "--pathspec-file-nul",
+            ];
+            self.git(Some(&index), &add, Some(&others))?;
+        }
+        let mut diff = vec![
+            "diff",
+            "--name-status",
+            "--find-renames",
+            "--diff-filter=R",
+            "-z",
+            commit,
+            "--",
+        ];
+        diff.extend(PROCESSES);
+        let said = self.git(Some(&index), &diff, None)?;
+        let mut parts = said.split('\0');
+        let mut renamed = BTreeMap::new();
+        while let (Some(status), Some(from), Some(to)) = (parts.next(), parts.next(), parts.next())
+        {
+            if status.starts_with('R') {
+                renamed.insert(from.to_owned(), to.to_owned());
+            }
+        }
+        Ok(renamed)
+    }
+}
+
+/// The tree at a revision, written to a folder.
+struct Old {
+    folder: TempDir,
+    tree: PathBuf,
+}
+
+impl Old {
+    fn write(repository: &Repository, commit: &str) -> Result<Self, Failure> {
+        let folder = TempDir::with_prefix("qmslint-")
+            .map_err(|error| super::output::cannot_write(&std::env::temp_dir(), &error))?;
+        let tree = folder.path().join("tree");
+        std::fs::create_dir(&tree).map_err(|error| super::output::cannot_write(&tree, &error))?;
+        let index = folder.path().join("index");
+        repository.git(Some(&index), &["read-tree", commit], None)?;
+        let prefix = format!("--prefix={}/", tree.display());
+        repository.git(Some(&index), &["checkout-index", "--all", &prefix], None)?;
+        Ok(Self { folder, tree })
+    }
+
+    /// The arguments of the run, on the old tree.
+    fn arguments(
+        &self,
+        repository: &Repository,
+        args: &Check,
+        as_of: crate::model::date::Date,
+    ) -> Result<Check, Failure> {
+        let mut old = args.clone();
+        old.as_of = Some(as_of);
+        old.paths.clear();
+        for path in args.paths.iter().filter(|path| *path != Path::new("-")) {
+            let inside = relative(&repository.top, &real(path));
+            if inside.starts_with("..") || Path::new(&inside).is_absolute() {
+                return Err(Failure::new(outside(&display_name(path))));
+            }
+            let path = self.tree.join(inside);
+            if path.exists() {
+                old.paths.push(path);
+            }
+        }
+        let in_tree = |path: &PathBuf| {
+            let inside = self.tree.join(relative(&repository.top, &real(path)));
+            inside.starts_with(&self.tree) && inside.exists()
+        };
+        let moved = |path: &PathBuf| self.tree.join(relative(&repository.top, &real(path)));
+        for folder in &mut old.packs.folders {
+            if in_tree(folder) {
+                *folder = moved(folder);
+            }
+        }
+        old.waivers = args
+            .waivers
+            .as_ref()
+            .filter(|file| in_tree(file))
+            .map(moved);
+        Ok(old)
+    }
+
+    /// What counted in the old tree, by fingerprint, with the names that its files have now.
+    fn findings(
+        &self,
+        report: &Report,
+        renamed: &BTreeMap<String, String>,
+    ) -> BTreeMap<String, Resolved> {
+        let name_now = |file: &str| {
+            let inside = relative(&self.tree, Path::new(file));
+            renamed.get(&inside).cloned().unwrap_or(inside)
+        };
+        let all = report.findings();
+        let prints = fingerprints(&all, name_now);
+        let counting = all
+            .iter()
+            .zip(prints)
+            .filter(|(reported, _)| reported.finding.counts());
+        counting
+            .map(|(reported, fingerprint)| {
+                let finding = Resolved {
+                    file: name_now(reported.location.file),
+                    element: reported.finding.element.clone(),
+                    rule: reported.rule.id.to_string(),
+                    case: reported.finding.case.clone(),
+                    fingerprint: fingerprint.clone(),
+                };
+                (fingerprint, finding)
+            })
+            .collect()
+    }
+}
+
+/// A path without links in it, because git names its folders so; as it is where nothing is there.
+fn real(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).map_or_else(|_| path.to_owned(), |real| without_verbatim(&real))
+}
+
+/// Windows writes `\\?\C:\x` for a path without links; git writes `C:/x`.
+fn without_verbatim(path: &Path) -> PathBuf {
+    match path.to_str().and_then(|path| path.strip_prefix(r"\\?\")) {
+        Some(path) => PathBuf::from(path),
+        None => path.to_owned(),
+    }
+}
+
+enum Failed {
+    NoGit,
+    Said(String),
+}
+
+fn git(
+    folder: &Path,
+    index: Option<&Path>,
+    arguments: &[&str],
+    input: Option<&str>,
+) -> Result<String, Failed> {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(arguments);
+    command.stdin(if input.is_some() {
+        Stdio::piped()
+    } else {
+        Stdio::null()
+    });
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    if let Some(index) = index {
+        command.env("GIT_INDEX_FILE", index);
+    }
+    let mut child = command.spawn().map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failed::NoGit,
+        _ => Failed::Said(error.to_string()),
+    })?;
+    if let (Some(input), Some(mut pipe)) = (input, child.stdin.take()) {
+        pipe.write_all(input.as_bytes())
+            .map_err(|error| Failed::Said(error.to_string()))?;
+    }
+    let output = child
+        .wait_with_output()
+        .map_err(|error| Failed::Said(error.to_string()))?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(Failed::Said(
+            String::from_utf8_lossy(&output.stderr).into_owned(),
+        ))
+    }
+}
+
+fn no_git() -> Failure {
+    Failure::new(Localized::fixed(
+        "--since needs git, and git is not installed here",
+        "--since cần git, máy này chưa cài git",
+    ))
+}
+
+crate::texts! {
+    fn state_at(revision: &str) {
+        en: "the state at {revision}",
+        vi: "trạng thái tại {revision}",
+    }
+    fn no_revision(revision: &str) {
+        en: "the repository has no revision `{revision}`",
+        vi: "kho mã không có phiên bản `{revision}`",
+    }
+    fn outside(path: &str) {
+        en: "{path} lies outside the git repository",
+        vi: "{path} nằm ngoài kho mã git",
+    }
+    fn git_said(said: &str) {
+        en: "git failed: {said}",
+        vi: "git báo lỗi: {said}",
+    }
+}

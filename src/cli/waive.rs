@@ -1,0 +1,264 @@
+//! `qmslint waive`: writes a waiver of one finding to the waiver file.
+//!
+//! The waiver is added at the end of the file; what is there stays byte for byte, comments and layout included.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{Check, Waive};
+use super::exit::{Exit, Failure};
+use super::files::{display_name, read_file};
+use super::gather::{Gathered, gather};
+use super::lock::lock;
+use super::output;
+use super::paths::relative;
+use super::settings::{Settings, today};
+use crate::messages::{List, Localized};
+use crate::model::date::Date;
+use crate::model::name::same;
+use crate::model::term::Term;
+use crate::read::waivers::read_waivers;
+use crate::report::Reported;
+use crate::source::SourceId;
+
+/// So many digits tell findings apart.
+const FEWEST_DIGITS: usize = 6;
+/// More than this nobody reads.
+const MOST_NAMED: usize = 10;
+
+/// Find the finding, and write its waiver.
+pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
+    let as_of = args.as_of.unwrap_or_else(today);
+    let check = Check {
+        paths: args.paths.clone(),
+        packs: args.packs.clone(),
+        waivers: args.waivers.clone().filter(|file| file.exists()),
+        as_of: Some(as_of),
+        ..Check::default()
+    };
+    let Gathered {
+        report,
+        waiver_file,
+        longest,
+        ..
+    } = gather(&check, settings, false)?;
+    let lang = report.lang;
+    let file = args.waivers.clone().unwrap_or(waiver_file);
+    let (reason, owner) = (args.reason.trim(), args.owner.trim());
+    if reason.is_empty() || owner.is_empty() {
+        return Err(Failure::new(Localized::fixed(
+            "a waiver has a reason and an owner; neither may be empty",
+            "chấp nhận tạm phải có lý do và vai trò chịu trách nhiệm",
+        )));
+    }
+    check_term(as_of, args.until, longest)?;
+    let findings = report.findings();
+    let matched = matched(&args.finding, &findings)?;
+    let waived = Waived {
+        args,
+        as_of,
+        file: &file,
+        matched: &matched,
+    };
+    let text = waived.table()?;
+    let held = lock(&file).map_err(|error| output::cannot_write(&file, &error))?;
+    add(&file, &text)?;
+    drop(held);
+    let name = display_name(&file);
+    let said = matched.first().map(|first| {
+        written(
+            &name,
+            first.rule.id.as_str(),
+            &first.finding.element,
+            args.until,
+        )
+    });
+    if let Some(said) = said {
+        output::to_stdout(&format!("{}\n", said.in_lang(lang)))?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn check_term(as_of: Date, until: Date, longest: Term) -> Result<(), Failure> {
+    let latest = longest.after(as_of);
+    if until < as_of {
+        return Err(Failure::new(ends_before(until, as_of)));
+    }
+    if until > latest {
+        return Err(
+            Failure::new(too_long(until, longest, latest)).help(Localized::fixed(
+                "end it earlier, or allow more with `waivers.longest` in qmslint.toml",
+                "hãy rút ngắn thời hạn, hoặc nới `waivers.longest` trong qmslint.toml",
+            )),
+        );
+    }
+    Ok(())
+}
+
+/// The findings that are meant: all of one rule at one element of one file, or the one with a fingerprint.
+fn matched<'r, 'a>(
+    wanted: &str,
+    findings: &'r [Reported<'a>],
+) -> Result<Vec<&'r Reported<'a>>, Failure> {
+    let is_print = wanted.len() >= FEWEST_DIGITS && wanted.chars().all(|c| c.is_ascii_hexdigit());
+    let print = wanted.to_ascii_lowercase();
+    let place =
+        |reported: &Reported<'_>| format!("{}:{}", reported.location.file, reported.rule.id);
+    let mut found: Vec<&Reported<'_>> = findings
+        .iter()
+        .filter(|reported| {
+            let rule = place(reported);
+            (is_print && reported.fingerprint.starts_with(&print))
+                || same(wanted, &format!("{rule}:{}", reported.finding.element))
+                || same(wanted, &rule)
+        })
+        .collect();
+    if found.is_empty() {
+        return Err(Failure::new(no_finding(wanted)).help(Localized::fixed(
+            "name it by the `fingerprint` of `qmslint check --format json` or by its beginning, or as FILE:RULE or FILE:RULE:ELEMENT",
+            "hãy nêu `fingerprint` (hoặc phần đầu của nó) từ `qmslint check --format json`, hoặc dạng TỆP:QUY-TẮC hay TỆP:QUY-TẮC:VỊ-TRÍ",
+        )));
+    }
+    found.retain(|reported| reported.finding.waiver().is_none());
+    let Some(first) = found.first() else {
+        return Err(Failure::new(already(wanted)));
+    };
+    let key = |reported: &Reported<'_>| (place(reported), reported.finding.element.clone());
+    let of_first = key(first);
+    if found.iter().any(|reported| key(reported) != of_first) {
+        let mut names: Vec<String> = found
+            .iter()
+            .map(|reported| format!("{}:{}", place(reported), reported.finding.element))
+            .collect();
+        names.dedup();
+        names.truncate(MOST_NAMED);
+        return Err(Failure::new(several(wanted, found.len())).help(one_of(List(&names))));
+    }
+    Ok(found)
+}
+
+struct Waived<'a> {
+    args: &'a Waive,
+    as_of: Date,
+    file: &'a Path,
+    matched: &'a [&'a Reported<'a>],
+}
+
+impl Waived<'_> {
+    /// The waiver as a TOML table.
+    fn table(&self) -> Result<String, Failure> {
+        let Some(first) = self.matched.first() else {
+            return Ok(String::new());
+        };
+        let process = first.location.file;
+        if process == super::discover::STDIN {
+            return Err(Failure::new(Localized::fixed(
+                "what was read from standard input has no file to waive it in",
+                "nội dung đọc từ đầu vào chuẩn không có tệp để chấp nhận tạm",
+            )));
+        }
+        let absolute = std::path::absolute(self.file).unwrap_or_else(|_| self.file.to_owned());
+        let folder = absolute.parent().map_or_else(PathBuf::new, Path::to_owned);
+        let mut lines = vec![
+            "[[waiver]]".to_owned(),
+            format!("rule = {}", quoted(first.rule.id.as_str())),
+            format!("file = {}", quoted(&relative(&folder, Path::new(process)))),
+            format!("element = {}", quoted(&first.finding.element)),
+        ];
+        // Where the same is found in several cases, all of them are accepted.
+        if let ([one], Some(case)) = (self.matched, &first.finding.case)
+            && one.finding.case.is_some()
+        {
+            lines.push(format!("case = {}", quoted(case)));
+        }
+        lines.extend([
+            format!("reason = {}", quoted(self.args.reason.trim())),
+            format!("owner = {}", quoted(self.args.owner.trim())),
+            format!("from = {}", self.as_of),
+            format!("until = {}", self.args.until),
+        ]);
+        Ok(lines.join("\n") + "\n")
+    }
+}
+
+/// A TOML string. What JSON escapes TOML escapes alike, except DEL, which TOML does not take bare.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text)
+        .unwrap_or_default()
+        .replace('\u{7f}', "\\u007F")
+}
+
+/// Add a table to the end of the waiver file, in the line ends of the file.
+fn add(file: &Path, table: &str) -> Result<(), Failure> {
+    let name = display_name(file);
+    let old = if file.exists() {
+        let (text, problems) = read_file(file).text();
+        let (_, found) = read_waivers(SourceId(0), &text, "");
+        if let Some(problem) = problems.first().or(found.first()) {
+            return Err(Failure::new(has_errors(&name, &problem.message)));
+        }
+        text
+    } else {
+        String::new()
+    };
+    let (before, _) = read_waivers(SourceId(0), &old, "");
+    let mut new = old.clone();
+    if !new.is_empty() && !new.ends_with('\n') {
+        new.push('\n');
+    }
+    if !new.is_empty() {
+        new.push('\n');
+    }
+    new.push_str(table);
+    if old.contains("\r\n") {
+        let start = old.len();
+        let added = new.split_off(start).replace('\n', "\r\n");
+        new.push_str(&added);
+    }
+    // `waiver = [ … ]` in one line cannot be added to.
+    let (after, problems) = read_waivers(SourceId(0), &new, "");
+    if let Some(problem) = problems.first() {
+        return Err(Failure::new(has_errors(&name, &problem.message)));
+    }
+    if after.len() != before.len() + 1 {
+        return Err(Failure::new(has_errors(
+            &name,
+            &Localized::fixed("no waiver can be added", "không thêm được chấp nhận tạm"),
+        )));
+    }
+    output::to_file(file, &new)
+}
+
+crate::texts! {
+    fn written(name: &str, rule: &str, element: &str, until: Date) {
+        en: "{name}: `{rule}` at {element} is waived until {until}",
+        vi: "{name}: đã ghi chấp nhận tạm `{rule}` tại {element} đến {until}",
+    }
+    fn ends_before(until: Date, as_of: Date) {
+        en: "{until} is over on {as_of}: the waiver would accept nothing",
+        vi: "{until} đã qua vào ngày {as_of}: chấp nhận tạm sẽ không có giá trị",
+    }
+    fn too_long(until: Date, longest: Term, latest: Date) {
+        en: "{until} is too late; a waiver may run {longest}, until {latest}",
+        vi: "{until} là quá muộn; chấp nhận tạm được tối đa {longest}, đến {latest}",
+    }
+    fn no_finding(wanted: &str) {
+        en: "no finding is called `{wanted}`",
+        vi: "không có điểm nào là `{wanted}`",
+    }
+    fn already(wanted: &str) {
+        en: "`{wanted}` is waived already",
+        vi: "`{wanted}` đã được chấp nhận tạm",
+    }
+    fn several(wanted: &str, count: usize) {
+        en: "`{wanted}` names {count} findings at several elements",
+        vi: "`{wanted}` ứng với {count} điểm tại nhiều vị trí",
+    }
+    fn one_of(names: List<'_, String>) {
+        en: "name one of them: {names}",
+        vi: "hãy nêu một trong số đó: {names}",
+    }
+    fn has_errors(name: &str, message: &Localized) {
+        en: "{name} has errors, nothing was written: {message}",
+        vi: "{name} đang có lỗi nên chưa ghi gì: {message}",
+    }
+}

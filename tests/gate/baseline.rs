@@ -1,0 +1,256 @@
+//! The baseline: only new findings count, it shrinks and never grows silently, and two runs do not spoil it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use crate::{DECIDED, PROCESS, RULE, findings, folder, run, stderr, stdout, waiver};
+
+/// A second procedure with two findings of the rule.
+const OTHER: &str = r#"[process]
+code = "QT 02"
+name = "Chứng thực bản sao"
+limit = "1 ngày làm việc"
+
+[[step]]
+id = "a"
+name = "Tiếp nhận hồ sơ"
+time = "2 giờ"
+
+[[step]]
+id = "b"
+name = "Trả kết quả"
+time = "4 giờ"
+"#;
+
+fn check(folder: &Path, more: &[&str]) -> Output {
+    let mut arguments = vec!["check", "."];
+    arguments.extend(["--only", RULE, "--as-of", "2026-06-01", "--format", "json"]);
+    arguments.extend(["--baseline", "baseline.json"]);
+    arguments.extend(more);
+    run(folder, &arguments)
+}
+
+fn baseline(folder: &Path) -> String {
+    fs::read_to_string(folder.join("baseline.json")).unwrap()
+}
+
+fn known(output: &Output) -> Vec<bool> {
+    findings(output).iter().map(|(.., known)| *known).collect()
+}
+
+#[test]
+fn only_what_is_new_counts() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let folder = folder.path();
+    let absent = check(folder, &[]);
+    assert_eq!(absent.status.code(), Some(2));
+    assert!(
+        stderr(&absent).contains("baseline.json"),
+        "{}",
+        stderr(&absent)
+    );
+
+    let first = check(folder, &["--update-baseline"]);
+    assert_eq!(first.status.code(), Some(0), "{}", stderr(&first));
+    assert_eq!(known(&first), [true]);
+    insta::assert_snapshot!("baseline", baseline(folder));
+
+    fs::write(folder.join("qt-02.toml"), OTHER).unwrap();
+    let second = check(folder, &[]);
+    assert_eq!(second.status.code(), Some(1));
+    assert_eq!(known(&second), [true, false, false]);
+
+    let moved = format!("# a remark\n\n{PROCESS}");
+    fs::write(folder.join("qt-01.toml"), moved).unwrap();
+    assert_eq!(known(&check(folder, &[])), [true, false, false]);
+}
+
+#[test]
+fn it_shrinks_and_grows_only_when_asked() {
+    let folder = folder(&[("qt-01.toml", PROCESS), ("qt-02.toml", OTHER)]);
+    let folder = folder.path();
+    check(folder, &["--update-baseline"]);
+    let full = baseline(folder);
+    assert_eq!(full.matches("fingerprint").count(), 3);
+
+    // One is mended, one is new.
+    let mended = OTHER.replace(
+        "time = \"2 giờ\"",
+        "time = \"2 giờ\"\nrole = \"Cán bộ tiếp nhận\"",
+    );
+    fs::write(folder.join("qt-02.toml"), &mended).unwrap();
+    fs::write(folder.join("qt-03.toml"), PROCESS.replace("QT 01", "QT 03")).unwrap();
+    let seen = check(folder, &[]);
+    let json: serde_json::Value = serde_json::from_slice(&seen.stdout).unwrap();
+    assert_eq!(json["summary"]["resolved"], 1);
+    assert_eq!(baseline(folder), full, "nothing was asked for");
+
+    let shrunk = check(folder, &["--update-baseline"]);
+    assert_eq!(shrunk.status.code(), Some(1), "the new one counts");
+    assert!(
+        stderr(&shrunk).contains("--accept-new"),
+        "{}",
+        stderr(&shrunk)
+    );
+    assert_eq!(baseline(folder).matches("fingerprint").count(), 2);
+    assert!(!baseline(folder).contains("qt-03"));
+
+    let grown = check(folder, &["--update-baseline", "--accept-new"]);
+    assert_eq!(grown.status.code(), Some(0));
+    assert!(baseline(folder).contains("qt-03"));
+    let again = baseline(folder);
+    check(folder, &["--update-baseline"]);
+    assert_eq!(
+        baseline(folder),
+        again,
+        "nothing changed, nothing is written"
+    );
+}
+
+/// Neither a part of the files, nor other rules, nor a file that cannot be read makes a finding resolved.
+#[test]
+fn what_was_not_looked_at_stays() {
+    let folder = folder(&[("qt-01.toml", PROCESS), ("qt-02.toml", OTHER)]);
+    let folder = folder.path();
+    check(folder, &["--update-baseline"]);
+    let full = baseline(folder);
+    let base = [
+        "--as-of",
+        "2026-06-01",
+        "--baseline",
+        "baseline.json",
+        "--update-baseline",
+    ];
+    let with = |more: &[&str]| {
+        let arguments: Vec<&str> = ["check"].iter().chain(more).chain(&base).copied().collect();
+        run(folder, &arguments)
+    };
+    with(&["qt-01.toml", "--only", RULE]);
+    assert_eq!(baseline(folder), full, "one file");
+    with(&[".", "--only", "indicator-missing"]);
+    assert_eq!(baseline(folder), full, "another rule");
+    fs::write(
+        folder.join("qt-02.toml"),
+        OTHER.replace("[[step]]", "[[step]"),
+    )
+    .unwrap();
+    with(&[".", "--only", RULE]);
+    assert_eq!(baseline(folder), full, "a broken file");
+    fs::remove_file(folder.join("qt-02.toml")).unwrap();
+    with(&[".", "--only", RULE]);
+    assert_eq!(
+        baseline(folder).matches("fingerprint").count(),
+        1,
+        "a removed file"
+    );
+}
+
+#[test]
+fn a_waived_finding_leaves_the_baseline() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let folder = folder.path();
+    check(folder, &["--update-baseline"]);
+    fs::write(
+        folder.join("waivers.toml"),
+        waiver("process.step.tra", DECIDED),
+    )
+    .unwrap();
+    check(folder, &["--update-baseline"]);
+    assert!(
+        !baseline(folder).contains("fingerprint"),
+        "{}",
+        baseline(folder)
+    );
+}
+
+#[test]
+fn a_spoilt_baseline_is_refused() {
+    for spoilt in ["", "{", "[]", "{\"version\": 9, \"findings\": []}"] {
+        let folder = folder(&[("qt-01.toml", PROCESS), ("baseline.json", spoilt)]);
+        for more in [&[][..], &["--update-baseline"]] {
+            let output = check(folder.path(), more);
+            assert_eq!(output.status.code(), Some(2), "{spoilt}");
+            assert!(
+                stderr(&output).contains("baseline.json"),
+                "{}",
+                stderr(&output)
+            );
+            assert_eq!(stdout(&output), "");
+        }
+        assert_eq!(baseline(folder.path()), spoilt, "it is left as it is");
+    }
+}
+
+/// The same findings from whatever folder the run is started.
+#[test]
+fn the_working_folder_does_not_matter() {
+    let folder = folder(&[("in/qt-01.toml", PROCESS)]);
+    let common = ["--only", RULE, "--as-of", "2026-06-01", "--format", "json"];
+    let from = |at: &Path, paths: [&str; 2], more: &[&str]| {
+        let mut arguments = vec!["check", paths[0], "--baseline", paths[1]];
+        arguments.extend(common);
+        arguments.extend(more);
+        run(at, &arguments)
+    };
+    from(
+        folder.path(),
+        ["in", "baseline.json"],
+        &["--update-baseline"],
+    );
+    let inside = folder.path().join("in");
+    assert_eq!(
+        known(&from(&inside, [".", "../baseline.json"], &[])),
+        [true]
+    );
+}
+
+/// Many runs update one baseline at once: it is whole at any moment, and in the end nothing is lost.
+#[test]
+fn two_runs_at_once_do_not_spoil_it() {
+    let folder = folder(&[]);
+    let folder = folder.path();
+    for number in 1..=8 {
+        let text = PROCESS.replace("QT 01", &format!("QT 0{number}"));
+        fs::write(folder.join(format!("qt-0{number}.toml")), text).unwrap();
+    }
+    run(
+        folder,
+        &[
+            "check",
+            "qt-01.toml",
+            "--only",
+            RULE,
+            "--baseline",
+            "baseline.json",
+            "--update-baseline",
+        ],
+    );
+    std::thread::scope(|scope| {
+        for number in 2..=8 {
+            scope.spawn(move || {
+                let file = format!("qt-0{number}.toml");
+                let arguments = [
+                    "check",
+                    &file,
+                    "--only",
+                    RULE,
+                    "--baseline",
+                    "baseline.json",
+                    "--update-baseline",
+                    "--accept-new",
+                    "--format",
+                    "json",
+                ];
+                let output = run(folder, &arguments);
+                assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+            });
+        }
+    });
+    assert_eq!(
+        baseline(folder).matches("fingerprint").count(),
+        8,
+        "{}",
+        baseline(folder)
+    );
+}

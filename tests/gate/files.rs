@@ -1,0 +1,256 @@
+//! Nothing is lost: whatever happens while a file is written, the old one or the new one is there.
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use assert_cmd::cargo::cargo_bin;
+
+use crate::{PROCESS, RULE, findings, folder, run, stderr, stdout};
+
+fn waive(more: &[&str]) -> Vec<String> {
+    let base = [
+        "waive",
+        "qt-01.toml:role-missing",
+        "--reason",
+        "đang phân công lại",
+        "--owner",
+        "Trưởng phòng Tư pháp",
+        "--until",
+        "2026-12-31",
+        "--as-of",
+        "2026-06-01",
+    ];
+    base.iter()
+        .chain(more)
+        .map(|word| (*word).to_owned())
+        .collect()
+}
+
+fn run_waive(folder: &std::path::Path, more: &[&str]) -> std::process::Output {
+    let arguments = waive(more);
+    run(
+        folder,
+        &arguments.iter().map(String::as_str).collect::<Vec<_>>(),
+    )
+}
+
+#[test]
+fn a_waiver_is_added_and_the_rest_stays_as_it_is() {
+    let old = "# Decisions of the office.\r\n\r\n[[waiver]]   # the first\r\nrule = 'x'\r\n";
+    let folder = folder(&[("qt-01.toml", PROCESS), ("waivers.toml", old)]);
+    let output = run_waive(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let new = fs::read_to_string(folder.path().join("waivers.toml")).unwrap();
+    assert!(new.starts_with(old), "{new}");
+    insta::assert_snapshot!(
+        "waivers",
+        new.strip_prefix(old).unwrap().replace("\r\n", "\n")
+    );
+    assert!(!new.replace("\r\n", "").contains('\n'));
+    let again = run_waive(folder.path(), &[]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(
+        stderr(&again).contains("waived already"),
+        "{}",
+        stderr(&again)
+    );
+}
+
+#[test]
+fn a_finding_is_named_by_its_fingerprint_too() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let json = run(
+        folder.path(),
+        &[
+            "check",
+            ".",
+            "--only",
+            RULE,
+            "--as-of",
+            "2026-06-01",
+            "--format",
+            "json",
+        ],
+    );
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let print = json["findings"][0]["fingerprint"].as_str().unwrap();
+    let mut arguments = waive(&[]);
+    arguments[1] = print[..12].to_owned();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let output = run(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let checked = run(
+        folder.path(),
+        &[
+            "check",
+            ".",
+            "--only",
+            RULE,
+            "--as-of",
+            "2026-06-01",
+            "--format",
+            "json",
+        ],
+    );
+    assert_eq!(findings(&checked), [(RULE.to_owned(), true, false)]);
+}
+
+#[test]
+fn what_cannot_be_a_waiver_is_refused() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    for (change, words) in [
+        (("2026-12-31", "2026-05-31"), "2026-05-31"),
+        (("2026-12-31", "2028-01-01"), "12 months"),
+        (("Trưởng phòng Tư pháp", " "), "owner"),
+        (("qt-01.toml:role-missing", "qt-01.toml:nope"), "no finding"),
+    ] {
+        let arguments = waive(&[]);
+        let arguments: Vec<&str> = arguments
+            .iter()
+            .map(|word| {
+                if word == change.0 {
+                    change.1
+                } else {
+                    word.as_str()
+                }
+            })
+            .collect();
+        let output = run(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2), "{words}");
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+        assert!(!folder.path().join("waivers.toml").exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_permissions_stay() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = folder(&[
+        ("qt-01.toml", PROCESS),
+        ("shared/accepted.toml", "# ours\n"),
+    ]);
+    let real = folder.path().join("shared/accepted.toml");
+    let link = folder.path().join("waivers.toml");
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("shared/accepted.toml", &link).unwrap();
+    let output = run_waive(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert!(
+        fs::read_to_string(&real)
+            .unwrap()
+            .starts_with("# ours\n\n[[waiver]]")
+    );
+    assert_eq!(
+        fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+}
+
+/// A file that may not be written is left as it is, and the reason is said in the reader's language.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_written_is_an_error() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder(&[("qt-01.toml", PROCESS), ("waivers.toml", "# ours\n")]);
+    let file = folder.path().join("waivers.toml");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+    for (lang, words) in [("en", "may not be written"), ("vi", "không có quyền ghi")] {
+        let output = run_waive(folder.path(), &["--lang", lang]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+        assert_eq!(fs::read_to_string(&file).unwrap(), "# ours\n");
+    }
+}
+
+/// `/dev/full` is a disk without room.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    for (lang, words) in [("en", "disk is full"), ("vi", "ổ đĩa đã đầy")] {
+        let full = fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let output = Command::new(cargo_bin!("qmslint"))
+            .current_dir(folder.path())
+            .args(["check", ".", "--lang", lang])
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+}
+
+/// However soon the program is stopped, the baseline is the old one or the new one, whole.
+#[test]
+fn a_stopped_run_leaves_the_old_file_or_the_new_one() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let folder = folder.path();
+    let update = [
+        "check",
+        "qt-01.toml",
+        "--only",
+        RULE,
+        "--baseline",
+        "baseline.json",
+        "--update-baseline",
+    ];
+    run(folder, &update);
+    let old = fs::read_to_string(folder.join("baseline.json")).unwrap();
+    for number in 2..=30 {
+        let text = PROCESS.replace("QT 01", &format!("QT {number}"));
+        fs::write(folder.join(format!("qt-{number}.toml")), text).unwrap();
+    }
+    let grow = [
+        "check",
+        ".",
+        "--only",
+        RULE,
+        "--baseline",
+        "baseline.json",
+        "--update-baseline",
+        "--accept-new",
+    ];
+    let mut seen = [0, 0];
+    let mut wait = Duration::from_micros(200);
+    for _ in 0..40 {
+        fs::write(folder.join("baseline.json"), &old).unwrap();
+        let mut child = Command::new(cargo_bin!("qmslint"))
+            .current_dir(folder)
+            .args(grow)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(wait);
+        let _ = child.kill();
+        child.wait().unwrap();
+        let now = fs::read_to_string(folder.join("baseline.json")).unwrap();
+        let count = now.matches("fingerprint").count();
+        assert!(now == old || count == 30, "{now}");
+        let json: serde_json::Value = serde_json::from_str(&now).unwrap();
+        assert_eq!(json["version"], 1);
+        seen[usize::from(count == 30)] += 1;
+        // Later and later while nothing was written, so that both ends are met.
+        wait = if count == 30 {
+            wait * 2 / 3
+        } else {
+            wait * 5 / 4
+        };
+    }
+    assert!(seen[0] > 0, "no run was stopped before it wrote: {seen:?}");
+    let done = run(folder, &grow);
+    assert_eq!(
+        done.status.code(),
+        Some(0),
+        "{}{}",
+        stdout(&done),
+        stderr(&done)
+    );
+}

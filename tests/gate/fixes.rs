@@ -1,0 +1,177 @@
+//! Corrections: what can be meant in one way only, and nothing else.
+
+use std::fs;
+
+use proptest::prelude::*;
+
+use crate::{folder, run, stderr, stdout};
+
+const MISSPELT: &str = r#"# Typed in a hurry.
+[process]
+code = "QT 03"
+nmae = "Cấp bản sao trích lục"   # the name
+unit = "Phòng Tư phap"
+limit = "02 Ngày làm việc"
+
+[[step]]
+id = "a"
+kind = "recieve"
+name = "Tiếp nhận hồ sơ"
+role = "Cán bộ tiếp nhậnn"   # twice
+time = "01 ngày"
+
+[[step]]
+id = "b"
+name = "Trả kết quả"
+role = "Cán bộ tiếp nhậnn"
+time = "01 ngày"
+"#;
+
+const ORGANISATION: &str = r#"[[unit]]
+id = "tu-phap"
+name = "Phòng Tư pháp"
+
+[[role]]
+id = "tiep-nhan"
+name = "Cán bộ tiếp nhận"
+"#;
+
+const CONFIG: &str = "[check]\norganisation = \"organisation.toml\"\n";
+
+#[test]
+fn the_diff_shows_and_writes_nothing() {
+    let folder = folder(&[
+        ("qt-03.toml", MISSPELT),
+        ("organisation.toml", ORGANISATION),
+        ("qmslint.toml", CONFIG),
+    ]);
+    let shown = run(folder.path(), &["check", ".", "--diff"]);
+    assert_eq!(shown.status.code(), Some(1), "{}", stderr(&shown));
+    insta::assert_snapshot!("diff", stdout(&shown));
+    assert_eq!(
+        fs::read_to_string(folder.path().join("qt-03.toml")).unwrap(),
+        MISSPELT
+    );
+}
+
+#[test]
+fn fixing_twice_changes_nothing() {
+    let folder = folder(&[
+        ("qt-03.toml", MISSPELT),
+        ("organisation.toml", ORGANISATION),
+        ("qmslint.toml", CONFIG),
+    ]);
+    let file = folder.path().join("qt-03.toml");
+    let first = run(
+        folder.path(),
+        &["check", ".", "--fix", "--only", "unknown-role,unknown-unit"],
+    );
+    assert_eq!(
+        first.status.code(),
+        Some(0),
+        "{}{}",
+        stdout(&first),
+        stderr(&first)
+    );
+    assert!(stderr(&first).contains("corrected"), "{}", stderr(&first));
+    let fixed = fs::read_to_string(&file).unwrap();
+    assert!(fixed.contains("days = \"working\"\n"), "{fixed}");
+    assert!(
+        fixed.contains("name = \"Cấp bản sao trích lục\"   # the name"),
+        "{fixed}"
+    );
+    let second = run(
+        folder.path(),
+        &["check", ".", "--fix", "--only", "unknown-role"],
+    );
+    assert_eq!(stderr(&second), "");
+    assert_eq!(fs::read_to_string(&file).unwrap(), fixed);
+    let none = run(folder.path(), &["check", ".", "--diff"]);
+    assert_eq!(
+        (none.status.code(), stdout(&none)),
+        (Some(0), String::new())
+    );
+}
+
+#[test]
+fn line_ends_and_the_mark_of_the_file_stay() {
+    let text = format!("\u{feff}{}", MISSPELT.replace('\n', "\r\n"));
+    let folder = folder(&[("qt-03.toml", &text)]);
+    run(folder.path(), &["check", ".", "--fix"]);
+    let fixed = fs::read_to_string(folder.path().join("qt-03.toml")).unwrap();
+    assert!(fixed.starts_with("\u{feff}# Typed"));
+    assert!(
+        !fixed.replace("\r\n", "").contains('\n'),
+        "every line ends alike"
+    );
+    assert!(fixed.contains("\r\nname = \"Cấp bản sao"), "{fixed}");
+}
+
+/// A name with another letter is another name, and is never replaced.
+#[test]
+fn another_paper_is_no_misspelling() {
+    let text = "[process]\ncode = \"QT 01\"\nprocedure = \"khai-sinh\"\n\n[[document]]\nname = \"Giấy chứng minh\"\n";
+    let regulation =
+        "[[procedure]]\nid = \"khai-sinh\"\n[[procedure.document]]\nname = \"Giấy chứng sinh\"\n";
+    let folder = folder(&[
+        ("qt-01.toml", text),
+        ("rules/regulations/r.toml", regulation),
+        (
+            "rules/pack.toml",
+            "name = \"own\"\nversion = \"1\"\ntitle = { en = \"x\", vi = \"x\" }\n",
+        ),
+    ]);
+    run(
+        folder.path(),
+        &["check", "qt-01.toml", "--rules", "rules", "--fix"],
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("qt-01.toml")).unwrap(),
+        text
+    );
+    let slip = text.replace("Giấy chứng minh", "Giấy chứng sihn");
+    fs::write(folder.path().join("qt-01.toml"), &slip).unwrap();
+    run(
+        folder.path(),
+        &["check", "qt-01.toml", "--rules", "rules", "--fix"],
+    );
+    let fixed = fs::read_to_string(folder.path().join("qt-01.toml")).unwrap();
+    assert_eq!(fixed, slip.replace("sihn", "sinh"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Whatever two neighbouring letters change places, fixing ends, fixing again changes nothing, and no more is wrong than
+    /// before.
+    #[test]
+    fn slips_of_the_hand_are_fixed_once(slips in proptest::collection::vec(0usize..400, 1..4)) {
+        let mut text: Vec<char> = MISSPELT.chars().collect();
+        let last = text.len() - 1;
+        for at in slips {
+            let at = at % last;
+            if text[at].is_alphabetic() && text[at + 1].is_alphabetic() {
+                text.swap(at, at + 1);
+            }
+        }
+        let text: String = text.into_iter().collect();
+        let folder = folder(&[
+            ("qt-03.toml", &text),
+            ("organisation.toml", ORGANISATION),
+            ("qmslint.toml", CONFIG),
+        ]);
+        let problems = || {
+            let output = run(folder.path(), &["check", ".", "--format", "json"]);
+            let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            json["problems"].as_array().unwrap().len()
+        };
+        let before = problems();
+        run(folder.path(), &["check", ".", "--fix"]);
+        let once = fs::read_to_string(folder.path().join("qt-03.toml")).unwrap();
+        prop_assert!(problems() <= before);
+        let again = run(folder.path(), &["check", ".", "--diff"]);
+        prop_assert_eq!(stdout(&again), "");
+        run(folder.path(), &["check", ".", "--fix"]);
+        prop_assert_eq!(fs::read_to_string(folder.path().join("qt-03.toml")).unwrap(), once);
+    }
+}

@@ -1,0 +1,209 @@
+//! A gate in a git repository: clean, a finding, waived, expired; and what a change brings.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use crate::{DECIDED, PROCESS, RULE, findings, folder, run, stderr, waiver};
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(arguments);
+    for (name, value) in [
+        ("GIT_AUTHOR_NAME", "office"),
+        ("GIT_AUTHOR_EMAIL", "office@example.org"),
+        ("GIT_COMMITTER_NAME", "office"),
+        ("GIT_COMMITTER_EMAIL", "office@example.org"),
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+    ] {
+        command.env(name, value);
+    }
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {said}");
+}
+
+fn commit(folder: &Path, message: &str) {
+    git(folder, &["add", "--all"]);
+    git(
+        folder,
+        &["commit", "--quiet", "--allow-empty", "-m", message],
+    );
+}
+
+/// A repository whose first commit, tagged `before`, holds these files.
+fn repository(files: &[(&str, &str)]) -> TempDir {
+    let folder = folder(files);
+    git(folder.path(), &["init", "--quiet"]);
+    commit(folder.path(), "before");
+    git(folder.path(), &["tag", "before"]);
+    folder
+}
+
+fn sound() -> String {
+    PROCESS.replace(
+        "time = \"4 giờ\"",
+        "time = \"4 giờ\"\nrole = \"Cán bộ tiếp nhận\"",
+    )
+}
+
+fn since(folder: &Path, more: &[&str]) -> Output {
+    let mut arguments = vec!["check", ".", "--since", "before", "--only", RULE];
+    arguments.extend(["--as-of", "2026-06-01", "--format", "json"]);
+    arguments.extend(more);
+    run(folder, &arguments)
+}
+
+fn known(output: &Output) -> Vec<bool> {
+    assert!(!output.stdout.is_empty(), "{}", stderr(output));
+    findings(output).iter().map(|(.., known)| *known).collect()
+}
+
+#[test]
+fn a_gate_is_clean_then_found_then_waived_then_expired() {
+    let folder = repository(&[("qt-01.toml", &sound())]);
+    let folder = folder.path();
+    let gate = |as_of: &str| {
+        let rules = format!("{RULE},waiver-expired,waiver-unused");
+        let output = run(
+            folder,
+            &[
+                "check", ".", "--only", &rules, "--as-of", as_of, "--format", "json",
+            ],
+        );
+        let found = findings(&output);
+        let found = found.into_iter().map(|(rule, waived, _)| (rule, waived));
+        (output.status.code().unwrap(), found.collect::<Vec<_>>())
+    };
+    let rule = || RULE.to_owned();
+    assert_eq!(gate("2026-06-01"), (0, vec![]), "clean");
+
+    fs::write(folder.join("qt-01.toml"), PROCESS).unwrap();
+    commit(folder, "forget who returns the result");
+    assert_eq!(gate("2026-06-01"), (1, vec![(rule(), false)]), "finding");
+
+    let waived = run(
+        folder,
+        &[
+            "waive",
+            "qt-01.toml:role-missing",
+            "--reason",
+            "đang phân công lại",
+            "--owner",
+            "Trưởng phòng Tư pháp",
+            "--until",
+            "2026-12-31",
+            "--as-of",
+            "2026-06-01",
+        ],
+    );
+    assert_eq!(waived.status.code(), Some(0), "{}", stderr(&waived));
+    commit(folder, "accept it for this year");
+    assert_eq!(gate("2026-06-01"), (0, vec![(rule(), true)]), "waived");
+
+    let expired = vec![(rule(), false), ("waiver-expired".to_owned(), false)];
+    assert_eq!(gate("2027-01-01"), (1, expired), "expired");
+
+    fs::write(folder.join("qt-01.toml"), sound()).unwrap();
+    fs::remove_file(folder.join("waivers.toml")).unwrap();
+    commit(folder, "say who returns the result");
+    assert_eq!(gate("2027-01-01"), (0, vec![]), "clean again");
+}
+
+#[test]
+fn only_what_a_change_brings_counts() {
+    let folder = repository(&[("qt-01.toml", PROCESS)]);
+    let folder = folder.path();
+    let unchanged = since(folder, &[]);
+    assert_eq!(known(&unchanged), [true]);
+    assert_eq!(unchanged.status.code(), Some(0));
+
+    fs::write(folder.join("qt-02.toml"), PROCESS.replace("QT 01", "QT 02")).unwrap();
+    let added = since(folder, &[]);
+    assert_eq!(
+        known(&added),
+        [true, false],
+        "a file that git does not know yet"
+    );
+    assert_eq!(added.status.code(), Some(1));
+
+    let moved = format!("# a remark\n\n{PROCESS}");
+    fs::write(folder.join("qt-01.toml"), moved).unwrap();
+    assert_eq!(known(&since(folder, &[])), [true, false], "moved lines");
+
+    fs::write(folder.join("qt-01.toml"), sound()).unwrap();
+    let mended = since(folder, &[]);
+    let json: serde_json::Value = serde_json::from_slice(&mended.stdout).unwrap();
+    assert_eq!(json["summary"]["resolved"], 1);
+}
+
+#[test]
+fn a_renamed_file_is_the_same_file() {
+    for is_committed in [false, true] {
+        let folder = repository(&[("old/qt-01.toml", PROCESS)]);
+        let folder = folder.path();
+        fs::create_dir(folder.join("new")).unwrap();
+        fs::rename(
+            folder.join("old/qt-01.toml"),
+            folder.join("new/qt-one.toml"),
+        )
+        .unwrap();
+        if is_committed {
+            commit(folder, "rename");
+        }
+        let output = since(folder, &[]);
+        assert_eq!(known(&output), [true], "committed: {is_committed}");
+    }
+}
+
+/// What was accepted at that time and no longer is, is brought by the change.
+#[test]
+fn a_waiver_that_is_taken_back_counts() {
+    let waivers = waiver("process.step.tra", DECIDED);
+    let folder = repository(&[("qt-01.toml", PROCESS), ("waivers.toml", &waivers)]);
+    fs::remove_file(folder.path().join("waivers.toml")).unwrap();
+    let output = since(folder.path(), &[]);
+    assert_eq!(known(&output), [false]);
+}
+
+#[test]
+fn the_repository_is_left_as_it_is() {
+    let folder = repository(&[("qt-01.toml", PROCESS)]);
+    let folder = folder.path();
+    fs::write(folder.join("qt-02.toml"), PROCESS).unwrap();
+    let status = || {
+        let output = Command::new("git")
+            .current_dir(folder)
+            .args(["status", "--porcelain"])
+            .output()
+            .unwrap();
+        (output.stdout, fs::read(folder.join(".git/index")).unwrap())
+    };
+    let before = status();
+    since(folder, &[]);
+    assert_eq!(status(), before);
+}
+
+#[test]
+fn a_folder_below_the_top_is_a_part_of_the_repository() {
+    let folder = repository(&[("a/qt-01.toml", PROCESS), ("b/qt-02.toml", PROCESS)]);
+    let inside = folder.path().join("a");
+    assert_eq!(known(&since(&inside, &[])), [true]);
+    assert_eq!(known(&since(&inside, &["../b"])), [true, true]);
+}
+
+#[test]
+fn without_a_repository_or_a_revision_it_says_so() {
+    let outside = folder(&[("qt-01.toml", PROCESS)]);
+    for (lang, words) in [("en", "git repository"), ("vi", "kho mã git")] {
+        let output = since(outside.path(), &["--lang", lang]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(words), "{}", stderr(&output));
+    }
+    let inside = repository(&[("qt-01.toml", PROCESS)]);
+    let output = run(inside.path(), &["check", ".", "--since", "nope"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("nope"), "{}", stderr(&output));
+}
