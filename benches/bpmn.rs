@@ -1,9 +1,14 @@
-//! Reading diagrams, side by side with the least that anybody could do: a bare walk of the same XML over every event and
-//! attribute. Needs `QMSLINT_CORPUS`; prints that it was skipped otherwise.
+//! Diagrams, side by side with the least that anybody could do: a bare walk of the same XML over every event and attribute.
+//! First `check` of the whole corpus as a cold process with every rule, then the parts of reading. Needs `QMSLINT_CORPUS`; prints that it was skipped otherwise.
+
+#[path = "support/measure.rs"]
+mod measure;
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use divan::{Bencher, black_box};
+use measure::{Measured, Of, cpu, run, show};
 use qmslint::read::bpmn;
 use qmslint::read::bpmn::map::{Words, map};
 use qmslint::source::SourceId;
@@ -13,7 +18,57 @@ fn main() {
         println!("skipped: QMSLINT_CORPUS names no folder with BPMN files");
         return;
     }
+    side_by_side();
     divan::main();
+}
+
+/// The goal: `check` takes at most four times the CPU of the walk, and at most 60 MB.
+fn side_by_side() {
+    const ROUNDS: u32 = 10;
+    let Some(root) = std::env::var_os("QMSLINT_CORPUS") else {
+        return;
+    };
+    let before = cpu(Of::Myself);
+    let start = Instant::now();
+    for _ in 0..ROUNDS {
+        black_box(walk(&corpus()));
+    }
+    let walked = Measured {
+        wall: start.elapsed().as_secs_f64() / f64::from(ROUNDS),
+        cpu: cpu(Of::Myself)
+            .zip(before)
+            .map(|(after, before)| (after - before) / f64::from(ROUNDS)),
+        peak: None,
+    };
+    show("bare walk of the corpus, files read", walked);
+    match run(&["check"], &Path::new(&root).join("bpmn")) {
+        Ok(checked) => {
+            show("check of the corpus, all rules", checked);
+            if let (Some(checked), Some(walked)) = (checked.cpu, walked.cpu) {
+                println!("{:.1} times the CPU of the walk", checked / walked);
+            }
+        }
+        Err(error) => println!("check could not be run: {error}"),
+    }
+}
+
+/// Every event and attribute of these files.
+fn walk(files: &[Vec<u8>]) -> usize {
+    let mut seen = 0;
+    for bytes in files {
+        let text = String::from_utf8_lossy(bytes);
+        let mut reader = quick_xml::Reader::from_str(&text);
+        loop {
+            match reader.read_event() {
+                Ok(quick_xml::events::Event::Eof) | Err(_) => break,
+                Ok(quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag)) => {
+                    seen += tag.attributes().flatten().count()
+                }
+                Ok(_) => seen += 1,
+            }
+        }
+    }
+    seen
 }
 
 /// The bytes of every BPMN file of the corpus.
@@ -42,23 +97,7 @@ fn corpus() -> Vec<Vec<u8>> {
 #[divan::bench]
 fn bare_walk(bencher: Bencher<'_, '_>) {
     let files = corpus();
-    bencher.bench(|| {
-        let mut seen = 0;
-        for bytes in &files {
-            let text = String::from_utf8_lossy(bytes);
-            let mut reader = quick_xml::Reader::from_str(&text);
-            loop {
-                match reader.read_event() {
-                    Ok(quick_xml::events::Event::Eof) | Err(_) => break,
-                    Ok(
-                        quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag),
-                    ) => seen += tag.attributes().flatten().count(),
-                    Ok(_) => seen += 1,
-                }
-            }
-        }
-        black_box(seen)
-    });
+    bencher.bench(|| black_box(walk(&files)));
 }
 
 #[divan::bench]

@@ -4,7 +4,7 @@
 //! lines and columns are computed here, late, from a table of line starts.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
@@ -150,27 +150,37 @@ pub struct Position {
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: Vec<u32>,
+    /// Made when a line is first asked for: most files of a catalogue have nothing to show.
+    line_starts: OnceLock<Vec<u32>>,
+    lacks_text: bool,
     built_in: bool,
 }
 
 impl Source {
-    /// Index the lines of a text. O(bytes).
+    /// A file of this name and text.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
-        let mut line_starts = vec![0];
-        line_starts.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'\n')
-                .map(|(offset, _)| Span::new(offset + 1..offset + 1).start),
-        );
         Self {
             name: name.into(),
-            text,
-            line_starts,
+            text: text.into(),
+            line_starts: OnceLock::new(),
+            lacks_text: false,
             built_in: false,
         }
+    }
+
+    /// Where each line begins. O(bytes) the first time.
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let mut line_starts = vec![0];
+            line_starts.extend(
+                self.text
+                    .bytes()
+                    .enumerate()
+                    .filter(|(_, byte)| *byte == b'\n')
+                    .map(|(offset, _)| Span::new(offset + 1..offset + 1).start),
+            );
+            line_starts
+        })
     }
 
     /// The file by its name alone, where its text is not needed any more.
@@ -179,14 +189,15 @@ impl Source {
         Self {
             name: self.name,
             text: Arc::default(),
-            line_starts: Vec::new(),
+            line_starts: OnceLock::new(),
+            lacks_text: true,
             built_in: self.built_in,
         }
     }
 
     /// Whether only the name is left.
     pub fn lacks_text(&self) -> bool {
-        self.line_starts.is_empty()
+        self.lacks_text
     }
 
     /// The same as a file inside the binary: no reader finds it in a folder.
@@ -218,14 +229,14 @@ impl Source {
 
     /// Number of lines, a final newline not counted as a further one.
     pub fn line_count(&self) -> usize {
-        self.line_starts.len()
+        self.line_starts().len()
     }
 
     /// 1-based line and code-point column of a byte offset. O(log lines + length of the line).
     pub fn position(&self, offset: u32) -> Position {
-        let line = self.line_starts.partition_point(|start| *start <= offset);
+        let line = self.line_starts().partition_point(|start| *start <= offset);
         let start = self
-            .line_starts
+            .line_starts()
             .get(line.saturating_sub(1))
             .copied()
             .unwrap_or(0) as usize;
@@ -251,12 +262,12 @@ impl Source {
     pub fn line_span(&self, line: u32) -> Span {
         let index = line.saturating_sub(1) as usize;
         let start = self
-            .line_starts
+            .line_starts()
             .get(index)
             .copied()
             .map_or(self.text.len(), |s| s as usize);
         let end = self
-            .line_starts
+            .line_starts()
             .get(index + 1)
             .copied()
             .map_or(self.text.len(), |s| s as usize);

@@ -28,13 +28,19 @@ impl Kind for Absence {
         let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
             paths.absence(&nodes(process, workflow, &self.none))
         };
-        on_every_path(cx, &[&self.none], no_such_step(&what), ask, |steps| {
-            let last = *steps.last()?;
-            Some(Broken {
-                step: last,
-                message: must_not_occur(&process.step_label(last), &what),
-            })
-        })
+        on_every_path(
+            cx,
+            &[&self.none],
+            || no_such_step(&what),
+            ask,
+            |steps| {
+                let last = *steps.last()?;
+                Some(Broken {
+                    step: last,
+                    message: must_not_occur(&process.step_label(last), &what),
+                })
+            },
+        )
     }
 }
 

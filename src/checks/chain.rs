@@ -31,7 +31,7 @@ impl Kind for Chain {
             let when = nodes(process, workflow, &self.when);
             paths.chain(&when, &nodes(process, workflow, &self.next))
         };
-        let vacuous = no_such_step(&self.when.describe());
+        let vacuous = || no_such_step(&self.when.describe());
         on_every_path(cx, &[&self.when, &self.next], vacuous, ask, |steps| {
             // The run stops at the wrong step, or is complete.
             let wrong = |pair: &&[usize]| match pair {

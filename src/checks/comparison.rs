@@ -41,6 +41,11 @@ pub(super) enum Excess {
 }
 
 impl Excess {
+    /// Whether there is none: nothing need be said.
+    pub(super) fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+
     /// A finding about an excess, as sure as the excess is; none where there is none.
     pub(super) fn qualify(self, finding: Finding) -> Option<Finding> {
         let (kind, dates) = match self {

@@ -51,6 +51,9 @@ impl Kind for DeclaredLimit {
                     continue;
                 }
             };
+            if excess.is_none() {
+                continue;
+            }
             let message = exceeds(declared, regulated);
             let mut finding =
                 Finding::new(pair.element, cx.process.place(pair.declared.span), message);

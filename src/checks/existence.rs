@@ -27,7 +27,7 @@ impl Kind for Existence {
         let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
             paths.existence(&nodes(process, workflow, &self.some))
         };
-        on_every_path(cx, &[&self.some], no_path(), ask, |steps| {
+        on_every_path(cx, &[&self.some], no_path, ask, |steps| {
             let last = *steps.last()?;
             Some(Broken {
                 step: last,

@@ -33,7 +33,7 @@ pub(super) struct Broken {
 pub(super) fn on_every_path(
     cx: &Context<'_>,
     selectors: &[&StepSelector],
-    vacuous: Localized,
+    vacuous: impl FnOnce() -> Localized,
     ask: impl Fn(&Paths, &Workflow) -> PathVerdict,
     broken: impl Fn(&[usize]) -> Option<Broken>,
 ) -> Verdict {
@@ -82,7 +82,7 @@ pub(super) fn on_every_path(
         _ if !findings.is_empty() => Verdict::Fail(findings),
         Some(reason) => Verdict::Unknown(not_decided(reason)),
         None if holds => Verdict::Pass,
-        None => Verdict::NotApplicable(vacuous),
+        None => Verdict::NotApplicable(vacuous()),
     }
 }
 

@@ -31,7 +31,7 @@ impl Kind for Precedence {
             let first = nodes(process, workflow, &self.first);
             paths.precedence(&first, &nodes(process, workflow, &self.then))
         };
-        let vacuous = no_such_step(&self.then.describe());
+        let vacuous = || no_such_step(&self.then.describe());
         on_every_path(cx, &[&self.first, &self.then], vacuous, ask, |steps| {
             let last = *steps.last()?;
             Some(Broken {

@@ -31,7 +31,7 @@ impl Kind for Response {
             let when = nodes(process, workflow, &self.when);
             paths.response(&when, &nodes(process, workflow, &self.then))
         };
-        let vacuous = no_such_step(&self.when.describe());
+        let vacuous = || no_such_step(&self.when.describe());
         on_every_path(cx, &[&self.when, &self.then], vacuous, ask, |steps| {
             let asked = |index: &&usize| self.when.selects(process, **index);
             let step = *steps.iter().rev().find(asked)?;

@@ -137,19 +137,26 @@ macro_rules! texts {
     ($($(#[$meta:meta])* $vis:vis fn $name:ident($($arg:ident : $type:ty),* $(,)?) { en: $en:literal, vi: $vi:literal $(,)? })*) => {$(
         $(#[$meta])*
         $vis fn $name($($arg: $type),*) -> $crate::messages::Localized {
-            #[allow(unused_imports, reason = "a message without arguments shows none")]
-            use $crate::messages::{Lang, Localized, Show as _};
-            let en = {
-                $(let $arg = $arg.show(Lang::En);)*
-                format!($en)
-            };
-            let vi = {
-                $(let $arg = $arg.show(Lang::Vi);)*
-                format!($vi)
-            };
-            Localized::new(en, vi)
+            $crate::texts!(@said $en, $vi $(, $arg)*)
         }
     )*};
+    // Without arguments both texts stand in the program: a run over a catalogue makes a million of them.
+    (@said $en:literal, $vi:literal) => {
+        $crate::messages::Localized::fixed($en, $vi)
+    };
+    (@said $en:literal, $vi:literal $(, $arg:ident)+) => {{
+        #[allow(unused_imports, reason = "a module may have the trait in scope already")]
+        use $crate::messages::{Lang, Localized, Show as _};
+        let en = {
+            $(let $arg = $arg.show(Lang::En);)+
+            format!($en)
+        };
+        let vi = {
+            $(let $arg = $arg.show(Lang::Vi);)+
+            format!($vi)
+        };
+        Localized::new(en, vi)
+    }};
 }
 
 /// Carries both languages through an error type that only knows one text (serde's `custom`).

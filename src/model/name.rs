@@ -3,6 +3,7 @@
 //! Vietnamese text arrives composed (NFC) or decomposed (NFD), in any case and spacing. Names are compared folded and shown
 //! as they were typed. Nothing here guesses: [`nearest`] feeds suggestions, never a match.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -19,7 +20,46 @@ pub fn normal(text: &str) -> String {
 }
 
 /// The form under which free text is compared: NFC, lower case, white space collapsed, invisible marks dropped. O(length).
+///
+/// The checks of a run fold the same names of a process again and again, so each thread remembers the last ones.
 pub fn fold(text: &str) -> String {
+    if text.len() > LONGEST_REMEMBERED {
+        return folded(text);
+    }
+    let place = place_of(text) % REMEMBERED;
+    FOLDED.with_borrow_mut(|remembered| {
+        let Some(slot) = remembered.get_mut(place) else {
+            return folded(text);
+        };
+        if slot.0 != text {
+            text.clone_into(&mut slot.0);
+            slot.1 = folded(text);
+        }
+        slot.1.clone()
+    })
+}
+
+/// Number of texts that a thread remembers, about as many as a process has names.
+const REMEMBERED: usize = 256;
+/// Longer texts are free text and rarely folded twice.
+const LONGEST_REMEMBERED: usize = 256;
+
+thread_local! {
+    /// Texts with their folded forms, each at the place that its bytes give it.
+    static FOLDED: RefCell<Vec<(String, String)>> = RefCell::new(vec![(String::new(), String::new()); REMEMBERED]);
+}
+
+/// A number that differs for most different texts: FNV-1a over every third byte and the length.
+fn place_of(text: &str) -> usize {
+    let length = u32::try_from(text.len()).unwrap_or_default();
+    let bytes = text.as_bytes().iter().step_by(3);
+    let hash = bytes.fold(0x811c_9dc5 ^ length, |hash: u32, byte| {
+        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    });
+    usize::try_from(hash ^ (hash >> 16)).unwrap_or_default()
+}
+
+fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
     let mut push = |c: char| {

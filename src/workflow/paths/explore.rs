@@ -6,15 +6,16 @@
 //! breadth-first, so that a witness has the fewest firings. Inclusive joins are not played here: whether one may fire depends on
 //! tokens elsewhere, and the standards disagree on how.
 
-use std::collections::HashSet;
+use indexmap::IndexMap;
 
 use super::super::dense::ByFlow;
 use super::super::graph::{FlowId, NodeId, NodeKind, Route};
 use super::super::net::Net;
 use super::{Reason, Witness};
 
-/// Markings the search may visit before it gives up.
-pub(super) const STATE_LIMIT: usize = 100_000;
+/// Markings the search may visit before it gives up: what it does decide is small, and what is larger is rarely decided by
+/// four times as many.
+pub(super) const STATE_LIMIT: usize = 25_000;
 /// Flows an inclusive split may have for its choices to be enumerated.
 const INCLUSIVE_LIMIT: usize = 8;
 
@@ -105,16 +106,15 @@ pub(super) fn explore_markings(
     let mut search = Search {
         net,
         monitor,
-        states: Vec::new(),
-        known: HashSet::new(),
+        states: IndexMap::new(),
     };
     if let Some(witness) = search.fire(None, start, &[], 0)? {
         return Ok(Some(witness));
     }
     let mut at = 0;
-    while let Some(state) = search.states.get(at) {
+    while let Some((state, _)) = search.states.get_index(at) {
         let (marking, phase) = (state.marking.clone(), state.phase);
-        let mut marked: Vec<FlowId> = marking.clone();
+        let mut marked: Vec<FlowId> = marking.to_vec();
         marked.dedup();
         let mut done: Option<NodeId> = None;
         let mut targets: Vec<(NodeId, FlowId)> = marked
@@ -145,10 +145,15 @@ pub(super) fn explore_markings(
 }
 
 /// A marking and phase the search has come to.
+#[derive(PartialEq, Eq, Hash)]
 struct State {
     /// Flows with a token, sorted; a flow stands as often as it has tokens.
-    marking: Vec<FlowId>,
+    marking: Box<[FlowId]>,
     phase: u8,
+}
+
+/// How the search came to a state: from which one, by which firing.
+struct Come {
     before: Option<usize>,
     fired: NodeId,
 }
@@ -156,9 +161,8 @@ struct State {
 struct Search<'s> {
     net: &'s Net,
     monitor: &'s Monitor<'s>,
-    states: Vec<State>,
-    /// Looked up only, never walked: its order cannot show.
-    known: HashSet<(Vec<FlowId>, u8)>,
+    /// In the order in which the search came to them.
+    states: IndexMap<State, Come>,
 }
 
 impl Search<'_> {
@@ -202,16 +206,16 @@ impl Search<'_> {
             if marking.is_empty() && (self.monitor.breaks_at_end)(phase) {
                 return Ok(Some(self.trace(before, node)));
             }
-            if self.known.insert((marking.clone(), phase)) {
+            let state = State {
+                marking: marking.into_boxed_slice(),
+                phase,
+            };
+            if !self.states.contains_key(&state) {
                 if self.states.len() >= STATE_LIMIT {
                     return Err(Reason::StateLimit);
                 }
-                self.states.push(State {
-                    marking,
-                    phase,
-                    before,
-                    fired: node,
-                });
+                let fired = node;
+                self.states.insert(state, Come { before, fired });
             }
         }
         Ok(None)
@@ -219,9 +223,9 @@ impl Search<'_> {
 
     fn trace(&self, mut before: Option<usize>, node: NodeId) -> Witness {
         let mut nodes = vec![node];
-        while let Some(state) = before.and_then(|at| self.states.get(at)) {
-            nodes.push(state.fired);
-            before = state.before;
+        while let Some((_, come)) = before.and_then(|at| self.states.get_index(at)) {
+            nodes.push(come.fired);
+            before = come.before;
         }
         nodes.reverse();
         Witness { nodes }

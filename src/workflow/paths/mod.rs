@@ -15,7 +15,7 @@
 //!   `existence`, `absence`, `response` and `co_occur` are exact and linear; `precedence` is linear where it holds by the
 //!   fixpoint; what is left goes to the search below.
 //! - **Anything else** (unsound, terminate inside a branch): fixpoints that are valid in every workflow where they prove that
-//!   a property holds, else a search of at most 100,000 states, and [`PathVerdict::Unknown`] with the reason beyond.
+//!   a property holds, else a search of at most 25,000 states, and [`PathVerdict::Unknown`] with the reason beyond.
 //!
 //! The proofs stand in `fixpoint.rs` and at each method. Witnesses in the sequential class and of the search have the fewest
 //! firings possible; those of fixpoints have the fewest on their longest chain of causes for `existence` (every class),
