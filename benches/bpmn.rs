@@ -62,7 +62,7 @@ fn walk(files: &[Vec<u8>]) -> usize {
             match reader.read_event() {
                 Ok(quick_xml::events::Event::Eof) | Err(_) => break,
                 Ok(quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag)) => {
-                    seen += tag.attributes().flatten().count()
+                    seen += tag.attributes().flatten().count();
                 }
                 Ok(_) => seen += 1,
             }
