@@ -1,6 +1,8 @@
 //! Wall time, CPU time and peak memory of the tool as a cold process. CPU time and peak memory come from `/proc`, so on other
 //! systems only wall time is known.
 
+#![allow(dead_code, reason = "every benchmark uses a part of it")]
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
