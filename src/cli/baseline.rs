@@ -260,7 +260,7 @@ crate::texts! {
         vi: "mốc so sánh {name}",
     }
     fn updated(name: &str, total: usize, added: usize, removed: usize) {
-        en: "baseline {name}: {total} known findings, {added} added, {removed} removed",
+        en: "baseline {name}: {total} known, {added} added, {removed} removed",
         vi: "mốc so sánh {name}: {total} điểm đã biết, thêm {added}, bỏ {removed}",
     }
     fn with_refused(updated: &Localized, refused: usize) {

@@ -86,7 +86,7 @@ fn exit(report: &Report, exit_zero: bool) -> Exit {
     }
 }
 
-/// Print the corrections as a diff; findings of the run, as it were, where there are some.
+/// Print the corrections as a diff; the exit code says whether there are any.
 fn show_corrections(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let corrected = corrections(args, settings)?;
     let diffs: Vec<String> = corrected.files.iter().map(Corrected::diff).collect();

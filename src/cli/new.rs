@@ -46,10 +46,7 @@ fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
                     "hãy chọn tên tệp khác",
                 ))
             } else {
-                Failure::new(Localized::new(
-                    format!("{name} cannot be written: {error}"),
-                    format!("không ghi được tệp {name}: {error}"),
-                ))
+                output::cannot_write(path, &error)
             }
         })
 }

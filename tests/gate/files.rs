@@ -187,6 +187,40 @@ fn a_full_disk_is_an_error() {
     }
 }
 
+/// A folder in which nobody may make a file, a device without room, a folder that is not there.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_is_an_error() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    for (target, en, vi) in [
+        (
+            "json=/sys/x.json",
+            "may not be written by you",
+            "không có quyền ghi",
+        ),
+        ("json=/dev/full", "the disk is full", "ổ đĩa đã đầy"),
+        (
+            "json=/nowhere/x.json",
+            "there is no such folder",
+            "không có thư mục này",
+        ),
+        ("json=.", "it is a folder", "đây là thư mục"),
+    ] {
+        for (lang, words) in [("en", en), ("vi", vi)] {
+            let output = run(
+                folder.path(),
+                &["check", ".", "--format", target, "--lang", lang],
+            );
+            assert_eq!(output.status.code(), Some(2), "{target}");
+            assert!(
+                stderr(&output).contains(words),
+                "{target}: {}",
+                stderr(&output)
+            );
+        }
+    }
+}
+
 /// However soon the program is stopped, the baseline is the old one or the new one, whole.
 #[test]
 fn a_stopped_run_leaves_the_old_file_or_the_new_one() {
