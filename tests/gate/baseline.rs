@@ -19,8 +19,14 @@ time = "2 giờ"
 
 [[step]]
 id = "b"
-name = "Trả kết quả"
+name = "Ký bản sao"
 time = "4 giờ"
+
+[[step]]
+id = "c"
+name = "Trả kết quả"
+role = "Cán bộ tiếp nhận"
+time = "1 giờ"
 "#;
 
 fn check(folder: &Path, more: &[&str]) -> Output {
