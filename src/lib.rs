@@ -7,7 +7,7 @@
 //! Layers, each may use only what stands to its right or below; `tests/layers.rs` enforces it:
 //! `main → cli → {read, run, waive, report}`; `report → run`, `waive`, `read::problem`; `waive → checks`; `run → checks`; `read → checks` (for the shape of rule
 //! parameters); `checks → workflow, model, rule, finding`; `workflow → model`;
-//! `{cli, report} → draw → workflow, model`; `{cli, report} → drift → workflow, rule, model`; all → `source`, `messages`.
+//! `cli → convert → read, draw, workflow, model`; `{cli, report} → draw → workflow, model`; `{cli, report} → drift → workflow, rule, model`; all → `source`, `messages`.
 //!
 //! # Architecture invariants
 //!
@@ -23,6 +23,7 @@
 
 pub mod checks;
 pub mod cli;
+pub mod convert;
 pub mod draw;
 pub mod drift;
 pub mod examples;

@@ -380,6 +380,7 @@ proptest! {
         let process = process(&text);
         let options = LayoutOptions {
             row_width: cut.then_some(900),
+            turned_titles: !cut,
             ..LayoutOptions::default()
         };
         let drawing = lay_out(&process, None, options);

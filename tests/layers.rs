@@ -13,9 +13,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "report", "waive", "run", "examples", "read", "checks", "draw", "drift", "workflow",
-            "rule", "finding", "fix", "model", "messages", "source",
+            "report", "waive", "run", "examples", "convert", "read", "checks", "draw", "drift",
+            "workflow", "rule", "finding", "fix", "model", "messages", "source",
         ],
+    ),
+    (
+        "convert",
+        &["read", "draw", "workflow", "model", "messages", "source"],
     ),
     (
         "report",

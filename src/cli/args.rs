@@ -59,6 +59,8 @@ pub enum Command {
     Diff(Diff),
     /// Draw a process
     Graph(Graph),
+    /// Write a process file as a BPMN diagram, or a diagram as a process file
+    Convert(Convert),
     /// Prove that every case can be completed, cleanly and in time, or show how not
     Prove(Prove),
 }
@@ -219,6 +221,34 @@ pub enum GraphFormat {
     Dot,
     /// A Mermaid flowchart
     Mermaid,
+}
+
+/// `convert`.
+#[derive(Debug, clap::Args)]
+pub struct Convert {
+    /// Process file or BPMN diagram; `-` is a process file on standard input
+    pub file: PathBuf,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What to write [default: by the name of the output, else the other notation]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub to: Option<Notation>,
+    /// Convert the process of this code or name, where the file holds several
+    #[arg(long, value_name = "NAME")]
+    pub process: Option<String>,
+    /// Overwrite the output if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Notations of a process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Notation {
+    /// A process file
+    Toml,
+    /// A BPMN 2.0 diagram
+    Bpmn,
 }
 
 /// `prove`.

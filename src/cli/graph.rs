@@ -1,6 +1,7 @@
 //! `qmslint graph`: one process as a drawing. Nothing is judged; what could not be understood is said and left out.
 
 use super::args::{Graph, GraphFormat};
+use super::choose::{choose, did_you_mean};
 use super::configurations::Configurations;
 use super::criteria::load_packs;
 use super::discover::discover;
@@ -15,7 +16,7 @@ use crate::draw::layout::{LayoutOptions, lay_out};
 use crate::draw::mermaid::mermaid;
 use crate::draw::svg::{SvgOptions, svg};
 use crate::messages::{List, Localized};
-use crate::model::name::{Id, fold, nearest};
+use crate::model::name::{Id, nearest};
 use crate::model::process::Process;
 
 crate::texts! {
@@ -23,28 +24,12 @@ crate::texts! {
         en: "the process has no case `{case}`",
         vi: "quy trình không có trường hợp `{case}`",
     }
-    fn did_you_mean(word: &str) {
-        en: "did you mean `{word}`?",
-        vi: "có phải ý bạn là `{word}`?",
-    }
     fn known_cases(cases: List<'_, String>) {
         en: "its cases are: {cases}",
         vi: "các trường hợp gồm: {cases}",
     }
-    fn several(processes: List<'_, String>) {
-        en: "there are several processes here: {processes}",
-        vi: "ở đây có nhiều quy trình: {processes}",
-    }
-    fn none_of_that_name(name: &str) {
-        en: "no process here has the code or name \"{name}\"",
-        vi: "ở đây không có quy trình nào mang mã hoặc tên \"{name}\"",
-    }
 }
 
-const CHOOSE: Localized = Localized::fixed(
-    "choose one by its code or name with `--process`",
-    "hãy chọn một quy trình theo mã hoặc tên bằng `--process`",
-);
 const NO_CASES: Localized = Localized::fixed(
     "it has one unnamed case; leave `--case` out",
     "quy trình chỉ có một trường hợp không tên; hãy bỏ `--case`",
@@ -103,46 +88,6 @@ pub fn run(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
         Some(path) => output::to_file(path, &text)?,
     }
     Ok(exit)
-}
-
-/// The process to draw: the only one, or the one that was asked for.
-fn choose<'p>(
-    processes: &[&'p Process],
-    wanted: Option<&str>,
-) -> Result<Option<&'p Process>, Failure> {
-    let names = || {
-        processes
-            .iter()
-            .map(|process| title(process))
-            .collect::<Vec<_>>()
-    };
-    match (wanted, processes) {
-        (Some(wanted), _) => {
-            let wanted_folded = fold(wanted);
-            let is_wanted = |process: &&&Process| {
-                let header = &process.process;
-                let mut words = header.code.iter().chain(&header.name);
-                words.any(|word| fold(word) == wanted_folded)
-            };
-            let found = processes.iter().find(is_wanted).copied();
-            found.map(Some).ok_or_else(|| {
-                let failure = Failure::new(none_of_that_name(wanted));
-                let names = names();
-                match nearest(wanted, names.iter().map(String::as_str)) {
-                    Some(word) => failure.help(did_you_mean(word)),
-                    None => failure,
-                }
-            })
-        }
-        (None, [] | [_]) => Ok(processes.first().copied()),
-        (None, _) => Err(Failure::new(several(List(&names()))).help(CHOOSE)),
-    }
-}
-
-fn title(process: &Process) -> String {
-    let header = &process.process;
-    let title = header.code.as_ref().or(header.name.as_ref());
-    title.map_or_else(|| "?".to_owned(), |title| title.value.clone())
 }
 
 fn find_case<'p>(process: &'p Process, wanted: &str) -> Result<&'p Id, Failure> {

@@ -6,7 +6,9 @@
 mod args;
 mod baseline;
 mod check;
+mod choose;
 mod configurations;
+mod convert;
 mod criteria;
 mod diff;
 mod discover;
@@ -63,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Test(arguments) => test::run(arguments, &settings),
         Command::New(arguments) => new::run(arguments, &settings),
         Command::Diff(arguments) => diff::run(arguments, &settings),
+        Command::Convert(arguments) => convert::run(arguments, &settings),
         Command::Graph(arguments) => graph::run(arguments, &settings),
         Command::Prove(arguments) => prove::run(arguments, &settings),
     };

@@ -151,7 +151,8 @@ fn is_process(origin: &Origin, file: &FileBytes) -> bool {
     }
 }
 
-fn is_bpmn(path: &Path) -> bool {
+/// Whether a file is a BPMN diagram, by its name.
+pub fn is_bpmn(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension == "bpmn")
 }

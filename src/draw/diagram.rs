@@ -3,6 +3,9 @@
 //! A process has steps with several flows in or out; BPMN draws these as gateways of their own. A start stands before
 //! every step where the process may begin. Nothing is decided here about where a shape goes.
 
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, VecDeque};
+
 use indexmap::IndexMap;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, EdgeReference, NodeIndex};
@@ -13,9 +16,10 @@ use super::text::{height, widest, width, wrap};
 use crate::messages::Lang;
 use crate::model::name::{Id, fold};
 use crate::model::process::{Clock, Process, Step, StepKind};
+use crate::source::Spanned;
 use crate::texts;
 use crate::workflow::build::Workflow;
-use crate::workflow::graph::{NodeKind, Route};
+use crate::workflow::graph::{NodeId, NodeKind, Route};
 
 /// Shapes and flows, and the lanes they belong to.
 #[derive(Clone, Debug)]
@@ -131,12 +135,14 @@ impl Diagram {
             graph: DiagramGraph::default(),
         };
         let mut lane_of: IndexMap<String, usize> = IndexMap::new();
+        let owners = owners(process, &workflow);
         let mut doors: IndexMap<usize, (NodeIndex, NodeIndex)> = IndexMap::new();
         for (index, node) in workflow.nodes.iter().enumerate() {
             let (Some(node), Some(step)) = (node, process.steps.get(index)) else {
                 continue;
             };
-            let swimlane = diagram.lane(step, lang, &mut lane_of);
+            let owner = owners.get(node).and_then(|owner| process.steps.get(*owner));
+            let swimlane = diagram.lane(owner.unwrap_or(step), lang, &mut lane_of);
             let routes = workflow.graph.node_weight(*node);
             let count = |direction| workflow.graph.edges_directed(*node, direction).count();
             let station = Station {
@@ -146,6 +152,10 @@ impl Diagram {
                 split: routes.map_or(Route::One, |node| node.split),
                 entering: count(Direction::Incoming),
                 leaving: count(Direction::Outgoing),
+                is_start: is_only_neighbour(&workflow, *node, Direction::Incoming),
+                is_end: routes.is_some_and(|node| node.kind == NodeKind::End)
+                    || is_only_neighbour(&workflow, *node, Direction::Outgoing),
+                is_terminate: routes.is_some_and(|node| node.kind == NodeKind::Terminate),
             };
             let figure = figure(process, step, case, lang, &station);
             doors.insert(index, diagram.place_step(figure, &station));
@@ -168,6 +178,9 @@ impl Diagram {
                         });
                     (exit, entry, element)
                 }
+                // An event of the file may be the start or the end itself.
+                (None, _, Some(_), Some(entry)) if diagram.is(entry, ShapeKind::Start) => continue,
+                (Some(_), Some(exit), _, None) if diagram.is(exit, ShapeKind::End) => continue,
                 (None, _, Some(step), Some(entry)) => {
                     let swimlane = diagram.lane_of(entry);
                     let start = diagram.circle(Element::Start(step), ShapeKind::Start, swimlane);
@@ -193,6 +206,12 @@ impl Diagram {
             diagram.graph.add_edge(exit, entry, leg);
         }
         diagram
+    }
+
+    /// Whether a node is the shape of a step in this form.
+    fn is(&self, node: NodeIndex, kind: ShapeKind) -> bool {
+        let content = self.graph.node_weight(node).map(|node| &node.content);
+        matches!(content, Some(Content::Shape(figure)) if figure.kind == kind && matches!(figure.element, Element::Step(_)))
     }
 
     fn lane_of(&self, node: NodeIndex) -> usize {
@@ -241,12 +260,30 @@ impl Diagram {
         door
     }
 
+    /// Every flow in the order of the file: the numbers of the shapes it connects, and its condition.
+    pub fn flows(&self) -> Vec<(usize, usize, Option<&str>)> {
+        let mut flows: Vec<_> = self.graph.edge_references().collect();
+        flows.sort_by_key(EdgeReference::id);
+        let ends =
+            |flow: EdgeReference<'_, Leg, u32>| (flow.source().index(), flow.target().index());
+        flows
+            .into_iter()
+            .map(|flow| {
+                (
+                    ends(flow).0,
+                    ends(flow).1,
+                    flow.weight().condition.as_deref(),
+                )
+            })
+            .collect()
+    }
+
     /// Add a shape to a lane.
     pub fn add(&mut self, figure: Figure, lane: usize) -> NodeIndex {
         let (mut width, mut height) = figure.size;
         let beside = match figure.kind {
-            ShapeKind::Gateway(_) | ShapeKind::Event => name_above(&figure),
-            _ => (0, 0),
+            ShapeKind::Task | ShapeKind::Call | ShapeKind::Link => (0, 0),
+            _ => name_above(&figure),
         };
         width = width.max(beside.0);
         height += 2 * beside.1;
@@ -277,6 +314,51 @@ impl Diagram {
     }
 }
 
+/// Whether the one neighbour on a side is the start, or an end.
+fn is_only_neighbour(workflow: &Workflow, node: NodeId, direction: Direction) -> bool {
+    let mut neighbours = workflow.graph.neighbors_directed(node, direction);
+    let only = neighbours.next().filter(|_| neighbours.next().is_none());
+    let kind = only
+        .and_then(|node| workflow.graph.node_weight(node))
+        .map(|node| node.kind);
+    match direction {
+        Direction::Incoming => kind == Some(NodeKind::Start),
+        Direction::Outgoing => kind == Some(NodeKind::End),
+    }
+}
+
+/// Whose lane each node lies in: routing that names nobody stays with the step before it, else with the one behind it.
+/// O(steps + flows).
+fn owners(process: &Process, workflow: &Workflow) -> HashMap<NodeId, usize> {
+    let mut owners: HashMap<NodeId, usize> = HashMap::new();
+    let mut todo: VecDeque<NodeId> = VecDeque::new();
+    for (index, node) in workflow.nodes.iter().enumerate() {
+        let step = process.steps.get(index);
+        let is_somebodys =
+            |step: &Spanned<Step>| step.is_work() || step.role.is_some() || step.unit.is_some();
+        if let Some(node) = node.filter(|_| step.is_some_and(is_somebodys)) {
+            owners.insert(node, index);
+            todo.push_back(node);
+        }
+    }
+    for direction in [Direction::Outgoing, Direction::Incoming] {
+        while let Some(node) = todo.pop_front() {
+            let Some(owner) = owners.get(&node).copied() else {
+                continue;
+            };
+            for neighbour in workflow.graph.neighbors_directed(node, direction) {
+                if let Entry::Vacant(free) = owners.entry(neighbour) {
+                    free.insert(owner);
+                    todo.push_back(neighbour);
+                }
+            }
+        }
+        // In a fixed order, whatever the map's is.
+        todo.extend(owners.keys().copied().collect::<BTreeSet<_>>());
+    }
+    owners
+}
+
 /// A step and how flows come to it and leave it.
 struct Station {
     index: usize,
@@ -285,6 +367,12 @@ struct Station {
     split: Route,
     entering: usize,
     leaving: usize,
+    /// Nothing but the start leads here.
+    is_start: bool,
+    /// It is an end, or nothing but one follows.
+    is_end: bool,
+    /// It ends everything.
+    is_terminate: bool,
 }
 
 impl Station {
@@ -355,7 +443,13 @@ fn figure(
     let element = Element::Step(station.index);
     if let StepKind::Gateway | StepKind::Event = step.kind() {
         let (kind, size) = if step.kind() == StepKind::Event {
-            (ShapeKind::Event, CIRCLE)
+            let kind = match (station.is_start, station.is_end) {
+                (true, _) => ShapeKind::Start,
+                (_, true) => ShapeKind::End,
+                _ if station.is_terminate => ShapeKind::Terminate,
+                _ => ShapeKind::Event,
+            };
+            (kind, CIRCLE)
         } else {
             let route = if station.leaving > 1 {
                 station.split

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use petgraph::visit::EdgeRef as _;
-
 use super::diagram::{Content, Diagram, Figure};
 use super::geometry::{Element, ShapeKind};
 use crate::messages::Lang;
@@ -46,24 +44,11 @@ pub fn dot(process: &Process, case: Option<&Id>, lang: Lang) -> String {
         }
         out.push_str("  }\n");
     }
-    let mut flows: Vec<_> = diagram.graph.edge_references().collect();
-    flows.sort_by_key(petgraph::graph::EdgeReference::id);
-    for flow in flows {
-        let label = flow
-            .weight()
-            .condition
-            .as_ref()
-            .map_or_else(String::new, |condition| {
-                format!(" [label={}]", quoted(&[condition]))
-            });
-        line(
-            &mut out,
-            format_args!(
-                "  n{} -> n{}{label};\n",
-                flow.source().index(),
-                flow.target().index()
-            ),
-        );
+    for (from, to, condition) in diagram.flows() {
+        let label = condition.map_or_else(String::new, |condition| {
+            format!(" [label={}]", quoted(&[condition]))
+        });
+        line(&mut out, format_args!("  n{from} -> n{to}{label};\n"));
     }
     out.push_str("}\n");
     out
@@ -87,9 +72,17 @@ fn attributes(process: &Process, figure: &Figure) -> String {
         Element::Step(step) => format!(", id={}", quoted(&[process.step_id(step).as_str()])),
         _ => String::new(),
     };
+    // An event of the file may be a start or an end with a name.
+    let beside = if text.is_empty() {
+        id.clone()
+    } else {
+        format!(", xlabel={label}{id}")
+    };
     match figure.kind {
-        ShapeKind::Start => "shape=circle, label=\"\"".to_owned(),
-        ShapeKind::End | ShapeKind::Terminate => "shape=circle, label=\"\", penwidth=3".to_owned(),
+        ShapeKind::Start => format!("shape=circle, label=\"\"{beside}"),
+        ShapeKind::End | ShapeKind::Terminate => {
+            format!("shape=circle, label=\"\", penwidth=3{beside}")
+        }
         ShapeKind::Event => format!("shape=doublecircle, label=\"\", xlabel={label}{id}"),
         ShapeKind::Link => format!("shape=circle, label={label}"),
         ShapeKind::Task => format!("shape=box, style=rounded, label={label}{id}"),

@@ -32,6 +32,8 @@ pub struct LayoutOptions {
     pub row_width: Option<i32>,
     /// Whether the name of the process stands over the drawing.
     pub heading: bool,
+    /// Whether the titles of lanes are turned to read upwards, as BPMN editors set them in one or two lines.
+    pub turned_titles: bool,
 }
 
 impl Default for LayoutOptions {
@@ -40,10 +42,13 @@ impl Default for LayoutOptions {
             lang: Lang::En,
             row_width: Some(1700),
             heading: true,
+            turned_titles: false,
         }
     }
 }
 
+/// Width of a turned title: two lines, and a little room.
+const TURNED_TITLE: i32 = 40;
 /// Room around everything.
 const MARGIN: i32 = 16;
 /// Room between two rows of a cut process.
@@ -64,7 +69,7 @@ pub fn lay_out(process: &Process, case: Option<&Id>, options: LayoutOptions) -> 
         .iter_mut()
         .map(|row| {
             let lanes = bands::compact(row);
-            (lay_out_row(row), lanes)
+            (lay_out_row(row, options.turned_titles), lanes)
         })
         .collect();
     let width = placed.iter().map(|(row, _)| row.width).max().unwrap_or(0);
@@ -135,22 +140,37 @@ const fn moved(rect: Rect, by: Point) -> Rect {
 }
 
 /// Lay out a diagram that has layers, as one row.
-fn lay_out_row(diagram: &mut Diagram) -> Drawing {
+fn lay_out_row(diagram: &mut Diagram, turned: bool) -> Drawing {
     let rows_of_lanes = assign_rows(diagram);
     let mut grid = Grid::new(&diagram.graph, &rows_of_lanes);
     let routes = route(&diagram.graph, &mut grid);
-    let titles = lane_titles(diagram);
-    let heights: Vec<i32> = titles.iter().map(|texts| titles_height(texts)).collect();
-    let pixels = Pixels::new(&diagram.graph, &grid, &routes, &heights);
+    let (titles, title_width) = if turned {
+        (turned_titles(diagram), TURNED_TITLE)
+    } else {
+        (lane_titles(diagram), LANE_TITLE)
+    };
+    let heights: Vec<i32> = titles
+        .iter()
+        .map(|texts| {
+            if turned {
+                turned_height(texts)
+            } else {
+                titles_height(texts)
+            }
+        })
+        .collect();
+    let pixels = Pixels::new(&diagram.graph, &grid, &routes, &heights, title_width);
     let mut drawing = Drawing {
         width: pixels.columns.end,
         height: pixels.rows.end,
         ..Drawing::default()
     };
     for ((number, texts), (top, bottom)) in titles.into_iter().enumerate().zip(&pixels.lanes) {
-        drawing
-            .lanes
-            .push(lane(number, texts, *top, *bottom, pixels.columns.end));
+        drawing.lanes.push(if turned {
+            turned_lane(number, &texts, *top, *bottom, pixels.columns.end)
+        } else {
+            lane(number, texts, *top, *bottom, pixels.columns.end)
+        });
     }
     let mut shape_of: BTreeMap<NodeIndex, usize> = BTreeMap::new();
     let mut label_of: BTreeMap<NodeIndex, usize> = BTreeMap::new();
@@ -268,6 +288,53 @@ fn lane_titles(diagram: &Diagram) -> Vec<Vec<(TextRole, Vec<String>)>> {
                 .collect()
         })
         .collect()
+}
+
+/// The titles of lanes as single lines, which the editor breaks.
+fn turned_titles(diagram: &Diagram) -> Vec<Vec<(TextRole, Vec<String>)>> {
+    let lanes = diagram.lanes.iter();
+    lanes
+        .map(|lane| vec![(TextRole::Lane, vec![lane.title.clone()])])
+        .collect()
+}
+
+/// How long a turned title is once it is broken into two lines; one that is longer than a page is wide gets no more.
+fn turned_height(texts: &[(TextRole, Vec<String>)]) -> i32 {
+    let lines = texts.iter().flat_map(|(_, lines)| lines);
+    let fits = |room: &i32| {
+        lines
+            .clone()
+            .all(|line| wrap(line, TextRole::Lane.font(), *room).len() <= 2)
+    };
+    // 5 pixels of room at both ends.
+    (50..1000).step_by(10).find(fits).unwrap_or(1000) + 10
+}
+
+fn turned_lane(
+    number: usize,
+    texts: &[(TextRole, Vec<String>)],
+    top: i32,
+    bottom: i32,
+    width: i32,
+) -> Lane {
+    let rect = |width| Rect {
+        x: 0,
+        y: top,
+        width,
+        height: bottom - top,
+    };
+    let texts = texts.iter().map(|(role, lines)| TextBlock {
+        role: *role,
+        rect: rect(TURNED_TITLE),
+        lines: lines.clone(),
+        centred: true,
+    });
+    Lane {
+        rect: rect(width),
+        title_width: TURNED_TITLE,
+        texts: texts.collect(),
+        number,
+    }
 }
 
 fn titles_height(texts: &[(TextRole, Vec<String>)]) -> i32 {

@@ -2,8 +2,6 @@
 
 use std::fmt::Write as _;
 
-use petgraph::visit::EdgeRef as _;
-
 use super::diagram::{Content, Diagram, Figure};
 use super::dot::sign;
 use super::geometry::ShapeKind;
@@ -34,24 +32,11 @@ pub fn mermaid(process: &Process, case: Option<&Id>, lang: Lang) -> String {
         }
         out.push_str("  end\n");
     }
-    let mut flows: Vec<_> = diagram.graph.edge_references().collect();
-    flows.sort_by_key(petgraph::graph::EdgeReference::id);
-    for flow in flows {
-        let label = flow
-            .weight()
-            .condition
-            .as_ref()
-            .map_or_else(String::new, |condition| {
-                format!("|{}|", quoted(&[condition]))
-            });
-        line(
-            &mut out,
-            format_args!(
-                "  n{} -->{label} n{}\n",
-                flow.source().index(),
-                flow.target().index()
-            ),
-        );
+    for (from, to, condition) in diagram.flows() {
+        let label = condition.map_or_else(String::new, |condition| {
+            format!("|{}|", quoted(&[condition]))
+        });
+        line(&mut out, format_args!("  n{from} -->{label} n{to}\n"));
     }
     out
 }
@@ -69,10 +54,12 @@ fn shape(figure: &Figure) -> String {
         .chain(&figure.notes)
         .map(String::as_str)
         .collect();
+    if text.is_empty() && !matches!(figure.kind, ShapeKind::Gateway(_)) {
+        text.push(" ");
+    }
     match figure.kind {
-        ShapeKind::Start => "((\" \"))".to_owned(),
-        ShapeKind::End | ShapeKind::Terminate => "(((\" \")))".to_owned(),
-        ShapeKind::Event | ShapeKind::Link => format!("(({}))", quoted(&text)),
+        ShapeKind::Start | ShapeKind::Event | ShapeKind::Link => format!("(({}))", quoted(&text)),
+        ShapeKind::End | ShapeKind::Terminate => format!("((({})))", quoted(&text)),
         ShapeKind::Task => format!("({})", quoted(&text)),
         ShapeKind::Call => format!("[[{}]]", quoted(&text)),
         ShapeKind::Gateway(route) => {

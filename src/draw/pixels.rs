@@ -59,8 +59,14 @@ pub(crate) struct Pixels {
 }
 
 impl Pixels {
-    /// Place columns, rows and tracks; `titles` are the heights of the lanes' titles.
-    pub fn new(graph: &DiagramGraph, grid: &Grid, routes: &[Route], titles: &[i32]) -> Self {
+    /// Place columns, rows and tracks; `titles` are the heights of the lanes' titles, `title_width` the room to their right edge.
+    pub fn new(
+        graph: &DiagramGraph,
+        grid: &Grid,
+        routes: &[Route],
+        titles: &[i32],
+        title_width: i32,
+    ) -> Self {
         let upright = Direction {
             upright: true,
             grid,
@@ -85,7 +91,7 @@ impl Pixels {
             };
             *size = least + (tracks - 1).max(0) * TRACK;
         }
-        columns.stack(&sizes, LANE_TITLE);
+        columns.stack(&sizes, title_width);
 
         let level = Direction {
             upright: false,

@@ -44,6 +44,8 @@ pub struct ControlNode {
     pub split: Routing,
     /// Index of the step it stands for.
     pub step: Option<u32>,
+    /// Index of the sub-process that is left here, where its flows start at a node of their own.
+    pub exit_of: Option<u32>,
     /// Its scope: number in preorder, and the greatest number inside.
     pub scope: (u32, u32),
 }

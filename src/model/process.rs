@@ -651,7 +651,8 @@ impl Process {
     }
 }
 
-fn step_id(step: &Step, index: usize) -> Id {
+/// The id of a step at an index: the one it states, else its number or its rank in the file.
+pub fn step_id(step: &Step, index: usize) -> Id {
     match (&step.id, &step.number) {
         (Some(id), _) => id.value.clone(),
         (None, Some(number)) => Id::new(&number.to_string()),

@@ -29,6 +29,8 @@ pub enum ProblemKind {
     MissingKey,
     /// Two elements with one id.
     DuplicateId,
+    /// Something that the notation converted into cannot say.
+    NotConverted,
 }
 
 impl ProblemKind {
@@ -44,6 +46,7 @@ impl ProblemKind {
             Self::BadValue => "bad-value",
             Self::MissingKey => "missing-key",
             Self::DuplicateId => "duplicate-id",
+            Self::NotConverted => "not-converted",
         }
     }
 
@@ -82,6 +85,10 @@ impl ProblemKind {
             Self::DuplicateId => {
                 Localized::fixed("two elements have one id", "hai phần tử có cùng một mã")
             }
+            Self::NotConverted => Localized::fixed(
+                "the notation converted into cannot say this",
+                "định dạng chuyển đổi đến không thể hiện được nội dung này",
+            ),
         }
     }
 }

@@ -44,7 +44,8 @@ fn step_words(process: &Process, index: u32) -> Localized {
     let Some(drawn) = process.drawn_step(index) else {
         return Localized::default();
     };
-    if drawn.name.is_some() {
+    // What is only drawn, and is no step, has neither name nor id.
+    if drawn.name.is_some() || index >= process.steps.len() {
         return drawn.words();
     }
     let id = process.step_id(index);
@@ -68,6 +69,13 @@ fn element_words(element: &Element) -> Localized {
 /// A finding at a step.
 fn at_node(process: &Process, index: u32, message: Localized) -> Finding {
     let index = index as usize;
+    let only_drawn = process
+        .notation
+        .as_ref()
+        .and_then(|notation| notation.nodes.get(index));
+    if let Some(node) = only_drawn.filter(|_| index >= process.steps.len()) {
+        return Finding::new("process".to_owned(), process.place(node.tag), message);
+    }
     let place = process.place(process.step_span(index));
     Finding::new(step_element(process, index), place, message)
 }

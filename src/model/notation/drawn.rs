@@ -37,11 +37,11 @@ impl Notation {
 }
 
 impl Process {
-    /// A step as it is drawn.
+    /// A step as it is drawn, or what is drawn beside the steps and is none.
     pub fn drawn_step(&self, index: usize) -> Option<Drawn<'_>> {
         let notation = self.notation.as_deref()?;
         let node = notation.nodes.get(index)?;
-        let name = self.steps.get(index)?.name.as_ref();
+        let name = self.steps.get(index).and_then(|step| step.name.as_ref());
         let lane = notation.lane_of(node);
         Some(Drawn {
             kind: node.kind,

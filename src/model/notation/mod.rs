@@ -45,6 +45,8 @@ pub struct Scope {
 pub struct Node {
     /// What it is.
     pub kind: ElementKind,
+    /// Its start tag.
+    pub tag: Span,
     /// The scope it lies in, by index.
     pub scope: u32,
     /// The scope inside, where it is a sub-process.

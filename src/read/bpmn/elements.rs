@@ -6,7 +6,8 @@ use super::document::{Node, Text};
 use super::namespace::Namespace;
 use super::problem::{ProblemKind, Problems};
 use super::tree::{
-    Artifact, Base, Data, DataKind, Extension, Lane, MessageFlow, Resource, SequenceFlow,
+    Artifact, Base, Data, DataKind, Extension, Lane, MessageFlow, OwnElement, Resource,
+    SequenceFlow,
 };
 use crate::source::Spanned;
 
@@ -81,7 +82,10 @@ pub(super) fn base(node: Node<'_>) -> Base {
     for child in node.model_children() {
         match child.name() {
             "documentation" => base.documentation.extend(child.text()),
-            "extensionElements" => extensions(child, &mut base.extensions),
+            "extensionElements" => {
+                extensions(child, &mut base.extensions);
+                own(child, &mut base.own);
+            }
             _ => {}
         }
     }
@@ -98,9 +102,26 @@ fn extensions(node: Node<'_>, into: &mut Vec<Extension>) {
     }
 }
 
+/// The elements of our own namespace in `extensionElements`.
+fn own(node: Node<'_>, into: &mut Vec<OwnElement>) {
+    let ours = node
+        .children()
+        .filter(|child| child.namespace() == Namespace::Qmslint);
+    into.extend(ours.map(|child| {
+        OwnElement {
+            name: child.name().into(),
+            span: child.span(),
+            attributes: child
+                .attributes(|_, _| true)
+                .map(|(_, name, value)| (name.into(), value))
+                .collect(),
+        }
+    }));
+}
+
 fn extension(node: Node<'_>, into: &mut Vec<Extension>) {
     let namespace = node.namespace();
-    if !namespace.is_extension() {
+    if !namespace.is_extension() || namespace == Namespace::Qmslint {
         return;
     }
     let mut add = |name: &str, value: Text| {

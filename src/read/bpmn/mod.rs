@@ -37,6 +37,15 @@ pub struct Bpmn<'a> {
 pub fn read(bytes: &[u8]) -> Bpmn<'_> {
     let mut reading = Reading::default();
     let text = encoding::decode(bytes, &mut reading.problems);
+    parse(text, reading)
+}
+
+/// Read the decoded text of a file. O(bytes).
+pub fn read_text(text: &str) -> Bpmn<'_> {
+    parse(Cow::Borrowed(text), Reading::default())
+}
+
+fn parse(text: Cow<'_, str>, mut reading: Reading) -> Bpmn<'_> {
     let document = xml::parse(&text, &mut reading.problems);
     let definitions = definitions::read(&document, &mut reading);
     if let Some(definitions) = &definitions {

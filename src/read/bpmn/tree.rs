@@ -24,6 +24,19 @@ pub struct Base {
     pub documentation: Vec<Text>,
     /// Properties of tools, and our own.
     pub extensions: Vec<Extension>,
+    /// Elements of our own namespace in `extensionElements`: tables and lists that no attribute can hold.
+    pub own: Vec<OwnElement>,
+}
+
+/// `<qmslint:document name="…" copies="1"/>`: one entry of a table or list of ours.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnElement {
+    /// Its name without prefix: the table or key it belongs to.
+    pub name: Box<str>,
+    /// The start tag.
+    pub span: Span,
+    /// Its attributes: keys and values, as written.
+    pub attributes: Vec<(Box<str>, Text)>,
 }
 
 /// One property of an extension namespace: `camunda:assignee="x"`, or an attribute or the text of an element in `extensionElements`.

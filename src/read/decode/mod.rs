@@ -124,7 +124,8 @@ fn vietnamese_syntax(message: &str) -> Cow<'_, str> {
         )
 }
 
-fn decode_table<T: DeserializeOwned + Default>(
+/// Decode a tree that was put together from another notation. Its spans lie in that file.
+pub fn decode_table<T: DeserializeOwned + Default>(
     table: &DeTable<'_>,
     span: Span,
 ) -> (T, Vec<Problem>) {

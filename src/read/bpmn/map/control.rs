@@ -110,6 +110,7 @@ impl<'t> Builder<'_, 't> {
             join,
             split,
             step,
+            exit_of: None,
             scope: self.numbers.get(&scope).copied().unwrap_or_default(),
         });
         self.linked.push((false, false));
@@ -190,6 +191,9 @@ impl<'t> Builder<'_, 't> {
                 (Routing::Any, Routing::All),
                 None,
             );
+            if let Some(exit) = self.flow.nodes.get_mut(exit as usize) {
+                exit.exit_of = Some(step);
+            }
             if let NodeKind::SubProcess {
                 style: SubProcessStyle::AdHoc,
                 ..

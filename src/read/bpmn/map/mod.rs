@@ -7,6 +7,7 @@
 mod around;
 mod control;
 mod entry;
+mod implied;
 mod kind;
 mod notation;
 mod own;
@@ -18,6 +19,7 @@ mod unread;
 
 use std::collections::HashMap;
 
+use self::implied::Implied;
 use super::Bpmn;
 use super::document::Text;
 use super::flow_node::{FlowNode, NodeKind};
@@ -189,22 +191,34 @@ impl<'t> Map<'t> {
         problems: &mut Vec<Problem>,
     ) -> Option<Process> {
         let scopes = self.scopes(number);
-        if scopes.iter().all(|(_, scope)| scope.nodes.is_empty()) {
+        let by_steps = own::flows_by_steps(&drawn.base);
+        if !by_steps && scopes.iter().all(|(_, scope)| scope.nodes.is_empty()) {
             return None;
         }
+        let implied = if by_steps {
+            Implied::new(&scopes)
+        } else {
+            Implied::default()
+        };
         let pool = self.pool(drawn).or_else(|| {
             let (_, scope) = scopes.first()?;
             self.pool_around(scope)
         });
         let lanes = role::Lanes::new(self, &scopes);
-        let file = ProcessFile {
+        let mut file = ProcessFile {
             process: Spanned::new(self.header(drawn, pool, problems), drawn.base.span),
-            steps: self.steps(&scopes, &lanes, drawn, pool, problems),
+            steps: self.steps(&scopes, &lanes, drawn, pool, &implied, problems),
             ..ProcessFile::default()
         };
+        // Tables of the process outrank those of its pool.
+        for base in pool.iter().map(|pool| &pool.base).chain([&drawn.base]) {
+            own::tables(base, &mut file, problems);
+        }
         let mut process = Process::new(source, file);
-        process.notation = Some(Box::new(self.notation(drawn, &scopes, &lanes)));
-        process.control = Some(control::build(self, &scopes));
+        process.notation = Some(Box::new(self.notation(drawn, &scopes, &lanes, &implied)));
+        if !implied.by_steps {
+            process.control = Some(control::build(self, &scopes));
+        }
         Some(process)
     }
 

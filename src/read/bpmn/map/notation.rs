@@ -10,37 +10,59 @@ use super::super::flow_node::{EventDefinition, EventKind, FlowNode, GatewayKind,
 use super::super::flow_node::{SubProcessStyle, TaskKind};
 use super::super::index::Target;
 use super::super::tree::{Artifact, Base, DataKind, Process as Drawn, Scope, ScopeId};
+use super::implied::Implied;
 use super::role::Lanes;
 use super::{Map, local};
 use crate::model::notation::{
     self, DefaultFlow, Element, ElementKind, Event, Flow, FlowEnd, Node, Notation, Trigger,
 };
 
-/// Number of each step by the place of its node: steps stand scope by scope, nodes in file order.
-pub(super) struct Numbers {
-    first: HashMap<ScopeId, (u32, u32)>,
+/// Number of each node by its place: steps stand scope by scope, nodes in file order; nodes that are only drawn, and are no
+/// steps, stand behind them.
+pub(super) struct Numbers<'t> {
+    /// By number: rank of the scope, scope, node.
+    nodes: Vec<(u32, &'t Scope, &'t FlowNode)>,
+    of: HashMap<(ScopeId, usize), u32>,
+    ranks: HashMap<ScopeId, u32>,
 }
 
-impl Numbers {
-    pub(super) fn new(scopes: &[(ScopeId, &Scope)]) -> Self {
-        let mut next = 0;
-        let mut first = HashMap::new();
-        for ((id, scope), rank) in scopes.iter().zip(0u32..) {
-            first.insert(*id, (next, rank));
-            next += u32::try_from(scope.nodes.len()).unwrap_or(u32::MAX);
+impl<'t> Numbers<'t> {
+    pub(super) fn new(scopes: &[(ScopeId, &'t Scope)], implied: &Implied<'_>) -> Self {
+        let mut this = Self {
+            nodes: Vec::new(),
+            of: HashMap::new(),
+            ranks: HashMap::new(),
+        };
+        for ((id, _), rank) in scopes.iter().zip(0u32..) {
+            this.ranks.insert(*id, rank);
         }
-        Self { first }
+        for only_drawn in [false, true] {
+            for ((id, scope), rank) in scopes.iter().zip(0u32..) {
+                for (index, node) in scope.nodes.iter().enumerate() {
+                    if implied.holds(*id, node) == only_drawn {
+                        let number = u32::try_from(this.nodes.len()).unwrap_or(u32::MAX);
+                        this.of.insert((*id, index), number);
+                        this.nodes.push((rank, scope, node));
+                    }
+                }
+            }
+        }
+        this
     }
 
-    /// The step of a node; none for a node of another process.
+    /// The number of a node; none for a node of another process.
     fn step(&self, scope: ScopeId, index: usize) -> Option<u32> {
-        let (first, _) = self.first.get(&scope)?;
-        Some(first + u32::try_from(index).ok()?)
+        self.of.get(&(scope, index)).copied()
     }
 
     /// The rank of a scope in its process.
     fn scope(&self, scope: ScopeId) -> Option<u32> {
-        self.first.get(&scope).map(|(_, rank)| *rank)
+        self.ranks.get(&scope).copied()
+    }
+
+    /// Every node by its number.
+    fn nodes(&self) -> impl Iterator<Item = &'t FlowNode> {
+        self.nodes.iter().map(|(_, _, node)| *node)
     }
 }
 
@@ -51,8 +73,9 @@ impl<'t> Map<'t> {
         drawn: &Drawn,
         scopes: &[(ScopeId, &'t Scope)],
         lanes: &Lanes<'t>,
+        implied: &Implied<'_>,
     ) -> Notation {
-        let numbers = Numbers::new(scopes);
+        let numbers = Numbers::new(scopes, implied);
         let mut notation = Notation {
             executable: drawn.executable.unwrap_or_default(),
             ..Notation::default()
@@ -76,9 +99,9 @@ impl<'t> Map<'t> {
                     .others
                     .push(self.element(ElementKind::Lane, &lane.base, rank));
             }
-            for node in &scope.nodes {
-                notation.nodes.push(self.node(node, rank, &numbers));
-            }
+        }
+        for (rank, _, node) in &numbers.nodes {
+            notation.nodes.push(self.node(node, *rank, &numbers));
         }
         let mut counted = Connections::default();
         for (id, scope) in scopes {
@@ -109,21 +132,23 @@ impl<'t> Map<'t> {
             notation.others.extend(artifacts);
         }
         let ids: HashMap<&str, u32> = notation.flow_ids().collect();
-        let defaults: Vec<Option<DefaultFlow>> = nodes_of(scopes)
+        let defaults: Vec<Option<DefaultFlow>> = numbers
+            .nodes()
             .map(|node| {
                 let wanted = node.default.as_ref()?;
                 let flow = ids.get(local(wanted)).copied();
                 Some(flow.map_or(DefaultFlow::Nothing(wanted.span), DefaultFlow::Flow))
             })
             .collect();
-        let differ: Vec<bool> = nodes_of(scopes)
+        let differ: Vec<bool> = numbers
+            .nodes()
             .zip(0u32..)
             .map(|(node, step)| counted.differ(node, step, &ids))
             .collect();
-        let lanes: Vec<Option<u32>> = scopes
+        let lanes: Vec<Option<u32>> = numbers
+            .nodes
             .iter()
-            .flat_map(|(_, scope)| scope.nodes.iter().map(move |node| (*scope, node)))
-            .map(|(scope, node)| lane_at.get(&self.lane(lanes, scope, node)?).copied())
+            .map(|(_, scope, node)| lane_at.get(&self.lane(lanes, scope, node)?).copied())
             .collect();
         let found = defaults.into_iter().zip(differ).zip(lanes);
         for ((node, step), ((default, differ), lane)) in
@@ -138,7 +163,7 @@ impl<'t> Map<'t> {
         notation
     }
 
-    fn node(&self, node: &FlowNode, scope: u32, numbers: &Numbers) -> Node {
+    fn node(&self, node: &FlowNode, scope: u32, numbers: &Numbers<'_>) -> Node {
         let (attached_to, interrupting) = match &node.kind {
             NodeKind::Boundary {
                 attached_to,
@@ -149,6 +174,7 @@ impl<'t> Map<'t> {
         };
         Node {
             kind: kind_of(node),
+            tag: node.base.span,
             scope,
             inner: node.scope.and_then(|scope| numbers.scope(scope)),
             triggers: node.events.iter().map(event).collect(),
@@ -164,7 +190,7 @@ impl<'t> Map<'t> {
         }
     }
 
-    fn flow_end(&self, reference: Option<&Text>, numbers: &Numbers) -> FlowEnd {
+    fn flow_end(&self, reference: Option<&Text>, numbers: &Numbers<'_>) -> FlowEnd {
         let Some(target) = reference.and_then(|id| self.index.get(id)) else {
             return FlowEnd::Nothing;
         };
@@ -208,10 +234,6 @@ impl<'t> Map<'t> {
         let id = base.id.as_ref()?;
         self.shapes.get(local(id)).copied()
     }
-}
-
-fn nodes_of<'s>(scopes: &'s [(ScopeId, &Scope)]) -> impl Iterator<Item = &'s FlowNode> {
-    scopes.iter().flat_map(|(_, scope)| &scope.nodes)
 }
 
 /// Which flows leave and reach each node, by index of the flow.

@@ -8,6 +8,7 @@ use super::super::document::Text;
 use super::super::flow_node::FlowNode;
 use super::super::index::Target;
 use super::super::tree::{Base, Participant, Process as Drawn, Resource, Scope, ScopeId};
+use super::own::{self, Owner};
 use super::{Map, local, tidy};
 use crate::model::notation::Shape;
 use crate::model::process;
@@ -16,6 +17,13 @@ use crate::model::process;
 pub(super) struct Lanes<'t> {
     /// For each element that lies in a lane: the innermost named one.
     named: HashMap<&'t str, Named<'t>>,
+}
+
+/// Role and unit of a step.
+#[derive(Default)]
+pub(super) struct Who {
+    pub(super) role: Option<process::Text>,
+    pub(super) unit: Option<process::Text>,
 }
 
 /// A lane with a name, and how deep it lies.
@@ -99,7 +107,9 @@ impl<'t> Map<'t> {
         let mut lane = lanes.of(&node.base);
         let mut around = scope.parent;
         while let (None, Some((scope, index))) = (lane, around) {
-            let outer = self.definitions.scope(scope)?;
+            let Some(outer) = self.definitions.scope(scope) else {
+                break;
+            };
             lane = outer.nodes.get(index).and_then(|node| lanes.of(&node.base));
             around = outer.parent;
         }
@@ -116,22 +126,41 @@ impl<'t> Map<'t> {
         self.named_lane(lanes, scope, node).map(|lane| lane.key)
     }
 
-    /// The role of a node.
-    pub(super) fn role(
+    /// Role and unit of a node: what its lane says, else its pool, else the resources.
+    pub(super) fn who(
         &self,
         lanes: &Lanes<'t>,
         scope: &Scope,
         node: &FlowNode,
         drawn: &Drawn,
         pool: Option<&Participant>,
-    ) -> Option<process::Text> {
-        self.named_lane(lanes, scope, node)
-            .map(|lane| lane.name)
-            .or(pool.and_then(|pool| pool.base.name.as_ref()))
-            .map(tidy)
-            .or_else(|| self.resource(&node.resources))
-            .or_else(|| assignment(&node.base))
-            .or_else(|| self.resource(&drawn.resources))
+    ) -> Who {
+        let pool_name = pool.and_then(|pool| pool.base.name.as_ref());
+        let unit_of_pool = || {
+            let names_a_unit = pool.is_some_and(|pool| !own::is_absent(&pool.base, "unit"));
+            pool_name.filter(|_| names_a_unit).map(tidy)
+        };
+        let Some(lane) = self.named_lane(lanes, scope, node) else {
+            return Who {
+                role: pool_name
+                    .map(tidy)
+                    .or_else(|| self.resource(&node.resources))
+                    .or_else(|| assignment(&node.base))
+                    .or_else(|| self.resource(&drawn.resources)),
+                unit: unit_of_pool(),
+            };
+        };
+        let (scope, index) = lane.key;
+        let drawn = self.definitions.scope(scope);
+        let drawn = drawn.and_then(|scope| scope.lanes.get(index));
+        // What is wrong with the properties of a lane was said once for all of its steps.
+        let (role, unit) = drawn.map_or((Owner::Unsaid, Owner::Unsaid), |lane| {
+            own::lane(&lane.base, &mut Vec::new())
+        });
+        Who {
+            role: role.or_else(|| Some(tidy(lane.name))),
+            unit: unit.or_else(unit_of_pool),
+        }
     }
 
     /// The pool that is drawn around a process which no pool names: it holds the middle of every drawn node, names no process

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use super::super::document::Text;
 use super::super::flow_node::{FlowNode, GatewayKind, NodeKind, TaskKind};
 use super::super::index::Target;
-use super::super::tree::{DataKind, Direction, Participant, Process as Drawn, Scope, ScopeId};
+use super::super::tree::{
+    DataKind, Direction, Participant, Process as Drawn, Scope, ScopeId, SequenceFlow,
+};
+use super::implied::{Implied, Onward};
 use super::role::Lanes;
 use super::{Map, is_expanded, local, own, tidy};
 use crate::model::name::Id;
@@ -22,30 +25,57 @@ impl<'t> Map<'t> {
         lanes: &Lanes<'t>,
         drawn: &Drawn,
         pool: Option<&Participant>,
+        implied: &Implied<'t>,
         problems: &mut Vec<Problem>,
     ) -> Vec<Spanned<Step>> {
+        for lane in scopes.iter().flat_map(|(_, scope)| &scope.lanes) {
+            own::lane(&lane.base, problems);
+        }
         let mut steps = Vec::new();
-        for (_, scope) in scopes {
-            let next = successors(scope);
-            for node in &scope.nodes {
+        for (scope_id, scope) in scopes {
+            let onward = implied.onward(*scope_id, scope);
+            // A process file does not say that it starts with its first step.
+            let starts = |node: &FlowNode| {
+                matches!(node.kind, NodeKind::Start { .. })
+                    || onward.get(id_of(node)).is_some_and(|onward| onward.starts)
+            };
+            let nodes = scope.nodes.iter();
+            let nodes = nodes.filter(|node| !implied.holds(*scope_id, node));
+            let unsaid_start = implied.by_steps
+                && nodes.clone().filter(|node| starts(node)).count() == 1
+                && nodes.clone().next().is_some_and(starts);
+            let mut onward = onward;
+            let mut nodes = nodes.peekable();
+            while let Some(node) = nodes.next() {
                 let mut step = self.step(node);
                 if step.is_work() {
-                    step.role = self.role(lanes, scope, node, drawn, pool);
-                    step.unit = pool.and_then(|pool| pool.base.name.as_ref()).map(tidy);
+                    let who = self.who(lanes, scope, node, drawn, pool);
+                    step.role = who.role;
+                    step.unit = who.unit;
                 }
-                let id = node.base.id.as_ref().map_or("", |id| local(id));
-                let branches = next.get(id).cloned().unwrap_or_default();
-                if branches.len() < 2 {
-                    step.split = None;
-                }
-                if branches.is_empty() {
-                    step.end = Some(Spanned::new(true, node.base.span));
-                } else {
-                    step.next = Some(Spanned::new(Next(branches), node.base.span));
-                }
+                let onward = onward.remove(id_of(node)).unwrap_or_default();
+                let following = nodes.peek().map(|node| id_of(node));
+                let split = onward.split;
+                let is_first = unsaid_start && steps.is_empty();
+                follow(&mut step, node, following, &onward, implied, problems);
+                step.start = step.start.filter(|_| !is_first);
                 own::step(&node.base, &mut step, problems);
+                if let Some(split) = split
+                    && step
+                        .split
+                        .as_ref()
+                        .map_or(Routing::One, |stated| stated.value)
+                        != split
+                {
+                    // The gateway as drawn says it, whatever was stated before somebody changed it.
+                    step.split =
+                        Some(Spanned::new(split, node.base.span)).filter(|_| split != Routing::One);
+                }
                 steps.push(Spanned::new(step, node.base.span));
             }
+        }
+        if implied.by_steps {
+            flows_to_ids(scopes, implied, &mut steps);
         }
         steps
     }
@@ -129,6 +159,17 @@ impl<'t> Map<'t> {
                 }
             }
         }
+        // Data of the activity itself that nothing outside is tied to.
+        if node.associations.is_empty() {
+            for data in &node.data {
+                let name = data.base.name.as_ref().map(tidy);
+                match data.kind {
+                    DataKind::Input => inputs.extend(name),
+                    DataKind::Output => outputs.extend(name),
+                    _ => {}
+                }
+            }
+        }
         // Older tools tie data to activities with plain associations.
         for (other, starts_there) in self.ties(node) {
             let papers = if *starts_there {
@@ -162,23 +203,114 @@ impl<'t> Map<'t> {
     }
 }
 
-/// The flows that leave each node of a scope, in file order; the sequence flows decide, not `<outgoing>`.
-fn successors(scope: &Scope) -> HashMap<&str, Vec<Spanned<Branch>>> {
-    let mut next: HashMap<&str, Vec<Spanned<Branch>>> = HashMap::new();
-    for flow in &scope.flows {
-        let (Some(source), Some(target)) = (&flow.source, &flow.target) else {
-            continue;
-        };
-        let when = flow.base.name.as_ref().or(flow.condition.as_ref());
-        let branch = Branch {
-            to: Spanned::new(Id::new(local(target)), target.span),
-            when: when.filter(|when| !when.is_empty()).map(tidy),
-            limit: None,
-        };
-        let branches = next.entry(local(source)).or_default();
-        branches.push(Spanned::new(branch, flow.base.span));
+/// State how the flows of a step go on.
+fn follow(
+    step: &mut Step,
+    node: &FlowNode,
+    following: Option<&str>,
+    onward: &Onward<'_>,
+    implied: &Implied<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let at = |routing| Some(Spanned::new(routing, node.base.span));
+    let yes = || Some(Spanned::new(true, node.base.span));
+    let ways = onward.flows.len() + usize::from(onward.ends);
+    if let Some(split) = onward.split {
+        step.split = at(split).filter(|_| split != Routing::One);
     }
-    next
+    if let Some(join) = onward.join {
+        step.join = at(join).filter(|_| join != Routing::One);
+    }
+    if onward.starts {
+        step.start = yes();
+    }
+    if ways < 2 {
+        step.split = None;
+    } else if is_conditional(node, onward) {
+        step.split = at(Routing::Any);
+    }
+    let in_order = match onward.flows.as_slice() {
+        [(flow, to)] if implied.by_steps && !onward.ends => {
+            own::implied(&flow.base) == Some("order") && following == Some(to)
+        }
+        _ => false,
+    };
+    if in_order {
+        return;
+    }
+    if onward.ends || ways == 0 {
+        // Nor does it say that it ends with its last one.
+        let is_end = ways == 0 && matches!(node.kind, NodeKind::End) || onward.ends && ways == 1;
+        let unsaid = implied.by_steps && is_end && following.is_none();
+        step.end = yes().filter(|_| !unsaid);
+    }
+    if !onward.flows.is_empty() {
+        let branches = onward.flows.iter();
+        let branches = branches.map(|(flow, to)| branch(flow, to, problems));
+        step.next = Some(Spanned::new(Next(branches.collect()), node.base.span));
+    }
+}
+
+/// Whether flows out of an activity have conditions of their own: then one or more of them are taken.
+fn is_conditional(node: &FlowNode, onward: &Onward<'_>) -> bool {
+    let default = node.default.as_ref().map(|id| local(id));
+    !matches!(node.kind, NodeKind::Gateway(_))
+        && onward.split.is_none()
+        && onward.flows.iter().any(|(flow, _)| {
+            let id = flow.base.id.as_ref().map(|id| local(id));
+            flow.condition.is_some() || (default.is_some() && default == id)
+        })
+}
+
+/// One flow that leaves a step; the sequence flows decide, not `<outgoing>`.
+fn branch(flow: &SequenceFlow, to: &str, problems: &mut Vec<Problem>) -> Spanned<Branch> {
+    let when = flow.base.name.as_ref().or(flow.condition.as_ref());
+    let span = flow
+        .target
+        .as_ref()
+        .map_or(flow.base.span, |target| target.span);
+    let mut branch = Branch {
+        to: Spanned::new(Id::new(to), span),
+        when: when.filter(|when| !when.is_empty()).map(tidy),
+        limit: None,
+    };
+    own::branch(&flow.base, &mut branch, problems);
+    Spanned::new(branch, flow.base.span)
+}
+
+/// Flows lead to the ids that steps state, which need not be those of the elements.
+fn flows_to_ids(scopes: &[(ScopeId, &Scope)], implied: &Implied<'_>, steps: &mut [Spanned<Step>]) {
+    let elements = scopes.iter().flat_map(|(scope_id, scope)| {
+        let nodes = scope.nodes.iter();
+        nodes
+            .filter(|node| !implied.holds(*scope_id, node))
+            .map(id_of)
+    });
+    let mut ids: HashMap<Id, Id> = HashMap::new();
+    for ((index, step), element) in steps.iter().enumerate().zip(elements) {
+        let (element, id) = (Id::new(element), process::step_id(step, index));
+        if element != id {
+            ids.insert(element, id);
+        }
+    }
+    if ids.is_empty() {
+        return;
+    }
+    for step in steps {
+        let span = step.span;
+        // What a property states as `next` has ids of steps already.
+        let next = step.value.next.as_mut().filter(|next| next.span == span);
+        for branch in next.map(|next| &mut next.value.0).into_iter().flatten() {
+            let to = &mut branch.value.to.value;
+            if let Some(id) = ids.get(to) {
+                *to = id.clone();
+            }
+        }
+    }
+}
+
+pub(super) fn id_of(node: &FlowNode) -> &str {
+    node.base.id.as_ref().map_or("", |id| local(id))
 }
 
 /// How a node joins and splits: BPMN 2.0, 13.3. Without gateway a node takes every token alone and serves all its flows.
