@@ -72,6 +72,7 @@ mod response;
 mod rounds_missing;
 mod same_times;
 mod separation;
+mod soundness;
 mod stated_times;
 mod step_has_role;
 mod step_limit;
@@ -421,6 +422,10 @@ kinds! {
     "structure" Structure(structure::Structure) {
         en: "A start, an end, no step cut off, no loop without a way out.",
         vi: "Có bước đầu, bước cuối, không bước nào bị cô lập, không vòng lặp nào không có lối ra."
+    }
+    "soundness" Soundness(soundness::Soundness) {
+        en: "Every case runs to its end: no step twice at once, no deadlock, one end, no step that never runs.",
+        vi: "Mọi hồ sơ đều đi đến kết thúc: không bước nào chạy trùng, không bế tắc, kết thúc một lần, không bước nào không bao giờ chạy."
     }
     "rounds-missing" RoundsMissing(rounds_missing::RoundsMissing) {
         en: "Loops that take time and may run without limit.",

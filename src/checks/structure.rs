@@ -2,7 +2,7 @@
 //! a way out.
 //!
 //! Decided by reachability alone, exact for exclusive and parallel routing alike; whether parallel branches meet again is
-//! soundness and not asked here. Components are those of Kosaraju: Tarjan in petgraph recurses. Cost: O(V + E) per case.
+//! asked by [`super::soundness`], which leaves to this kind what it finds. Components are those of Kosaraju: Tarjan in petgraph recurses. Cost: O(V + E) per case.
 
 use std::collections::BTreeMap;
 
@@ -127,29 +127,10 @@ fn can_finish(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
         .collect()
 }
 
-/// A strongly connected component with a flow inside and none that leaves it.
+/// The loops that are reached and have no way out.
 fn loop_exit(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
-    let graph = &workflow.graph;
-    let reached = reached(workflow);
-    let components = kosaraju_scc(graph);
-    let mut component_of = vec![usize::MAX; graph.node_count()];
-    for (number, component) in components.iter().enumerate() {
-        for node in component {
-            if let Some(slot) = component_of.get_mut(node.index()) {
-                *slot = number;
-            }
-        }
-    }
     let mut findings = Vec::new();
-    for (number, component) in components.iter().enumerate() {
-        let inside = |node: NodeId| component_of.get(node.index()) == Some(&number);
-        let flows = || component.iter().flat_map(|node| graph.neighbors(*node));
-        let runs = component
-            .iter()
-            .any(|node| reached.get(node.index()).copied().unwrap_or_default());
-        if !runs || flows().next().is_none() || !flows().all(inside) {
-            continue;
-        }
+    for component in loops_without_exit(workflow) {
         let mut members: Vec<usize> = component
             .iter()
             .filter_map(|node| workflow.step_of(*node))
@@ -163,6 +144,36 @@ fn loop_exit(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
         findings.push((first, at_step(process, first, message).path(path.collect())));
     }
     findings
+}
+
+/// The strongly connected components that are reached, with steps in them, a flow inside and none that leaves. O(V + E).
+pub(super) fn loops_without_exit(workflow: &Workflow) -> Vec<Vec<NodeId>> {
+    let graph = &workflow.graph;
+    let reached = reached(workflow);
+    let components = kosaraju_scc(graph);
+    let mut component_of = vec![usize::MAX; graph.node_count()];
+    for (number, component) in components.iter().enumerate() {
+        for node in component {
+            if let Some(slot) = component_of.get_mut(node.index()) {
+                *slot = number;
+            }
+        }
+    }
+    let endless = |number: usize, component: &[NodeId]| {
+        let inside = |node: NodeId| component_of.get(node.index()) == Some(&number);
+        let flows = || component.iter().flat_map(|node| graph.neighbors(*node));
+        let runs = component
+            .iter()
+            .any(|node| reached.get(node.index()).copied().unwrap_or_default());
+        let steps = component
+            .iter()
+            .any(|node| workflow.step_of(*node).is_some());
+        runs && steps && flows().next().is_some() && flows().all(inside)
+    };
+    let all = components.iter().enumerate();
+    all.filter(|(number, component)| endless(*number, component))
+        .map(|(_, component)| component.clone())
+        .collect()
 }
 
 fn at_step(process: &Process, index: usize, message: crate::messages::Localized) -> Finding {
@@ -190,7 +201,7 @@ fn starts(workflow: &Workflow) -> impl Iterator<Item = NodeId> + '_ {
 }
 
 /// Whether each node, by index, can be reached from a start.
-fn reached(workflow: &Workflow) -> Vec<bool> {
+pub(super) fn reached(workflow: &Workflow) -> Vec<bool> {
     let mut reached = vec![false; workflow.graph.node_count()];
     for start in starts(workflow) {
         let mut search = Dfs::new(&workflow.graph, start);

@@ -3,6 +3,7 @@
 pub mod build;
 mod dense;
 mod dominators;
+pub mod explanation;
 pub mod graph;
 mod net;
 pub mod paths;
@@ -13,6 +14,8 @@ pub mod timing;
 use std::cell::OnceCell;
 
 use build::Workflow;
+use proof::Answer;
+use soundness::{Bounds, soundness};
 
 use crate::model::process::Process;
 
@@ -21,6 +24,7 @@ use crate::model::process::Process;
 pub struct Analysis<'p> {
     process: &'p Process,
     workflows: OnceCell<Vec<Workflow>>,
+    answers: OnceCell<Vec<[Answer; 4]>>,
 }
 
 impl<'p> Analysis<'p> {
@@ -29,6 +33,7 @@ impl<'p> Analysis<'p> {
         Self {
             process,
             workflows: OnceCell::new(),
+            answers: OnceCell::new(),
         }
     }
 
@@ -39,6 +44,19 @@ impl<'p> Analysis<'p> {
             cases
                 .into_iter()
                 .map(|case| Workflow::build(self.process, case))
+                .collect()
+        })
+    }
+
+    /// What is proved of the soundness of each case, in file order: safe, option to complete, proper completion, no dead step.
+    pub fn answers(&self) -> &[[Answer; 4]] {
+        self.answers.get_or_init(|| {
+            let workflows = self.workflows().iter();
+            workflows
+                .map(|workflow| {
+                    let found = soundness(&workflow.graph, &Bounds::default());
+                    proof::answers(self.process, &found)
+                })
                 .collect()
         })
     }

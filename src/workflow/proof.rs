@@ -100,20 +100,25 @@ pub struct Proof {
 pub fn prove(process: &Process, case: Option<&Id>, per_day: i64) -> Proof {
     let workflow = Workflow::build(process, case);
     let soundness = soundness(&workflow.graph, &Bounds::default());
+    Proof {
+        times: times(process, &workflow, case, per_day),
+        workflow,
+        answers: answers(process, &soundness),
+        soundness,
+    }
+}
+
+/// What the verdicts on the graph say of the process: less, where its diagram draws more than the graph expresses.
+#[must_use]
+pub fn answers(process: &Process, soundness: &Soundness) -> [Answer; 4] {
     let unexpressed = process
         .control
         .as_ref()
         .and_then(|control| control.unknown.first())
         .map(|unknown| &unknown.reason);
-    let answers = soundness
+    soundness
         .verdicts()
-        .map(|verdict| answer(verdict, unexpressed));
-    Proof {
-        times: times(process, &workflow, case, per_day),
-        workflow,
-        soundness,
-        answers,
-    }
+        .map(|verdict| answer(verdict, unexpressed))
 }
 
 /// What fails in a part that was only approximated stays a failure; what holds there is not known to hold.

@@ -4,11 +4,12 @@
 
 use serde::Serialize;
 
-use super::{Proved, Teller};
+use super::Proved;
 use crate::messages::Lang;
 use crate::model::duration::DayKind;
 use crate::model::process::Process;
 use crate::source::{Source, Sources};
+use crate::workflow::explanation::Teller;
 use crate::workflow::graph::NodeId;
 use crate::workflow::proof::{Answer, Proof, Times};
 use crate::workflow::soundness::{Pattern, Witness};

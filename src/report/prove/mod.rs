@@ -5,7 +5,6 @@
 mod csv;
 mod json;
 mod text;
-mod witness;
 
 use crate::model::process::Process;
 use crate::workflow::proof::Proof;
@@ -13,7 +12,6 @@ use crate::workflow::proof::Proof;
 pub use csv::csv;
 pub use json::json;
 pub use text::{Wording, text};
-pub use witness::Teller;
 
 /// A process with what was proved of it.
 #[derive(Debug)]

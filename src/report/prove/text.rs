@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Proved, Teller};
+use super::Proved;
 use crate::messages::{Lang, Localized};
 use crate::model::duration::{DayKind, Elapsed};
 use crate::model::process::Process;
@@ -11,6 +11,7 @@ use crate::report::words::{HELP, PATH};
 use crate::report::wrap::columns;
 use crate::source::{Source, Sources};
 use crate::texts;
+use crate::workflow::explanation::Teller;
 use crate::workflow::proof::{Answer, Proof, Times};
 use crate::workflow::timing::Worst;
 

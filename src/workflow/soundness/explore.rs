@@ -11,6 +11,11 @@
     reason = "every index is an arena index of the net at hand"
 )]
 
+use std::collections::HashMap;
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::DiGraph;
+
 use super::game::{Firing, Game, Order};
 use super::net::SOURCE;
 use super::states::{Layout, States};
@@ -77,6 +82,34 @@ impl Space {
                 return good;
             }
         }
+    }
+
+    /// States that come again and again after a state: a strongly connected component that no run leaves; or the state alone
+    /// where not all that follows it is known. O(states + edges).
+    pub fn recurring(&self, state: usize) -> Vec<usize> {
+        let mut graph: DiGraph<usize, (), usize> = DiGraph::default();
+        let mut nodes = HashMap::new();
+        nodes.insert(state, graph.add_node(state));
+        let mut todo = vec![state];
+        while let Some(at) = todo.pop() {
+            let Some(next) = self.next(at) else {
+                return vec![state];
+            };
+            for &to in next {
+                let to = to as usize;
+                let from = nodes[&at];
+                let target = *nodes.entry(to).or_insert_with(|| {
+                    todo.push(to);
+                    graph.add_node(to)
+                });
+                graph.add_edge(from, target, ());
+            }
+        }
+        // Components come in reverse topological order: nothing leaves the first.
+        let components = kosaraju_scc(&graph);
+        components
+            .first()
+            .map_or_else(Vec::new, |it| it.iter().map(|&node| graph[node]).collect())
     }
 
     /// A shortest run to a state, as the states it passes, the first one first.

@@ -11,7 +11,7 @@ use super::explore::{Outcome, Space};
 use super::game::{Game, Order};
 use super::net::{Kind, Net};
 use super::structure::{self, Concurrency};
-use super::witness::{self, Shown, Witness};
+use super::witness::{self, Again, Shown, Witness};
 use super::{Bounds, Method, Reason, Soundness, Verdict};
 
 /// Most pairs of concurrent flows that are kept; beyond it safety is explored.
@@ -238,7 +238,7 @@ impl<'a> Judge<'a> {
             }
             !moves
         });
-        let show = |state: usize, loops: Vec<usize>| {
+        let show = |state: usize, again: &Again| {
             let run = witness::run(game, space, number(state), None);
             let mut tokens = Vec::new();
             let words = space.states.get(state);
@@ -250,10 +250,10 @@ impl<'a> Judge<'a> {
                 net: self.net,
                 run: &run,
             }
-            .stuck(&tokens, &loops)
+            .stuck(&tokens, again)
         };
         if let Some(state) = dead {
-            return Some(show(state, Vec::new()));
+            return Some(show(state, &Again::default()));
         }
         let doomed = if complete {
             let good = space.completing();
@@ -268,33 +268,29 @@ impl<'a> Judge<'a> {
                 found
             })?
         };
-        Some(show(doomed, self.nodes_after(game, space, doomed)))
+        let members = space.recurring(doomed);
+        let state = members.iter().copied().min().unwrap_or(doomed);
+        Some(show(state, &self.played(game, space, &members)))
     }
 
-    /// The nodes that can fire after a state.
-    fn nodes_after(&self, game: &Game<'_>, space: &Space, state: usize) -> Vec<usize> {
-        let mut seen = vec![false; space.states.len()];
+    /// The nodes that fire in some states, and the flows that are marked there.
+    fn played(&self, game: &Game<'_>, space: &Space, states: &[usize]) -> Again {
+        let layout = space.layout;
         let mut fires = vec![false; self.net.nodes.len()];
-        let mut todo = vec![state];
-        while let Some(at) = todo.pop() {
-            if std::mem::replace(&mut seen[at], true) {
-                continue;
-            }
-            game.each(
-                space.layout,
-                space.states.get(at),
-                Order::All,
-                |node, _, _| fires[node] = true,
-            );
-            todo.extend(
-                space
-                    .next(at)
-                    .unwrap_or_default()
-                    .iter()
-                    .map(|&to| to as usize),
-            );
+        let mut marked = vec![false; self.net.flows.len()];
+        for &state in states {
+            let words = space.states.get(state);
+            game.each(layout, words, Order::All, |node, taken, _| {
+                fires[node] = true;
+                for &flow in taken {
+                    marked[flow] = true;
+                }
+            });
         }
-        (0..fires.len()).filter(|&node| fires[node]).collect()
+        Again {
+            nodes: (0..fires.len()).filter(|&node| fires[node]).collect(),
+            flows: (0..marked.len()).filter(|&flow| marked[flow]).collect(),
+        }
     }
 
     /// Steps out of reach.

@@ -18,7 +18,7 @@ mod witness;
 
 use super::graph::{NodeId, NodeKind, Route, WorkflowGraph};
 
-pub use witness::{Pattern, Witness};
+pub use witness::{Pattern, Witness, never_runs};
 
 /// How much may be explored before a verdict is given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -108,6 +108,15 @@ pub struct Shown<'a> {
     pub run: &'a Run,
 }
 
+/// What an endless loop plays again and again; nothing where nothing can fire.
+#[derive(Debug, Default)]
+pub struct Again {
+    /// Nodes of the net that fire.
+    pub nodes: Vec<usize>,
+    /// Flows of the net that tokens leave.
+    pub flows: Vec<usize>,
+}
+
 /// Which firings came before which: who gave each token.
 struct History {
     /// Firing that gave each token taken, per firing; firing 0 is the source.
@@ -232,8 +241,9 @@ impl Shown<'_> {
         }
     }
 
-    /// A state that cannot complete; with the nodes that go on firing, where some do.
-    pub fn stuck(&self, tokens: &[usize], fires: &[usize]) -> Witness {
+    /// A state that cannot complete; with what goes on, where something does.
+    pub fn stuck(&self, tokens: &[usize], again: &Again) -> Witness {
+        let fires = &again.nodes;
         let mut path = self.path();
         let held = |flow: &usize| tokens.contains(flow);
         // A join that has some of its tokens and never fires.
@@ -260,7 +270,12 @@ impl Shown<'_> {
                 .iter()
                 .filter_map(|&place| self.net.nodes[place].origin)
                 .collect();
-            for &flow in tokens {
+            for &place in fires {
+                self.net
+                    .ropes
+                    .write(self.net.nodes[place].trail, &mut nodes);
+            }
+            for &flow in &again.flows {
                 self.net.ropes.write(self.net.flows[flow].trail, &mut nodes);
             }
             nodes.sort_unstable();

@@ -268,35 +268,28 @@ impl<'t> Builder<'_, 't> {
         }
     }
 
-    /// A link throw leads to the one catch of its name (BPMN 2.0, 10.5.5: the `name` of the link event definition, also an
-    /// empty one; the label of the event only where the definition has none).
+    /// A link throw leads to the catch of its name (BPMN 2.0, 10.5.5: the `name` of the link event definition, also an empty
+    /// one; the label of the event only where the definition has none). A link has one target; where a diagram gives several
+    /// catches one name, the first one is it and no token comes to the others.
     fn links(&mut self, id: ScopeId, scope: &Scope) {
         let link = |node: &FlowNode| {
             let event = node.events.iter().find(|e| e.kind == EventKind::Link)?;
             let name = event.name.as_ref().or(node.base.name.as_ref());
             Some(name.map_or_else(Box::default, |name| name.value.clone()))
         };
-        let mut catches: HashMap<Box<str>, (u32, bool)> = HashMap::new();
+        let mut catches: HashMap<Box<str>, u32> = HashMap::new();
         for (index, node) in scope.nodes.iter().enumerate() {
             let ends = self.ends.get(&(id, index)).map(|ends| ends.entry);
             if let (NodeKind::Catch, Some(name), Some(entry)) = (&node.kind, link(node), ends) {
-                let known = catches.entry(name).or_insert((entry, false));
-                known.1 = known.0 != entry;
+                catches.entry(name).or_insert(entry);
             }
         }
         for (index, node) in scope.nodes.iter().enumerate() {
             let ends = self.ends.get(&(id, index)).map(|ends| ends.exit);
             if let (NodeKind::Throw, Some(name), Some(exit)) = (&node.kind, link(node), ends)
-                && let Some((entry, several)) = catches.get(&name).copied()
+                && let Some(entry) = catches.get(&name).copied()
             {
                 self.edge(exit, entry, None);
-                if several {
-                    self.unknown(
-                        node.base.span,
-                        "several link catches have the name of this link; it was taken to lead to the first",
-                        "nhiều điểm đến liên kết trùng tên với liên kết này; phân tích coi như dẫn tới điểm đầu tiên",
-                    );
-                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A witness of unsoundness as a sentence: which split, which join, which steps, and what to do.
 //!
-//! Steps are named as the file names them; a gateway without a name is told by the nearest step beside it. Nothing is
-//! decided here. Cost of a sentence: O(V + E).
+//! `prove` prints it and `check` reports it, so both say the same. Steps are named as the file names them; a gateway without
+//! a name is told by the nearest step beside it. Nothing is decided here. Cost of a sentence: O(V + E).
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -10,9 +10,10 @@ use petgraph::Direction;
 use crate::messages::Localized;
 use crate::model::process::Process;
 use crate::texts;
-use crate::workflow::build::Workflow;
-use crate::workflow::graph::{FlowId, NodeId, NodeKind, Route};
-use crate::workflow::soundness::{Pattern, Witness};
+
+use super::build::Workflow;
+use super::graph::{FlowId, NodeId, NodeKind, Route};
+use super::soundness::{Pattern, Witness};
 
 texts! {
     fn quoted(name: &str) { en: "«{name}»", vi: "«{name}»" }
@@ -25,11 +26,11 @@ texts! {
     fn others(some: Localized, count: usize) { en: "{some} and {count} more", vi: "{some} và {count} bước khác" }
 
     fn twice(split: Localized, branches: Localized, join: Localized, victim: Localized) {
-        en: "after {split}, {branches} start side by side; {join} lets each of them pass alone, so {victim} runs twice",
+        en: "after {split}, {branches} start; {join} lets each of them pass alone, so {victim} runs twice",
         vi: "sau {split}, {branches} cùng bắt đầu; {join} cho từng nhánh đi qua riêng, nên {victim} chạy hai lần",
     }
     fn join_runs_twice(split: Localized, branches: Localized, join: Localized) {
-        en: "after {split}, {branches} start side by side; {join} waits for one of them only, so it runs twice",
+        en: "after {split}, {branches} start; {join} waits for one of them only, so it runs twice",
         vi: "sau {split}, {branches} cùng bắt đầu; {join} chỉ chờ một nhánh, nên bước này chạy hai lần",
     }
     fn twice_without_split(victim: Localized) {
@@ -49,12 +50,18 @@ texts! {
         vi: "vòng lặp tại {nodes} không có đường đến kết thúc nên lặp lại mãi",
     }
     fn ends_twice(split: Localized, branches: Localized, end: Localized) {
-        en: "after {split}, {branches} start side by side; each comes to {end} by itself, so the case ends twice",
+        en: "after {split}, {branches} start; each comes to {end} by itself, so the case ends twice",
         vi: "sau {split}, {branches} cùng bắt đầu; mỗi nhánh tự đến {end}, nên hồ sơ kết thúc hai lần",
     }
     fn ends_twice_without_split(end: Localized) {
         en: "two branches come to {end}, so the case ends twice",
         vi: "hai nhánh cùng đến {end}, nên hồ sơ kết thúc hai lần",
+    }
+    fn both(branches: Localized) { en: "both {branches}", vi: "cả {branches}" }
+    fn several_to(name: Localized) { en: "several branches to {name}", vi: "nhiều nhánh đến {name}" }
+    fn dead_join(join: Localized) {
+        en: "no case runs {join}: it never gets all of its branches",
+        vi: "không trường hợp nào thực hiện {join}: bước này không bao giờ nhận đủ các nhánh",
     }
     fn dead_behind(steps: Localized, join: Localized) {
         en: "no case runs {steps}: {join} never gets all of its branches",
@@ -105,7 +112,10 @@ pub struct Teller<'a> {
 impl Teller<'_> {
     /// What goes wrong.
     pub fn message(&self, witness: &Witness) -> Localized {
-        let branches = witness.split.map(|split| self.branches(split));
+        let alternatives = witness.pattern == Pattern::Deadlock;
+        let branches = witness
+            .split
+            .map(|split| self.branches(split, alternatives));
         let split = witness.split.map(|split| self.place(split, true));
         let join = witness.join.map(|join| self.place(join, false));
         let ahead = || {
@@ -139,6 +149,7 @@ impl Teller<'_> {
             }
             (Pattern::EndsTwice, None) => ends_twice_without_split(join.unwrap_or(END)),
             (Pattern::NeverRuns, _) => match join {
+                Some(join) if witness.join.as_slice() == witness.nodes => dead_join(join),
                 Some(join) => dead_behind(self.steps(&witness.nodes), join),
                 None => dead(self.steps(&witness.nodes)),
             },
@@ -164,6 +175,15 @@ impl Teller<'_> {
     pub fn path(&self, witness: &Witness) -> Vec<String> {
         let path = witness.path.iter();
         path.filter_map(|node| self.name(*node)).collect()
+    }
+
+    /// The steps on the way that have a name, by index, in the order they run.
+    pub fn steps_on_the_way(&self, witness: &Witness) -> Vec<usize> {
+        let path = witness.path.iter();
+        let named = path.filter(|node| self.name(**node).is_some());
+        named
+            .filter_map(|node| self.workflow.step_of(*node))
+            .collect()
     }
 
     /// The name of a node that has one: of a step whatever it is called by, of a gateway its own.
@@ -224,8 +244,8 @@ impl Teller<'_> {
         }
     }
 
-    /// What a split leads to.
-    fn branches(&self, split: NodeId) -> Localized {
+    /// What a split leads to: as alternatives, or all of it.
+    fn branches(&self, split: NodeId, alternatives: bool) -> Localized {
         let mut targets: Vec<NodeId> = self.workflow.graph.neighbors(split).collect();
         // petgraph gives the flow that was added last first.
         targets.reverse();
@@ -236,7 +256,11 @@ impl Teller<'_> {
                 names.push(name);
             }
         }
-        listed(&names)
+        match names.as_slice() {
+            [only] => several_to(only.clone()),
+            [_, _] if !alternatives => both(listed(&names)),
+            _ => listed(&names),
+        }
     }
 
     /// The ends of the flows that a join waits for.
