@@ -80,14 +80,14 @@ impl Kind for Soundness {
                 }
                 Answer::Fails(witness) => witness,
             };
-            let causes = match self.property {
+            let witnesses = match self.property {
                 Property::Safe => vec![Witness::clone(witness)],
                 Property::OptionToComplete => stuck(workflow, witness),
                 Property::ProperCompletion => ends_twice(safe, witness),
                 Property::NoDeadStep => dead(workflow, option, witness),
             };
-            elsewhere |= causes.is_empty();
-            for cause in causes {
+            elsewhere |= witnesses.is_empty();
+            for cause in witnesses {
                 let finding = finding(process, workflow, &cause);
                 match found.iter_mut().find(|(known, _)| {
                     known.element == finding.element && known.message == finding.message

@@ -20,6 +20,9 @@ use super::game::{Firing, Game, Order};
 use super::net::SOURCE;
 use super::states::{Layout, States};
 
+/// Successors that are looked up together.
+const LOOKED_UP: usize = 128;
+
 /// How exploring ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -129,7 +132,7 @@ impl Game<'_> {
     /// Explores, breadth first, at most so many states. With one bit per flow it stops at the first second token; with
     /// more it leaves out states that do not fit, and stops where that may hide a finite rest.
     ///
-    /// Time: states × tokens; memory: the words of a state, 16 bytes, and 4 for each successor.
+    /// Time: states × tokens; memory: the words of a state, some 30 bytes, and 4 for each successor.
     pub fn explore(&self, order: Order, width: usize, bound: usize) -> Space {
         let layout = self.layout(width);
         let mut first = vec![0; layout.words];
@@ -153,65 +156,89 @@ impl Game<'_> {
         for &flow in &self.net.nodes[SOURCE].outs {
             space.marked[flow] = true;
         }
-        let monotone = self.monotone();
-        let mut here = vec![0; layout.words];
-        let mut next = vec![0; layout.words];
-        let mut after = Vec::new();
+        let mut here: Vec<u64> = Vec::new();
+        let mut after: Vec<u64> = Vec::new();
+        let mut ends: Vec<usize> = Vec::new();
         let mut found = Vec::new();
         let mut at = 0_usize;
-        while at < space.states.len() {
+        let mut stop = false;
+        while at < space.states.len() && !stop {
             if space.states.len() > bound {
                 space.outcome = Outcome::Bound;
                 break;
             }
-            here.copy_from_slice(space.states.get(at));
-            let from = u32::try_from(at).unwrap_or(u32::MAX);
-            let mut stop = false;
-            self.each(layout, &here, order, |node, taken, given| {
-                next.copy_from_slice(&here);
-                space.fired[node] = true;
-                let full = self.fire(layout, &mut next, node, taken, given);
-                for &flow in given {
-                    space.marked[flow] = true;
+            // Successors of several states are looked up together, so that the cache misses of the table overlap.
+            after.clear();
+            ends.clear();
+            while !stop
+                && at + ends.len() < space.states.len()
+                && after.len() < LOOKED_UP * layout.words
+            {
+                let begin = after.len();
+                here.clear();
+                here.extend_from_slice(space.states.get(at + ends.len()));
+                stop = self.expand(order, &mut space, (at + ends.len(), &here), &mut after);
+                if stop {
+                    after.truncate(begin);
+                } else {
+                    ends.push(after.len() / layout.words);
                 }
-                if let Some(flow) = full {
-                    space.outcome = Outcome::Tokens;
-                    if width == 1 {
-                        if space.doubled.is_none() {
-                            space.doubled = Some((
-                                from,
-                                Firing {
-                                    node,
-                                    taken: taken.to_vec(),
-                                    given: given.to_vec(),
-                                },
-                                flow,
-                            ));
-                        }
-                        stop = true;
-                    } else if !space.unbounded {
-                        space.unbounded = monotone && grows(&space, from, taken, given);
-                        stop |= !space.unbounded;
-                    }
-                    return;
-                }
-                after.extend_from_slice(&next);
-            });
-            if stop {
-                break;
             }
             space.states.insert_all(&after, &mut found);
-            after.clear();
-            for &(number, new) in &found {
-                space.edges.push(number);
-                if new {
-                    space.parents.push(from);
+            let mut begin = 0;
+            for &end in &ends {
+                for &(number, new) in &found[begin..end] {
+                    space.edges.push(number);
+                    if new {
+                        space.parents.push(u32::try_from(at).unwrap_or(u32::MAX));
+                    }
                 }
+                space.offsets.push(space.edges.len());
+                begin = end;
+                at += 1;
             }
-            space.offsets.push(space.edges.len());
-            at += 1;
         }
         space
+    }
+
+    /// Appends the successors of a state; says whether exploring must stop here.
+    fn expand(
+        &self,
+        order: Order,
+        space: &mut Space,
+        (at, here): (usize, &[u64]),
+        after: &mut Vec<u64>,
+    ) -> bool {
+        let layout = space.layout;
+        let from = u32::try_from(at).unwrap_or(u32::MAX);
+        let mut stop = false;
+        self.each(layout, here, order, |node, taken, given| {
+            let start = after.len();
+            after.extend_from_slice(here);
+            space.fired[node] = true;
+            let full = self.fire(layout, &mut after[start..], node, taken, given);
+            for &flow in given {
+                space.marked[flow] = true;
+            }
+            let Some(flow) = full else { return };
+            after.truncate(start);
+            space.outcome = Outcome::Tokens;
+            if layout.most() == 1 {
+                if space.doubled.is_none() {
+                    let firing = Firing {
+                        node,
+                        taken: taken.to_vec(),
+                        given: given.to_vec(),
+                    };
+                    space.doubled = Some((from, firing, flow));
+                }
+                stop = true;
+            } else if !space.unbounded {
+                space.unbounded = self.monotone() && grows(space, from, taken, given);
+                stop |= !space.unbounded;
+            }
+        });
+        stop
     }
 }
 

@@ -22,6 +22,17 @@ pub enum Order {
     Persistent,
 }
 
+/// Whether a token on a flow lets the node ahead fire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ready {
+    /// By itself.
+    Alone,
+    /// Never, or asked through another flow into the same node.
+    Not,
+    /// Together with other tokens.
+    WithOthers,
+}
+
 /// A node fires.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Firing {
@@ -37,6 +48,8 @@ pub struct Firing {
 pub struct Game<'net> {
     /// The net.
     pub net: &'net Net,
+    /// Per flow: most questions are answered by its place alone.
+    ready: Vec<Ready>,
     /// The ends that are counted, and the number of each node among them.
     ends: usize,
     number: Vec<Option<usize>>,
@@ -70,8 +83,19 @@ impl<'net> Game<'net> {
                     .collect();
             }
         }
+        let ready = net.flows.iter().enumerate().map(|(flow, it)| {
+            let node = &net.nodes[it.target];
+            match node.join {
+                _ if node.blocked => Ready::Not,
+                _ if node.ins.len() == 1 => Ready::Alone,
+                Route::One => Ready::Alone,
+                Route::All if node.ins[0] != flow => Ready::Not,
+                Route::All | Route::Any => Ready::WithOthers,
+            }
+        });
         Ok(Self {
             net,
+            ready: ready.collect(),
             ends: counted.len(),
             number,
             upstream,
@@ -85,20 +109,16 @@ impl<'net> Game<'net> {
     }
 
     fn enabled(&self, layout: Layout, state: &[u64], flow: usize) -> bool {
+        match self.ready[flow] {
+            Ready::Alone => return true,
+            Ready::Not => return false,
+            Ready::WithOthers => {}
+        }
         let place = self.net.flows[flow].target;
         let node = &self.net.nodes[place];
-        if node.blocked {
-            return false;
-        }
-        if node.ins.len() == 1 {
-            return true;
-        }
         match node.join {
             Route::One => true,
-            // Asked once, through its first flow.
-            Route::All => {
-                node.ins[0] == flow && node.ins.iter().all(|&into| layout.get(state, into) > 0)
-            }
+            Route::All => node.ins.iter().all(|&into| layout.get(state, into) > 0),
             Route::Any => {
                 let Some(reach) = &self.upstream[place] else {
                     return false;
