@@ -37,6 +37,7 @@ const MOST_BRANCHES: usize = 3;
 #[serde(rename_all = "kebab-case", default)]
 pub struct Soundness {
     /// Which property.
+    #[schemars(extend("x-vi" = "Xét tính chất nào."))]
     pub property: Property,
 }
 
