@@ -17,6 +17,10 @@ use super::{Bounds, Method, Reason, Soundness, Verdict};
 /// Most pairs of concurrent flows that are kept; beyond it safety is explored.
 const PAIRS: usize = 1 << 21;
 
+/// States that are explored once two tokens were met on a flow: what there is to say first is said, and tokens that multiply
+/// have states without end.
+const ONCE_UNSAFE: usize = 1 << 18;
+
 /// What is known so far of one net.
 pub struct Judge<'a> {
     graph: &'a WorkflowGraph,
@@ -143,7 +147,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Explores with one bit per flow, and with wider fields where a flow holds more tokens.
-    fn play(&mut self, order: Order, bound: usize) -> Option<(Game<'a>, Space)> {
+    fn play(&mut self, order: Order, mut bound: usize) -> Option<(Game<'a>, Space)> {
         let game = match Game::new(self.net, &self.counted) {
             Ok(game) => game,
             Err(place) => {
@@ -165,6 +169,7 @@ impl<'a> Judge<'a> {
             if self.safe.is_none() || order == Order::All {
                 self.safe = Some(Verdict::Fails(Box::new(shown.twice(flow))));
             }
+            bound = bound.min(ONCE_UNSAFE);
             for width in [2, 8] {
                 space = game.explore(order, width, bound);
                 self.states += space.states.len();
