@@ -9,7 +9,7 @@ use petgraph::visit::{Dfs, NodeFiltered};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{in_cases, path_step, step_element, step_place, without_steps};
+use super::evidence::{at_process, in_cases, path_step, step_element, step_place, without_steps};
 use super::{Context, Kind, structure};
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
@@ -57,6 +57,8 @@ pub enum Property {
 }
 
 impl Kind for Soundness {
+    const FOLLOWS_FLOWS: bool = true;
+
     fn run(&self, cx: &Context<'_>) -> Verdict {
         if let Some(verdict) = without_steps(cx) {
             return verdict;
@@ -197,7 +199,7 @@ fn finding(process: &Process, workflow: &Workflow, witness: &Witness) -> Finding
             step_place(process, index),
             message,
         ),
-        None => Finding::new("process.step", process.place(process.process.span), message),
+        None => at_process(process, message),
     };
     let step_of = |node: Option<NodeId>| node.and_then(|node| workflow.step_of(node));
     let mut told: Vec<Option<usize>> = vec![at];
