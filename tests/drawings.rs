@@ -251,6 +251,7 @@ fn a_small_process_as_svg() {
         &drawing,
         &process,
         &SvgOptions {
+            description: true,
             lang: Lang::Vi,
             id_prefix: "p1-",
             style: false,

@@ -61,6 +61,8 @@ pub enum Command {
     Graph(Graph),
     /// Write a process file as a BPMN diagram, or a diagram as a process file
     Convert(Convert),
+    /// Write the report an internal auditor files
+    Report(Report),
     /// Prove that every case can be completed, cleanly and in time, or show how not
     Prove(Prove),
 }
@@ -249,6 +251,38 @@ pub enum Notation {
     Toml,
     /// A BPMN 2.0 diagram
     Bpmn,
+}
+
+/// `report`.
+#[derive(Debug, clap::Args)]
+pub struct Report {
+    /// Process files and folders
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// File to write; its ending says how: .html, .xlsx, .md or .json. May be given several times
+    #[arg(short, long, value_name = "FILE", required = true)]
+    pub output: Vec<PathBuf>,
+    /// The result of an earlier run to compare with, as check --format json or report -o FILE.json wrote it
+    #[arg(long, value_name = "FILE")]
+    pub previous: Option<PathBuf>,
+    /// Whose processes these are [default: the name in the organisation file]
+    #[arg(long, value_name = "NAME")]
+    pub organisation: Option<String>,
+    /// What was audited, in words [default: the paths]
+    #[arg(long, value_name = "TEXT")]
+    pub scope: Option<String>,
+    /// Rules.
+    #[command(flatten)]
+    pub packs: Packs,
+    /// What is accepted for the time being [default: that of the configuration, else waivers.toml beside it]
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
+    /// Judge for this day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// The least grade that makes the run fail [default: minor]
+    #[arg(long, value_enum, value_name = "GRADE")]
+    pub fail_on: Option<GradeArg>,
 }
 
 /// `prove`.

@@ -74,7 +74,7 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 /// How the run ends; `exit_zero` turns findings into a clean end, and nothing else.
-fn exit(report: &Report, exit_zero: bool) -> Exit {
+pub fn exit(report: &Report, exit_zero: bool) -> Exit {
     if !report.problems.is_empty() {
         Exit::Unread
     } else if nothing_checked(report).is_some() {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::args::Check;
 use super::check::choose_rules;
 use super::configurations::Configurations;
-use super::criteria::load;
+use super::criteria::{Loaded, load};
 use super::discover::discover;
 use super::exit::Failure;
 use super::judge::read_and_judge;
@@ -19,6 +19,7 @@ use crate::finding::Grade;
 use crate::model::name::Id;
 use crate::model::term::Term;
 use crate::report::Report;
+use crate::rule::PackHeader;
 use crate::waive::{Book, Judge, LONGEST};
 
 /// What a run gave, and what holds for it.
@@ -31,11 +32,27 @@ pub struct Gathered {
     pub waiver_file: PathBuf,
     /// How long a waiver may run.
     pub longest: Term,
+    /// The packs that were used.
+    pub packs: Vec<PackHeader>,
 }
 
 /// Everything that a run with these arguments finds. Where it is `lenient`, rules that are asked for and do not exist are
 /// passed over: an earlier state need not have them.
 pub fn gather(args: &Check, settings: &Settings, lenient: bool) -> Result<Gathered, Failure> {
+    gather_all(args, settings, lenient, false)
+}
+
+/// The same with the whole processes, for reports that draw and quote them.
+pub fn gather_whole(args: &Check, settings: &Settings) -> Result<Gathered, Failure> {
+    gather_all(args, settings, false, true)
+}
+
+fn gather_all(
+    args: &Check,
+    settings: &Settings,
+    lenient: bool,
+    keep_whole: bool,
+) -> Result<Gathered, Failure> {
     let as_of = args.as_of.unwrap_or_else(today);
     let mut configurations = Configurations::above(&args.paths);
     let found = discover(&args.paths, &mut configurations);
@@ -50,7 +67,7 @@ pub fn gather(args: &Check, settings: &Settings, lenient: bool) -> Result<Gather
     let longest = loaded.main.config.waivers.longest.unwrap_or(LONGEST);
 
     let progress = Progress::start(settings, lang);
-    let judged = read_and_judge(found, &mut loaded, false, &progress);
+    let judged = read_and_judge(found, &mut loaded, keep_whole, &progress);
     let mut finished = judged.finished;
     books.push(Book::in_files(
         judged.waivers,
@@ -64,6 +81,7 @@ pub fn gather(args: &Check, settings: &Settings, lenient: bool) -> Result<Gather
         as_of,
     };
     let gate = waivers::apply(&judge, books, &loaded, &mut finished);
+    let packs = packs(&loaded);
     let asked = args.fail_on.map(Grade::from);
     let fail_on = loaded.all().map(|in_force| in_force.fail_on(asked));
     let report = Report {
@@ -89,5 +107,17 @@ pub fn gather(args: &Check, settings: &Settings, lenient: bool) -> Result<Gather
         in_force,
         waiver_file,
         longest,
+        packs,
     })
+}
+
+/// The packs of all configurations, each once.
+fn packs(loaded: &Loaded) -> Vec<PackHeader> {
+    let mut packs: Vec<PackHeader> = Vec::new();
+    for pack in loaded.all().flat_map(|in_force| &in_force.packs) {
+        if !packs.iter().any(|known| known.name == pack.name) {
+            packs.push(pack.clone());
+        }
+    }
+    packs
 }

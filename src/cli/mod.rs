@@ -31,6 +31,7 @@ mod progress;
 mod prove;
 mod read;
 mod replace;
+mod report;
 mod rules;
 mod settings;
 mod since;
@@ -67,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(arguments, &settings),
         Command::Convert(arguments) => convert::run(arguments, &settings),
         Command::Graph(arguments) => graph::run(arguments, &settings),
+        Command::Report(arguments) => report::run(arguments, &settings),
         Command::Prove(arguments) => prove::run(arguments, &settings),
     };
     exit::code(done, &settings)

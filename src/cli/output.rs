@@ -36,8 +36,8 @@ pub fn append(path: &Path, text: &str) -> Result<(), Failure> {
 
 /// Write a file: beside its target, then renamed, so that nobody reads half of it. What is no plain file (a pipe, a device)
 /// is written to as it stands.
-pub fn to_file(path: &Path, text: &str) -> Result<(), Failure> {
-    replace(path, text).map_err(|error| cannot_write(path, &error))
+pub fn to_file(path: &Path, content: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
+    replace(path, content.as_ref()).map_err(|error| cannot_write(path, &error))
 }
 
 /// Why a file cannot be written, in the reader's language where the reason is a common one. What was there is still there.

@@ -11,24 +11,24 @@ use std::path::{Path, PathBuf};
 const MOST_LINKS: usize = 40;
 
 /// Write a file. What is no plain file (a pipe, a device) is written to as it stands.
-pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let target = end_of_links(path)?;
     match fs::metadata(&target) {
         Ok(metadata) if metadata.is_dir() => Err(Error::from(ErrorKind::IsADirectory)),
         Ok(metadata) if !metadata.is_file() => {
             let mut file = fs::OpenOptions::new().write(true).open(&target)?;
-            file.write_all(text.as_bytes())
+            file.write_all(content)
         }
         Ok(metadata) if metadata.permissions().readonly() => {
             Err(Error::from(ErrorKind::PermissionDenied))
         }
-        Ok(metadata) => write(&target, text, Some(&metadata)),
-        Err(error) if error.kind() == ErrorKind::NotFound => write(&target, text, None),
+        Ok(metadata) => write(&target, content, Some(&metadata)),
+        Err(error) if error.kind() == ErrorKind::NotFound => write(&target, content, None),
         Err(error) => Err(error),
     }
 }
 
-fn write(target: &Path, text: &str, old: Option<&Metadata>) -> io::Result<()> {
+fn write(target: &Path, content: &[u8], old: Option<&Metadata>) -> io::Result<()> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -42,7 +42,7 @@ fn write(target: &Path, text: &str, old: Option<&Metadata>) -> io::Result<()> {
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(content)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }

@@ -85,7 +85,7 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Chỉ kiểm tra các quy tắc thuộc điều khoản này và các điều khoản con",
     ),
     (
-        "check.waivers",
+        ".waivers",
         "Tệp ghi các điểm được chấp nhận tạm [mặc định: tệp nêu trong cấu hình, hoặc waivers.toml đặt cạnh cấu hình]",
     ),
     (
@@ -110,12 +110,12 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Chỉ cho xem những gì --fix sẽ sửa, không ghi tệp",
     ),
     (
-        "check.fail_on",
+        ".fail_on",
         "Mức độ thấp nhất khiến lần kiểm tra không đạt [mặc định: minor]",
     ),
-    ("check.fail_on=major", "Chỉ điểm không phù hợp nặng"),
-    ("check.fail_on=minor", "Cả điểm không phù hợp nhẹ"),
-    ("check.fail_on=observation", "Cả khuyến nghị"),
+    (".fail_on=major", "Chỉ điểm không phù hợp nặng"),
+    (".fail_on=minor", "Cả điểm không phù hợp nhẹ"),
+    (".fail_on=observation", "Cả khuyến nghị"),
     (
         "check.formats",
         "Trình bày kết quả thế nào và ghi ra tệp nào; có thể nêu nhiều lần",
@@ -249,6 +249,23 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Vẽ quy trình có mã số hoặc tên này, khi tệp chứa nhiều quy trình",
     ),
     (".output", "Tệp sẽ ghi [mặc định: dữ liệu ra chuẩn]"),
+    ("report", "Lập báo cáo để đánh giá viên nội bộ lưu hồ sơ"),
+    (
+        "report.output",
+        "Tệp sẽ ghi; phần mở rộng quyết định định dạng: .html, .xlsx, .md hoặc .json. Có thể nêu nhiều lần",
+    ),
+    (
+        "report.previous",
+        "Kết quả của một lần chạy trước để so sánh, do check --format json hoặc report -o TỆP.json ghi ra",
+    ),
+    (
+        "report.organisation",
+        "Quy trình của cơ quan, tổ chức nào [mặc định: tên trong tệp tổ chức]",
+    ),
+    (
+        "report.scope",
+        "Phạm vi đánh giá, ghi bằng lời [mặc định: các đường dẫn]",
+    ),
     (
         "prove",
         "Chứng minh mọi trường hợp đều kết thúc được, gọn và đúng hạn, hoặc chỉ ra vì sao không",

@@ -48,6 +48,8 @@ pub struct SvgOptions<'a> {
     pub id_prefix: &'a str,
     /// Whether [`STYLE`] is written into the drawing.
     pub style: bool,
+    /// Whether the steps are read out one after the other; a page that lists them beside the drawing need not say them twice.
+    pub description: bool,
     /// Marks by index of step.
     pub marks: BTreeMap<usize, Mark>,
 }
@@ -58,6 +60,7 @@ impl Default for SvgOptions<'_> {
             lang: Lang::En,
             id_prefix: "",
             style: true,
+            description: true,
             marks: BTreeMap::new(),
         }
     }
@@ -97,9 +100,13 @@ pub fn svg(drawing: &Drawing, process: &Process, options: &SvgOptions<'_>) -> St
         &mut out,
         format_args!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"qd\" viewBox=\"0 0 {wide} {high}\" width=\"{wide}\" \
-         height=\"{high}\" role=\"img\" aria-labelledby=\"{} {}\">\n",
+         height=\"{high}\" role=\"img\" aria-labelledby=\"{}{}\">\n",
             escape(&title),
-            escape(&description),
+            if options.description {
+                format!(" {}", escape(&description))
+            } else {
+                String::new()
+            },
         ),
     );
     let name = process.process.name.as_ref();
@@ -115,14 +122,16 @@ pub fn svg(drawing: &Drawing, process: &Process, options: &SvgOptions<'_>) -> St
             escape(&name)
         ),
     );
-    put(
-        &mut out,
-        format_args!(
-            "<desc id=\"{}\">{}</desc>\n",
-            escape(&description),
-            escape(&describe(drawing, options.lang)),
-        ),
-    );
+    if options.description {
+        put(
+            &mut out,
+            format_args!(
+                "<desc id=\"{}\">{}</desc>\n",
+                escape(&description),
+                escape(&describe(drawing, options.lang)),
+            ),
+        );
+    }
     if options.style {
         put(&mut out, format_args!("<style>{STYLE}</style>\n"));
     }

@@ -4,6 +4,7 @@
 //! positions and fingerprints are made here once, so that all formats agree. Formats know no terminal and write nothing:
 //! `cli` gives them a width and writes what they return. `text` alone knows miette.
 
+pub mod audit;
 pub mod clean;
 pub mod concise;
 pub mod csv;

@@ -1,0 +1,272 @@
+//! The whole page around the sections of the processes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+
+use super::super::access;
+use super::super::view::clauses::{Cell, Clause, State, asks_in};
+use super::super::view::findings::Entry;
+use super::super::view::sources::Listed;
+use super::super::view::verdict::Conformity;
+use super::super::view::{Head, View};
+use super::super::vocabulary::Words;
+use super::{SCRIPT, policy_hash, style};
+use crate::finding::Grade;
+use crate::messages::Lang;
+use crate::report::clean::one_line;
+use crate::report::words::grade_word;
+use crate::rule::Rule;
+
+#[derive(Template)]
+#[template(path = "page.html", config = "src/report/audit/html/askama.toml")]
+struct Page<'a> {
+    w: Words,
+    view: &'a View<'a>,
+    sections: &'a [String],
+    small: &'a [String],
+    /// The register by process.
+    groups: Vec<Group<'a>>,
+    style: String,
+    script: &'static str,
+    style_hash: String,
+    script_hash: String,
+    /// The parts of the matrix: indexes of the clauses of each.
+    parts: Vec<Vec<usize>>,
+    units: Choices,
+    roles: Choices,
+    /// Number of similar findings by rule.
+    similar: BTreeMap<&'a str, usize>,
+}
+
+/// Findings of one process that follow each other in the register.
+#[derive(Debug)]
+struct Group<'a> {
+    process: usize,
+    file: &'a str,
+    entries: Vec<usize>,
+}
+
+/// The register by process; what is about no process, by file.
+fn groups<'a>(entries: &'a [Entry<'a>]) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let (process, file) = (entry.process, entry.reported.location.file);
+        match groups.last_mut() {
+            Some(group) if group.process == process && group.file == file => {
+                group.entries.push(index);
+            }
+            _ => groups.push(Group {
+                process,
+                file,
+                entries: vec![index],
+            }),
+        }
+    }
+    groups
+}
+
+/// The values a filter offers, each with the number findings carry.
+#[derive(Debug, Default)]
+struct Choices {
+    values: Vec<String>,
+    numbers: BTreeMap<String, usize>,
+}
+
+impl Choices {
+    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+        let mut values: Vec<String> = texts
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+            .collect();
+        values.sort();
+        values.dedup();
+        let numbers = values.iter().cloned().zip(0..).collect();
+        Self { values, numbers }
+    }
+
+    fn number(&self, value: &str) -> String {
+        self.numbers
+            .get(value)
+            .map_or_else(String::new, ToString::to_string)
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::unused_self,
+    reason = "templates call methods of what they are set from, and their loops hand out references"
+)]
+impl Page<'_> {
+    fn clause(&self, index: &usize) -> Option<&Clause> {
+        self.view.clauses.get(*index)
+    }
+
+    fn cell(&self, cells: &[Cell], clause: &usize) -> Cell {
+        cells.get(*clause).copied().unwrap_or(Cell {
+            state: State::NotApplicable,
+            applicable: 0,
+            passed: 0,
+        })
+    }
+
+    fn head(&self, process: &usize) -> Option<&Head> {
+        self.view.heads.get(*process)
+    }
+
+    fn entry(&self, index: &usize) -> Option<&Entry<'_>> {
+        self.view.entries.get(*index)
+    }
+
+    fn file(&self, index: &usize) -> Option<&Listed> {
+        self.view.files.get(*index)
+    }
+
+    fn as_of(&self) -> String {
+        access::as_of(self.view.report).to_string()
+    }
+
+    /// The rules of the run, those about waivers last. Of an id that several configurations grade differently the first is
+    /// the target of links.
+    fn rules(&self) -> Vec<(bool, &Rule)> {
+        let about_waivers = &self.view.report.gate.rules;
+        let known = access::rules(self.view.report).chain(about_waivers);
+        let mut seen = BTreeSet::new();
+        known
+            .map(|known| (seen.insert(known.rule.id.as_str()), &known.rule))
+            .collect()
+    }
+
+    fn rule(&self, index: &usize) -> Option<&Rule> {
+        self.view.report.rule(*index)
+    }
+
+    fn say<'t>(&self, text: &'t crate::messages::Localized) -> &'t str {
+        text.in_lang(self.view.lang)
+    }
+
+    fn asks<'c>(&self, clause: &'c Clause) -> &'c str {
+        asks_in(clause, self.view.lang)
+    }
+
+    fn grade(&self, grade: &Grade) -> String {
+        grade_word(*grade).in_lang(self.view.lang).to_owned()
+    }
+
+    fn grade_major(&self) -> String {
+        self.grade(&Grade::Major)
+    }
+
+    fn grade_minor(&self) -> String {
+        self.grade(&Grade::Minor)
+    }
+
+    fn grade_observation(&self) -> String {
+        self.grade(&Grade::Observation)
+    }
+
+    fn language(&self) -> &'static str {
+        match self.view.lang {
+            Lang::En => "en",
+            Lang::Vi => "vi",
+        }
+    }
+
+    fn verdict_class(&self) -> &'static str {
+        match self.view.verdict.state {
+            Conformity::Conforms => "pass",
+            Conformity::Fails => "major",
+            Conformity::Undecided => "unknown",
+        }
+    }
+
+    fn small(&self, entry: &Entry<'_>) -> &str {
+        self.small.get(entry.number - 1).map_or("", String::as_str)
+    }
+
+    /// The number of a finding's clause in filters and links.
+    fn clause_of(&self, rule: &Rule) -> String {
+        let number = rule.clause.as_ref().map_or("", |clause| &clause.value);
+        if number.is_empty() {
+            "none".to_owned()
+        } else {
+            number.to_owned()
+        }
+    }
+
+    fn basis(&self, rule: &Rule) -> String {
+        rule.basis
+            .as_ref()
+            .map_or_else(String::new, |basis| one_line(basis))
+    }
+
+    fn in_force(&self, rule: &Rule) -> String {
+        let day = |date: Option<crate::model::date::Date>| {
+            date.map_or_else(|| "…".to_owned(), |date| date.to_string())
+        };
+        let (from, until) = (rule.validity.from, rule.validity.until);
+        if from.is_none() && until.is_none() {
+            return String::new();
+        }
+        format!("{} – {}", day(from), day(until))
+    }
+
+    fn similar_to(&self, entry: &Entry<'_>) -> usize {
+        let id = entry.reported.rule.id.as_str();
+        self.similar.get(id).copied().unwrap_or_default()
+    }
+
+    fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+}
+
+/// Clauses in parts that fit across a page: those of planning and support, those of operation and what follows.
+fn parts(clauses: &[Clause]) -> Vec<Vec<usize>> {
+    let is_late = |clause: &Clause| {
+        let chapter = clause.number.split('.').next().unwrap_or_default();
+        chapter.parse::<u32>().is_ok_and(|chapter| chapter >= 8)
+    };
+    let (late, early): (Vec<usize>, Vec<usize>) =
+        (0..clauses.len()).partition(|index| clauses.get(*index).is_some_and(is_late));
+    [early, late]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect()
+}
+
+/// Set the page.
+pub(super) fn page(
+    view: &View<'_>,
+    sections: &[String],
+    small: &[String],
+) -> Result<String, askama::Error> {
+    let head = view.organisation.as_deref().map_or_else(
+        || view.words.title.to_owned(),
+        |organisation| format!("{}: {organisation}", view.words.title),
+    );
+    let style = style(&head, view.words.page);
+    let page = Page {
+        w: view.words,
+        view,
+        sections,
+        small,
+        groups: groups(&view.entries),
+        style_hash: policy_hash(&style),
+        script_hash: policy_hash(SCRIPT),
+        style,
+        script: SCRIPT,
+        parts: parts(&view.clauses),
+        units: Choices::of(view.entries.iter().map(|entry| entry.unit.as_str())),
+        roles: Choices::of(view.entries.iter().map(|entry| entry.role.as_str())),
+        similar: view
+            .similar
+            .iter()
+            .map(|similar| (similar.rule.as_str(), similar.entries.len()))
+            .collect(),
+    };
+    let length: usize = sections.iter().map(String::len).sum();
+    let mut out = String::with_capacity(length + view.entries.len() * 2_000 + 200_000);
+    page.render_into(&mut out)?;
+    Ok(out)
+}

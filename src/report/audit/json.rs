@@ -1,0 +1,200 @@
+//! The report as JSON: everything that `check --format json` says of the same run, and beside it, under `audit`, what the
+//! report adds. `--previous` reads it as well as it reads a check.
+
+use serde::Serialize;
+
+use super::view::View;
+use super::view::clauses::State;
+use super::{Audit, access};
+use crate::model::date::Date;
+use crate::report::Options;
+use crate::report::text::Style;
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Extra<'a> {
+    organisation: Option<&'a str>,
+    scope: &'a str,
+    as_of: Date,
+    criteria: &'a [String],
+    command: &'a str,
+    verdict: Verdict<'a>,
+    clauses: Vec<Clause<'a>>,
+    matrix: Vec<Row<'a>>,
+    not_covered: Vec<&'a str>,
+    similar: Vec<Similar<'a>>,
+    changes: Option<Changes<'a>>,
+    files: Vec<Hashed<'a>>,
+}
+
+#[derive(Serialize)]
+struct Verdict<'a> {
+    sentence: &'a str,
+    formula: &'a str,
+    conforming: usize,
+    decided: usize,
+    nonconforming_processes: usize,
+}
+
+#[derive(Serialize)]
+struct Clause<'a> {
+    number: &'a str,
+    asks: &'a str,
+    rules: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    file: &'a str,
+    process: &'a str,
+    cells: Vec<Cell<'a>>,
+}
+
+#[derive(Serialize)]
+struct Cell<'a> {
+    clause: &'a str,
+    state: &'static str,
+    applicable: usize,
+    passed: usize,
+}
+
+#[derive(Serialize)]
+struct Similar<'a> {
+    rule: &'a str,
+    processes: usize,
+    findings: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Changes<'a> {
+    since: &'a str,
+    new: Vec<&'a str>,
+    resolved: Vec<&'a str>,
+    persisting: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Hashed<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    procedure: bool,
+}
+
+/// The report as one JSON object.
+///
+/// # Errors
+/// None in practice: strings, numbers and lists always serialise.
+pub fn json(audit: Audit<'_>) -> Result<String, serde_json::Error> {
+    let view = View::new(audit);
+    let extra = serde_json::to_string_pretty(&extra(&view))?;
+    // Both are objects; the second goes into the first without either being taken apart again.
+    let options = Options {
+        exit: audit.exit,
+        style: Style {
+            width: 100,
+            color: false,
+            unicode: true,
+        },
+        folded: false,
+        show: Vec::new(),
+    };
+    let run = crate::report::json::json(audit.report, &options);
+    let open = run.trim_end().trim_end_matches('}').trim_end();
+    Ok(format!(
+        "{open},\n  \"audit\": {}\n}}\n",
+        extra.replace('\n', "\n  ")
+    ))
+}
+
+fn extra<'a>(view: &'a View<'_>) -> Extra<'a> {
+    let fingerprints = |entries: &[usize]| {
+        let entries = entries.iter().filter_map(|index| view.entries.get(*index));
+        entries
+            .map(|entry| entry.reported.fingerprint.as_str())
+            .collect()
+    };
+    let rules: Vec<&str> = access::rules(view.report)
+        .map(|known| known.rule.id.as_str())
+        .collect();
+    let state = |state: State| state.name();
+    Extra {
+        organisation: view.organisation.as_deref(),
+        scope: view.audit.scope,
+        as_of: access::as_of(view.report),
+        criteria: &view.criteria,
+        command: view.audit.command,
+        verdict: Verdict {
+            sentence: &view.verdict.sentence,
+            formula: &view.verdict.formula,
+            conforming: view.summary.outcomes.pass,
+            decided: view.verdict.decided,
+            nonconforming_processes: view.verdict.nonconforming,
+        },
+        clauses: view
+            .clauses
+            .iter()
+            .map(|clause| Clause {
+                number: &clause.number,
+                asks: clause.asks.in_lang(view.lang),
+                rules: clause
+                    .rules
+                    .iter()
+                    .filter_map(|rule| rules.get(*rule).copied())
+                    .collect(),
+            })
+            .collect(),
+        matrix: view
+            .heads
+            .iter()
+            .zip(&view.cells)
+            .map(|(head, cells)| Row {
+                file: &head.file,
+                process: &head.label,
+                cells: view
+                    .clauses
+                    .iter()
+                    .zip(cells)
+                    .map(|(clause, cell)| Cell {
+                        clause: &clause.number,
+                        state: state(cell.state),
+                        applicable: cell.applicable,
+                        passed: cell.passed,
+                    })
+                    .collect(),
+            })
+            .collect(),
+        not_covered: view
+            .uncovered
+            .iter()
+            .map(|clause| clause.number.as_str())
+            .collect(),
+        similar: view
+            .similar
+            .iter()
+            .map(|similar| Similar {
+                rule: similar.rule.as_str(),
+                processes: similar.processes,
+                findings: fingerprints(&similar.entries),
+            })
+            .collect(),
+        changes: view.changes.as_ref().map(|changes| Changes {
+            since: &changes.since,
+            new: fingerprints(&changes.new),
+            resolved: changes
+                .resolved
+                .iter()
+                .map(|earlier| earlier.fingerprint.as_str())
+                .collect(),
+            persisting: fingerprints(&changes.persisting),
+        }),
+        files: view
+            .files
+            .iter()
+            .map(|file| Hashed {
+                file: &file.name,
+                sha256: &file.sha256,
+                procedure: file.is_input,
+            })
+            .collect(),
+    }
+}

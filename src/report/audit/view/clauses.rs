@@ -1,0 +1,239 @@
+//! The clause matrix: what the rules of each clause say of each process, conformity included.
+
+use std::collections::BTreeMap;
+
+use super::super::access::Said;
+use super::super::vocabulary::Words;
+use super::super::{Audit, access};
+use crate::checks::RuleCheck;
+use crate::finding::{Grade, OutcomeKind};
+use crate::messages::{Lang, Localized};
+use crate::report::Report;
+
+/// A clause of the standard.
+#[derive(Clone, Debug)]
+pub(crate) struct Clause {
+    /// Its number; empty for rules without a clause.
+    pub(crate) number: String,
+    /// What it asks for.
+    pub(crate) asks: Localized,
+    /// The rules that look at it: indexes in the criteria.
+    pub(crate) rules: Vec<usize>,
+}
+
+impl Clause {
+    /// Its part of element ids.
+    pub(crate) fn anchor(&self) -> &str {
+        if self.number.is_empty() {
+            "none"
+        } else {
+            &self.number
+        }
+    }
+
+    /// The number, or the word for none.
+    pub(crate) fn label<'s>(&'s self, words: &Words) -> &'s str {
+        if self.number.is_empty() {
+            words.no_clause
+        } else {
+            &self.number
+        }
+    }
+}
+
+/// What the rules of a clause say of a process: the gravest that was found, else what remains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum State {
+    /// No rule of the clause applies.
+    NotApplicable,
+    /// Every rule that applies holds.
+    Pass,
+    /// Nothing was found, but something could not be decided.
+    Unknown,
+    /// Everything that was found is waived.
+    Waived,
+    /// An observation.
+    Observation,
+    /// A minor nonconformity.
+    Minor,
+    /// A major nonconformity.
+    Major,
+}
+
+impl State {
+    /// The word that classes and files use.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::NotApplicable => "na",
+            Self::Pass => "pass",
+            Self::Unknown => "unknown",
+            Self::Waived => "waived",
+            Self::Observation => "observation",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+
+    /// The reader's word.
+    pub(crate) const fn word(self, words: &Words) -> &'static str {
+        match self {
+            Self::NotApplicable => words.na,
+            Self::Pass => words.pass,
+            Self::Unknown => words.unknown,
+            Self::Waived => words.waived,
+            Self::Observation => words.observation,
+            Self::Minor => words.minor,
+            Self::Major => words.major,
+        }
+    }
+}
+
+impl From<Grade> for State {
+    fn from(grade: Grade) -> Self {
+        match grade {
+            Grade::Observation => Self::Observation,
+            Grade::Minor => Self::Minor,
+            Grade::Major => Self::Major,
+        }
+    }
+}
+
+/// A cell of the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    pub(crate) state: State,
+    /// Rules of the clause that apply to the process.
+    pub(crate) applicable: usize,
+    /// Rules of these that hold.
+    pub(crate) passed: usize,
+}
+
+/// What a rule says of a process, as the matrix counts it.
+pub(crate) fn state(report: &Report, said: Said<'_>) -> State {
+    match said.kind {
+        OutcomeKind::NotApplicable => State::NotApplicable,
+        OutcomeKind::Pass => State::Pass,
+        OutcomeKind::Unknown => State::Unknown,
+        OutcomeKind::Waived | OutcomeKind::Fail => said
+            .findings
+            .iter()
+            .filter(|finding| finding.counts())
+            .map(|finding| State::from(access::grade(report, said.rule, finding)))
+            .max()
+            .unwrap_or(State::Waived),
+    }
+}
+
+/// The clauses of the rules that were run.
+pub(crate) fn covered(audit: &Audit<'_>) -> Vec<Clause> {
+    let mut clauses: BTreeMap<Vec<Part>, Clause> = BTreeMap::new();
+    for (index, RuleCheck { rule, .. }) in access::rules(audit.report).enumerate() {
+        let number = rule.clause.as_ref().map_or("", |clause| &clause.value);
+        let clause = clauses.entry(key(number)).or_insert_with(|| Clause {
+            number: number.to_owned(),
+            asks: asks(audit, number),
+            rules: Vec::new(),
+        });
+        clause.rules.push(index);
+    }
+    clauses.into_values().collect()
+}
+
+/// The clauses that packs name and no rule of the run looks at, neither at them nor at a part of them.
+pub(crate) fn uncovered(audit: &Audit<'_>, covered: &[Clause]) -> Vec<Clause> {
+    let mut clauses: BTreeMap<Vec<Part>, Clause> = BTreeMap::new();
+    for clause in audit.packs.iter().flat_map(|pack| &pack.clauses) {
+        let number = clause.number.value.as_str();
+        let below = format!("{number}.");
+        let is_covered =
+            |known: &Clause| known.number == number || known.number.starts_with(&below);
+        if !covered.iter().any(is_covered) {
+            clauses.entry(key(number)).or_insert_with(|| Clause {
+                number: number.to_owned(),
+                asks: clause.asks.clone(),
+                rules: Vec::new(),
+            });
+        }
+    }
+    clauses.into_values().collect()
+}
+
+/// The rules that apply to no process of the run. O(outcomes).
+pub(crate) fn nowhere(report: &Report) -> Vec<usize> {
+    let mut applies = vec![false; access::rules(report).count()];
+    for process in 0..access::processes(report) {
+        for said in access::said(report, process) {
+            if let Some(slot) = applies.get_mut(said.rule) {
+                *slot |= said.kind != OutcomeKind::NotApplicable;
+            }
+        }
+    }
+    let applies = applies.into_iter().enumerate();
+    applies
+        .filter_map(|(rule, applies)| (!applies).then_some(rule))
+        .collect()
+}
+
+/// For each process a cell for each clause. O(outcomes + processes · clauses).
+pub(crate) fn cells(report: &Report, clauses: &[Clause]) -> Vec<Vec<Cell>> {
+    let mut clause_of = vec![None; access::rules(report).count()];
+    for (index, clause) in clauses.iter().enumerate() {
+        for rule in &clause.rules {
+            if let Some(slot) = clause_of.get_mut(*rule) {
+                *slot = Some(index);
+            }
+        }
+    }
+    let empty = Cell {
+        state: State::NotApplicable,
+        applicable: 0,
+        passed: 0,
+    };
+    let mut cells = vec![vec![empty; clauses.len()]; access::processes(report)];
+    for (process, row) in cells.iter_mut().enumerate() {
+        for said in access::said(report, process) {
+            let clause = clause_of.get(said.rule).copied().flatten();
+            if let Some(cell) = clause.and_then(|clause| row.get_mut(clause)) {
+                let state = state(report, said);
+                cell.state = cell.state.max(state);
+                cell.applicable += usize::from(state != State::NotApplicable);
+                cell.passed += usize::from(state == State::Pass);
+            }
+        }
+    }
+    cells
+}
+
+/// What a clause asks for, from the first pack that says it.
+fn asks(audit: &Audit<'_>, number: &str) -> Localized {
+    let mut clauses = audit.packs.iter().flat_map(|pack| &pack.clauses);
+    clauses
+        .find(|clause| clause.number.value == number)
+        .map_or_else(Localized::default, |clause| clause.asks.clone())
+}
+
+/// A part of a clause number: numbers in their order, then words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Number(u32),
+    Word(String),
+}
+
+/// 8.2.10 comes after 8.2.9; no clause comes last.
+fn key(number: &str) -> Vec<Part> {
+    if number.is_empty() {
+        return vec![Part::Word("\u{10ffff}".to_owned())];
+    }
+    number
+        .split(['.', ' '])
+        .map(|part| {
+            part.parse()
+                .map_or_else(|_| Part::Word(part.to_owned()), Part::Number)
+        })
+        .collect()
+}
+
+/// What a clause asks for in one language; nothing where no pack says it.
+pub(crate) fn asks_in(clause: &Clause, lang: Lang) -> &str {
+    clause.asks.in_lang(lang)
+}
