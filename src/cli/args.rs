@@ -65,6 +65,12 @@ pub enum Command {
     Report(Report),
     /// Prove that every case can be completed, cleanly and in time, or show how not
     Prove(Prove),
+    /// Print the JSON Schema of a kind of file or output
+    Schema(Schema),
+    /// Print the completions for a shell
+    Completions(Completions),
+    /// Print the manual page, of the tool or of a command
+    Man(Man),
 }
 
 /// Which rules.
@@ -130,6 +136,9 @@ pub struct Check {
     /// End with 0 also where there are findings; what cannot be read or checked still ends with 2 or 3
     #[arg(long)]
     pub exit_zero: bool,
+    /// Check again whenever a file changes, until Ctrl-C
+    #[arg(long)]
+    pub watch: bool,
     /// List these outcomes, too
     #[arg(long, value_enum, value_delimiter = ',', value_name = "OUTCOME")]
     pub show: Vec<ShowArg>,
@@ -355,6 +364,57 @@ pub enum DiffFormat {
     Text,
     /// Everything, for programs
     Json,
+}
+
+/// `schema`.
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// Of what
+    #[arg(value_enum)]
+    pub kind: SchemaKind,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// A process file
+    Process,
+    /// A rule file
+    Rules,
+    /// pack.toml
+    Pack,
+    /// A regulation file
+    Regulation,
+    /// qmslint.toml
+    Config,
+    /// waivers.toml
+    Waivers,
+    /// organisation.toml
+    Organisation,
+    /// calendar.toml
+    Calendar,
+    /// The output of `check --format json`
+    Json,
+    /// A line of `check --format jsonl`
+    Jsonl,
+}
+
+/// `completions`.
+#[derive(Debug, clap::Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Debug, clap::Args)]
+pub struct Man {
+    /// The command [default: the tool as a whole]
+    pub command: Option<String>,
 }
 
 /// What `new` writes.

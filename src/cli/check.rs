@@ -3,13 +3,14 @@
 use super::args::Check;
 use super::baseline::{self, Scope};
 use super::criteria::Loaded;
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, say};
 use super::fix::{Corrected, corrections, told};
 use super::formats;
 use super::gather::gather;
 use super::output;
 use super::settings::Settings;
 use super::since;
+use super::watch::watch;
 use crate::checks::RuleCheck;
 use crate::messages::Localized;
 use crate::model::name::Id;
@@ -29,7 +30,12 @@ pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
                 "không khởi động được các luồng xử lý",
             ))
         })?;
-    pool.install(|| check(args, settings))
+    let once = || pool.install(|| check(args, settings));
+    if args.watch {
+        let lang = settings.lang();
+        watch(&args.paths, lang, once, |failure| say(&failure, settings));
+    }
+    once()
 }
 
 fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
@@ -47,6 +53,29 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
             output::to_stderr(&format!("{}\n", told.in_lang(corrected.lang)));
         }
     }
+    let (report, said) = match whole_report(args, settings) {
+        Ok(whole) => whole,
+        Err(failure) => {
+            // What the last run wrote must not be taken for the result of this one.
+            formats::write_failure(&failure, &args.formats, settings)?;
+            return Err(failure);
+        }
+    };
+    let options = Options {
+        exit: exit(&report, args.exit_zero),
+        style: settings.style,
+        folded: !args.no_fold,
+        show: args.show.iter().map(|show| (*show).into()).collect(),
+    };
+    formats::write_all(&report, &options, &args.formats, settings)?;
+    if let Some(said) = said {
+        output::to_stderr(&format!("{}\n", said.in_lang(report.lang)));
+    }
+    Ok(options.exit)
+}
+
+/// Everything that the run finds, compared with what was known, and what is to be said of the comparison.
+fn whole_report(args: &Check, settings: &Settings) -> Result<(Report, Option<Localized>), Failure> {
     let gathered = gather(args, settings, false)?;
     let scope = Scope {
         in_force: &gathered.in_force,
@@ -60,17 +89,7 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     if let Some(revision) = &args.since {
         since::apply(revision, args, settings, &mut report)?;
     }
-    let options = Options {
-        exit: exit(&report, args.exit_zero),
-        style: settings.style,
-        folded: !args.no_fold,
-        show: args.show.iter().map(|show| (*show).into()).collect(),
-    };
-    formats::write_all(&report, &options, &args.formats, settings)?;
-    if let Some(said) = said {
-        output::to_stderr(&format!("{}\n", said.in_lang(report.lang)));
-    }
-    Ok(options.exit)
+    Ok((report, said))
 }
 
 /// How the run ends; `exit_zero` turns findings into a clean end, and nothing else.

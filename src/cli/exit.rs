@@ -37,21 +37,26 @@ impl Failure {
 /// The exit code of a run; a failure is said on stderr.
 pub fn code(done: Result<Exit, Failure>, settings: &Settings) -> ExitCode {
     let exit = done.unwrap_or_else(|failure| {
-        let lang = settings.lang();
-        let mut lines = vec![format!(
-            "{}: {}",
-            ERROR.in_lang(lang),
-            failure.message.in_lang(lang)
-        )];
-        lines.extend(
-            failure
-                .help
-                .iter()
-                .map(|help| format!("  {}: {}", HELP.in_lang(lang), help.in_lang(lang))),
-        );
-        let text = lines.join("\n") + "\n";
-        output::to_stderr(&text);
+        say(&failure, settings);
         Exit::Unread
     });
     ExitCode::from(exit.code())
+}
+
+/// Say on stderr why a command cannot be carried out.
+pub fn say(failure: &Failure, settings: &Settings) {
+    let lang = settings.lang();
+    let mut lines = vec![format!(
+        "{}: {}",
+        ERROR.in_lang(lang),
+        failure.message.in_lang(lang)
+    )];
+    lines.extend(
+        failure
+            .help
+            .iter()
+            .map(|help| format!("  {}: {}", HELP.in_lang(lang), help.in_lang(lang))),
+    );
+    let text = lines.join("\n") + "\n";
+    output::to_stderr(&text);
 }

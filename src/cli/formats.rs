@@ -8,13 +8,18 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::exit::Failure;
+use super::exit::{Exit, Failure};
 use super::files::display_name;
 use super::output;
-use super::settings::Settings;
+use super::settings::{Settings, today};
 use crate::messages::Localized;
+use crate::read::problem::{Problem, ProblemKind};
 use crate::report::markdown::markdown;
 use crate::report::{Format, Options, Report, Summary, nothing_checked};
+use crate::source::{Source, Span};
+
+/// The name of what was typed, where reports need that of a file.
+const COMMAND_LINE: &str = "<command line>";
 
 /// Bytes that GitHub shows of the summary of a step; it refuses longer ones whole.
 const LARGEST_STEP_SUMMARY: u64 = 1024 * 1024;
@@ -170,6 +175,35 @@ pub fn write_all(
         (Some(_), None) => {}
     }
     Ok(())
+}
+
+/// Write of a run that cannot be carried out, wherever a program waits for a report, that it was not.
+pub fn write_failure(
+    failure: &Failure,
+    targets: &[Target],
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let waiting: Vec<Target> = targets
+        .iter()
+        .filter(|target| target.file.is_some() || !target.format.is_for_terminals())
+        .cloned()
+        .collect();
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let mut report = Report::empty(settings.lang(), today());
+    let source = report.sources.add(Source::new(COMMAND_LINE, ""));
+    let kind = ProblemKind::BadValue;
+    let mut problem = Problem::new(kind, Span::default(), failure.message.clone());
+    problem.help.clone_from(&failure.help);
+    report.problems.push((source, problem));
+    let options = Options {
+        exit: Exit::Unread,
+        style: Settings::file_style(),
+        folded: true,
+        show: Vec::new(),
+    };
+    write_all(&report, &options, &waiting, settings)
 }
 
 fn append_summary(report: &Report, file: &Path) -> Result<(), Failure> {

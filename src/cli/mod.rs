@@ -33,13 +33,16 @@ mod read;
 mod replace;
 mod report;
 mod rules;
+mod schema;
 mod settings;
+mod shell;
 mod since;
 mod test;
 mod usage;
 mod vietnamese;
 mod waive;
 mod waivers;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -70,6 +73,9 @@ pub fn main() -> ExitCode {
         Command::Graph(arguments) => graph::run(arguments, &settings),
         Command::Report(arguments) => report::run(arguments, &settings),
         Command::Prove(arguments) => prove::run(arguments, &settings),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Completions(arguments) => shell::completions(arguments, &settings),
+        Command::Man(arguments) => shell::man(arguments, &settings),
     };
     exit::code(done, &settings)
 }

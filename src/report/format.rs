@@ -93,6 +93,11 @@ impl Format {
         matches!(self, Self::Text | Self::Narrated | Self::Markdown)
     }
 
+    /// Whether it is read at a terminal, where what goes to stderr is read as well.
+    pub fn is_for_terminals(self) -> bool {
+        matches!(self, Self::Text | Self::Narrated | Self::Concise)
+    }
+
     /// The whole report.
     pub fn write(self, report: &Report, options: &Options) -> String {
         match self {

@@ -124,6 +124,24 @@ pub struct Reported<'a> {
 }
 
 impl Report {
+    /// The report of a run that was not carried out.
+    pub fn empty(lang: Lang, as_of: Date) -> Self {
+        Self {
+            sources: Sources::default(),
+            inputs: Vec::new(),
+            processes: Vec::new(),
+            whole: BTreeMap::new(),
+            criteria: Vec::new(),
+            fail_on: Vec::new(),
+            rules: Vec::new(),
+            as_of,
+            outcomes: Outcomes::default(),
+            problems: Vec::new(),
+            gate: Gate::default(),
+            lang,
+        }
+    }
+
     /// Every finding, waived and known ones included, by file, place and rule.
     pub fn findings(&self) -> Vec<Reported<'_>> {
         let of_processes = self.outcomes.failures().flat_map(|outcome| {
