@@ -63,7 +63,7 @@ impl Validator {
         for (keyword, it) in schema {
             match keyword.as_str() {
                 "$schema" | "title" | "description" | "definitions" | "default" | "format"
-                | "examples" => {}
+                | "examples" | "x-vi" => {}
                 "$ref" => {
                     let target = it.as_str().unwrap().trim_start_matches('#');
                     inner.extend(self.errors(self.0.pointer(target).unwrap(), value, path));
