@@ -1,6 +1,6 @@
 //! The JSON Schemas of `qmslint schema`: every file of the repository and every output validates, and a misspelt key does not.
 //!
-//! The validator below knows the keywords that our schemas use and fails on any other. A crate for it would build forty more
+//! The validator below knows the keywords that our schemas use, takes patterns and formats for notes, and fails on any other. A crate for it would build forty more
 //! and everything on serde anew.
 
 #![allow(
@@ -63,7 +63,7 @@ impl Validator {
         for (keyword, it) in schema {
             match keyword.as_str() {
                 "$schema" | "title" | "description" | "definitions" | "default" | "format"
-                | "examples" | "x-vi" => {}
+                | "examples" | "x-vi" | "pattern" => {}
                 "$ref" => {
                     let target = it.as_str().unwrap().trim_start_matches('#');
                     inner.extend(self.errors(self.0.pointer(target).unwrap(), value, path));
@@ -103,6 +103,18 @@ impl Validator {
                     value
                         .as_array()
                         .is_none_or(|all| all.len() as u64 >= it.as_u64().unwrap()),
+                    keyword,
+                ),
+                "minLength" => hold(
+                    value
+                        .as_str()
+                        .is_none_or(|text| text.chars().count() as u64 >= it.as_u64().unwrap()),
+                    keyword,
+                ),
+                "maxItems" => hold(
+                    value
+                        .as_array()
+                        .is_none_or(|all| all.len() as u64 <= it.as_u64().unwrap()),
                     keyword,
                 ),
                 "items" => {
