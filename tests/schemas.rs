@@ -200,6 +200,7 @@ fn kind(path: &Path) -> Option<&'static str> {
     match name {
         "pack.toml" => Some("pack"),
         _ if path.iter().any(|part| part == "regulations") => Some("regulation"),
+        _ if path.iter().any(|part| part == "calendars") => Some("calendar"),
         _ if path.starts_with(repository().join("rules")) => Some("rules"),
         "qmslint.toml" => Some("config"),
         "waivers.toml" => Some("waivers"),
