@@ -241,6 +241,25 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Khác biệt nặng nhất trước, hai giá trị kèm vị trí",
     ),
     ("diff.format=json", "Đầy đủ, cho phần mềm khác"),
+    (
+        "convert",
+        "Chuyển tệp quy trình thành sơ đồ BPMN, hoặc sơ đồ thành tệp quy trình",
+    ),
+    (
+        "convert.file",
+        "Tệp quy trình hoặc sơ đồ BPMN; `-` là tệp quy trình ở dữ liệu vào chuẩn",
+    ),
+    (
+        "convert.to",
+        "Ghi ra dạng nào [mặc định: theo tên tệp sẽ ghi, nếu không thì dạng còn lại]",
+    ),
+    ("convert.to=toml", "Tệp quy trình"),
+    ("convert.to=bpmn", "Sơ đồ BPMN 2.0"),
+    (
+        "convert.process",
+        "Chuyển quy trình có mã số hoặc tên này, khi tệp chứa nhiều quy trình",
+    ),
+    ("convert.force", "Ghi đè tệp đã có"),
     ("graph", "Vẽ quy trình"),
     ("graph.file", "Tệp quy trình; `-` là dữ liệu vào chuẩn"),
     ("graph.format", "Vẽ ở dạng nào"),
