@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::fix::Fix;
 use crate::messages::Localized;
+use crate::model::notation::Drawn;
 use crate::model::waiver::Waiver;
 use crate::source::Place;
 
@@ -81,6 +82,8 @@ pub struct Finding {
     pub weak: Option<Localized>,
     /// Whether it counts, or was accepted.
     pub standing: Standing,
+    /// The element of a diagram that the evidence lies in; none for files that draw nothing.
+    pub drawn: Option<Box<Drawn>>,
     /// What corrects it, where only one correction can be meant.
     pub fix: Option<Box<Fix>>,
 }
@@ -111,6 +114,7 @@ impl Finding {
             help: None,
             weak: None,
             standing: Standing::Counts,
+            drawn: None,
             fix: None,
         }
     }

@@ -17,6 +17,7 @@ use qmslint::checks::Check;
 use qmslint::model::calendar::CalendarFile;
 use qmslint::model::organisation::OrganisationFile;
 use qmslint::model::process::ProcessFile;
+use qmslint::read::bpmn::map::WordList;
 use qmslint::read::config::Config;
 use qmslint::read::pack::RuleFile;
 use qmslint::rule::PackHeader;
@@ -208,6 +209,11 @@ fn keys_of_all_files() {
     section::<RuleFile>(&mut text, "A rule file", "Any other `.toml` of a pack.");
     section::<OrganisationFile>(&mut text, "organisation.toml", "Units and roles.");
     section::<CalendarFile>(&mut text, "calendar.toml", "Office hours and days off.");
+    section::<WordList>(
+        &mut text,
+        "A word list",
+        "Which words in the name of an activity tell the kind of step, for diagrams.",
+    );
     section::<Config>(&mut text, "qmslint.toml", "What is checked, and how.");
     hold("keys.md", &text);
 }

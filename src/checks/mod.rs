@@ -468,6 +468,10 @@ kinds! {
         en: "How a diagram is drawn: shapes that are missing, overlap, lie outside or have an unusual size.",
         vi: "Cách vẽ sơ đồ: hình bị thiếu, chồng lên nhau, nằm ngoài hoặc có cỡ khác thường."
     }
+    "bpmn-file" BpmnFile(bpmn::file::DrawnFile) {
+        en: "Diagram files that are not as the standard has them, though they could be read.",
+        vi: "Tệp sơ đồ đọc được nhưng chưa đúng quy cách của tiêu chuẩn."
+    }
     "bpmn-termination" BpmnTermination(bpmn::termination::DrawnTermination) {
         en: "A terminate end event that has nothing to terminate.",
         vi: "Sự kiện chấm dứt mà không có gì để chấm dứt."

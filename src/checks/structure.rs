@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::evidence::{at_process, in_cases, path_step, step_element, without_steps};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
+use crate::messages::Localized;
 use crate::model::name::Id;
 use crate::model::process::Process;
 use crate::texts;
@@ -73,14 +74,31 @@ impl Kind for Structure {
                 entry.1.push(case);
             }
         }
+        if let (false, Some(reason)) = (found.is_empty(), self.not_expressed(process)) {
+            return Verdict::Unknown(reason);
+        }
         let findings = found.into_values();
         let findings = findings.map(|(finding, cases)| in_cases(finding, process, &cases));
         Verdict::from_findings(findings.collect())
     }
 }
 
+impl Structure {
+    /// What a diagram draws that the workflow only approximates, so that a way through it may be missing there.
+    fn not_expressed(&self, process: &Process) -> Option<Localized> {
+        if !matches!(self.property, Property::Reachable | Property::LoopExit) {
+            return None;
+        }
+        let unknown = process.control.as_ref()?.unknown.first();
+        unknown.map(|unknown| unknown.reason.clone())
+    }
+}
+
 fn start(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
-    let begins = starts(workflow).any(|node| workflow.graph.neighbors(node).next().is_some());
+    // The start event of a diagram begins the process even if nothing follows it.
+    let begins = starts(workflow).any(|node| {
+        workflow.step_of(node).is_some() || workflow.graph.neighbors(node).next().is_some()
+    });
     if begins {
         return Vec::new();
     }
@@ -91,6 +109,7 @@ fn end(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
     let is_end = |node: NodeId| {
         let kind = workflow.graph.node_weight(node).map(|node| node.kind);
         matches!(kind, Some(NodeKind::End | NodeKind::Terminate))
+            || (ends_unsaid(process) && workflow.graph.neighbors(node).next().is_none())
     };
     if workflow.nodes.iter().all(Option::is_none) || workflow.graph.node_indices().any(is_end) {
         return Vec::new();
@@ -111,7 +130,15 @@ fn reachable(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
     .collect()
 }
 
+/// Whether a branch ends where no flow leads on: so in BPMN, where the rule `implicit-end` speaks of it.
+fn ends_unsaid(process: &Process) -> bool {
+    process.control.is_some()
+}
+
 fn can_finish(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
+    if ends_unsaid(process) {
+        return Vec::new();
+    }
     let reached = reached(workflow);
     let stuck = steps(workflow).filter(|(_, node)| {
         reached.get(node.index()).copied().unwrap_or_default()
@@ -176,7 +203,7 @@ pub(super) fn loops_without_exit(workflow: &Workflow) -> Vec<Vec<NodeId>> {
         .collect()
 }
 
-fn at_step(process: &Process, index: usize, message: crate::messages::Localized) -> Finding {
+fn at_step(process: &Process, index: usize, message: Localized) -> Finding {
     Finding::new(
         step_element(process, index),
         process.place(process.step_span(index)),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 
@@ -15,6 +16,7 @@ use crate::model::calendar::Calendar;
 use crate::model::date::Date;
 use crate::model::name::nearest;
 use crate::model::organisation::Organisation;
+use crate::read::bpmn::map::Words;
 use crate::read::calendar::read_calendar;
 use crate::read::config::Config;
 use crate::read::embedded::{EmbeddedPack, embedded_packs};
@@ -53,6 +55,8 @@ pub struct InForce {
     pub packs: Vec<PackHeader>,
     /// What processes are held against.
     pub criteria: Criteria,
+    /// The word list of the organisation; none where the one in the binary is enough.
+    pub words: Option<Arc<Words>>,
 }
 
 impl Loaded {
@@ -162,8 +166,10 @@ impl Loader {
         }
         let organisation = self.organisation(&config, &root);
         let calendar = self.calendar(&config, &root);
+        let words = self.words(&config, &root);
         let mut in_force = self.held_against(packs, config, organisation, calendar, as_of);
         in_force.root = id.map(|_| root);
+        in_force.words = words;
         in_force
     }
 
@@ -192,6 +198,7 @@ impl Loader {
                 calendar: calendar.map_or(Cow::Borrowed(Calendar::viet_nam()), Cow::Owned),
                 as_of,
             },
+            words: None,
         }
     }
 
@@ -398,6 +405,18 @@ impl Loader {
         let (organisation, problems) = read_organisation(id, &text);
         self.report(id, problems);
         Some(organisation)
+    }
+
+    /// The word list; none where its file could not be read, which is reported.
+    fn words(&mut self, config: &Config, root: &Path) -> Option<Arc<Words>> {
+        let path = root.join(&config.check.words.as_ref()?.value);
+        let (id, text) = self.file(&path);
+        if text.is_empty() {
+            return None;
+        }
+        let (words, problems) = Words::of_organisation(&text);
+        self.report(id, problems);
+        Some(Arc::new(words))
     }
 
     fn calendar(&mut self, config: &Config, root: &Path) -> Option<Calendar> {

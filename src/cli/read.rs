@@ -1,6 +1,7 @@
 //! Files → processes: reads them in parallel, keeps their order.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -12,6 +13,7 @@ use crate::messages::Localized;
 use crate::model::process::Process;
 use crate::model::waiver::Written;
 use crate::read::bpmn;
+use crate::read::bpmn::map::Words;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::read::process::read_process;
 use crate::read::waivers;
@@ -42,6 +44,8 @@ pub struct File {
     pub origin: Origin,
     /// Index of the configuration that holds for it.
     pub in_force: usize,
+    /// The word list that holds for it.
+    pub words: Option<Arc<Words>>,
 }
 
 /// Read every process. What cannot be understood is added to what was loaded. With each process goes the index of the
@@ -90,10 +94,12 @@ pub fn read_each<T: Send>(
             .into_par_iter()
             .filter_map(|(name, (origin, in_force))| {
                 let bytes = bytes_of(&origin);
+                let words = loaded.of(in_force).words.clone();
                 let file = File {
                     name,
                     origin,
                     in_force,
+                    words,
                 };
                 let is_process = is_process(&file.origin, &bytes);
                 if !is_process {
@@ -135,7 +141,8 @@ fn bytes_of(origin: &Origin) -> FileBytes {
 fn understand(id: SourceId, file: &File, bytes: FileBytes) -> Understood {
     match &file.origin {
         Origin::Named(path) | Origin::Walked(path) if is_bpmn(path) => {
-            diagram(id, &file.name, path, &bytes)
+            let words = file.words.as_deref().unwrap_or(Words::built_in());
+            diagram(id, &file.name, path, &bytes, words)
         }
         _ => table(id, &file.name, bytes),
     }
@@ -187,7 +194,7 @@ fn table(id: SourceId, name: &str, file: FileBytes) -> Understood {
 }
 
 /// A BPMN diagram, with the side file beside it.
-fn diagram(id: SourceId, name: &str, path: &Path, file: &FileBytes) -> Understood {
+fn diagram(id: SourceId, name: &str, path: &Path, file: &FileBytes, words: &Words) -> Understood {
     let sha256 = file.sha256();
     if file.problem.is_some() || file.bytes.is_empty() {
         return Understood {
@@ -204,7 +211,7 @@ fn diagram(id: SourceId, name: &str, path: &Path, file: &FileBytes) -> Understoo
         (Some(text), problems)
     });
     let read = bpmn::read(&file.bytes);
-    let mapped = bpmn::map::map(id, &read, bpmn::map::Words::built_in(), side.as_deref());
+    let mapped = bpmn::map::map(id, &read, words, side.as_deref());
     let mut problems = mapped.problems;
     problems.extend(unread);
     Understood {

@@ -42,6 +42,9 @@ pub struct CheckTable {
     /// The calendar file; Viet Nam where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calendar: Option<Text>,
+    /// The word list that tells kinds of step by their names, for diagrams; the one in the binary completes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<Text>,
     /// Language of the output.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Lang>,

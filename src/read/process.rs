@@ -124,7 +124,6 @@ fn report_twice<'a>(ids: impl Iterator<Item = &'a Spanned<Id>>, problems: &mut V
 }
 
 fn check_references(process: &Process, problems: &mut Vec<Problem>) {
-    let cases: Vec<&str> = process.cases.iter().map(|case| case.id.as_str()).collect();
     for step in &process.steps {
         for branch in step.next.iter().flat_map(|next| next.iter()) {
             let target = &branch.to;
@@ -139,6 +138,14 @@ fn check_references(process: &Process, problems: &mut Vec<Problem>) {
                 ));
             }
         }
+    }
+    check_cases(process, problems);
+}
+
+/// Report the names of cases that the process does not have.
+pub(super) fn check_cases(process: &Process, problems: &mut Vec<Problem>) {
+    let cases: Vec<&str> = process.cases.iter().map(|case| case.id.as_str()).collect();
+    for step in &process.steps {
         check_case_names(step, &cases, problems);
     }
 }

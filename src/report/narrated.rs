@@ -3,7 +3,9 @@
 
 use super::clean::{clean, one_line};
 use super::fold::{Folded, fold, unfolded};
-use super::words::{BASIS, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, counted, grade_word};
+use super::words::{
+    BASIS, ELEMENT, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, counted, grade_word,
+};
 use super::{Location, Report, Reported, Summary, nothing_checked};
 use crate::finding::Grade;
 use crate::messages::{Lang, Localized};
@@ -113,6 +115,9 @@ fn finding_told(report: &Report, n: usize, all: usize, folded: &Folded<'_>) -> S
     told.place(*location, finding.place.source);
     if let Some(label) = &finding.label {
         told.sentence(label.in_lang(lang));
+    }
+    if let Some(drawn) = &finding.drawn {
+        told.headed(&ELEMENT, drawn.words_with_lane().in_lang(lang));
     }
     for related in &finding.related {
         told.headed(&RELATED, related.message.in_lang(lang));

@@ -11,6 +11,7 @@ use super::{Location, Options, Report, Reported, Summary, nothing_checked};
 use crate::finding::{Grade, OutcomeKind, Standing};
 use crate::messages::Lang;
 use crate::model::date::Date;
+use crate::model::notation::{ElementKind, Trigger};
 use crate::read::problem::{Problem, ProblemKind};
 use crate::run::outcomes::OutcomeRef;
 
@@ -121,6 +122,8 @@ pub struct Found<'a> {
     pub help: &'a str,
     /// Why it is weaker than its rule.
     pub note: Option<&'a str>,
+    /// The element of a diagram that the evidence lies in; none for files that draw nothing.
+    pub drawn: Option<Picture<'a>>,
     /// Further places.
     pub related: Vec<Remark<'a>>,
     /// The path through the process that breaks the rule.
@@ -133,6 +136,20 @@ pub struct Found<'a> {
     pub waiver: Option<Accepted<'a>>,
     /// Whether it was there before: in the baseline, or in the state a change is compared with.
     pub known: bool,
+}
+
+/// An element of a diagram as its author sees it.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Picture<'a> {
+    /// What it is.
+    pub kind: ElementKind,
+    /// What triggers an event, where it is one thing.
+    pub trigger: Option<Trigger>,
+    /// Its name.
+    pub name: Option<&'a str>,
+    /// The name of its lane.
+    pub lane: Option<&'a str>,
 }
 
 /// Who accepted a finding, why and until when.
@@ -274,6 +291,12 @@ pub fn found<'a>(report: &'a Report, reported: &Reported<'a>) -> Found<'a> {
         label: finding.label.as_ref().map(|label| label.in_lang(lang)),
         help: finding.help.as_ref().unwrap_or(&rule.fix).in_lang(lang),
         note: finding.weak.as_ref().map(|reason| reason.in_lang(lang)),
+        drawn: finding.drawn.as_ref().map(|drawn| Picture {
+            kind: drawn.kind,
+            trigger: drawn.trigger,
+            name: drawn.name.as_deref(),
+            lane: drawn.lane.as_deref(),
+        }),
         related: finding
             .related
             .iter()

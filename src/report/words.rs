@@ -76,3 +76,6 @@ crate::texts! {
         vi: "đã có từ trước: {message}",
     }
 }
+
+/// In front of the element of a diagram in which the evidence lies.
+pub const ELEMENT: Localized = Localized::fixed("element", "phần tử");

@@ -4,6 +4,7 @@
 //! that is no diagram is not applicable to any of them.
 
 pub mod event_gateway;
+pub mod file;
 pub mod flow;
 pub mod global;
 pub mod label;
@@ -57,7 +58,7 @@ fn element_words(element: &Element) -> Localized {
     let drawn = Drawn {
         kind: element.kind,
         trigger: None,
-        name: element.name.as_deref(),
+        name: element.name.as_deref().map(str::to_owned),
         lane: None,
     };
     match (&element.name, &element.id) {

@@ -37,6 +37,10 @@ pub enum NodeType {
     IntermediateCatchEvent,
     /// Intermediate events that send.
     IntermediateThrowEvent,
+    /// Intermediate events that lead to a link.
+    LinkThrowEvent,
+    /// Intermediate events that a link leads to.
+    LinkCatchEvent,
     /// Events on the border of an activity.
     BoundaryEvent,
     /// Gateways of every kind.
@@ -54,9 +58,17 @@ pub enum NodeType {
 }
 
 impl NodeType {
-    /// Whether a kind of element is of this class.
-    pub(super) fn covers(self, kind: ElementKind) -> bool {
+    /// Whether a node is of this class.
+    fn covers(self, node: &Node) -> bool {
+        let kind = node.kind;
+        let is_link = || {
+            node.triggers
+                .iter()
+                .any(|event| event.trigger == Trigger::Link)
+        };
         match self {
+            Self::LinkThrowEvent => kind == ElementKind::IntermediateThrowEvent && is_link(),
+            Self::LinkCatchEvent => kind == ElementKind::IntermediateCatchEvent && is_link(),
             Self::Activity => kind.is_activity(),
             Self::Task => kind.is_task(),
             Self::Event => kind.is_event(),
@@ -115,9 +127,6 @@ pub struct NodeSelector {
     /// Events with one of these triggers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub trigger: Vec<Trigger>,
-    /// Elements with one of these triggers are left out.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub except_trigger: Vec<Trigger>,
     /// Directly inside one of these: `process`, `sub-process`, `ad-hoc-sub-process` …
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub inside: Vec<ElementKind>,
@@ -157,10 +166,9 @@ impl NodeSelector {
             triggers.any(|event| wanted.contains(&event.trigger))
         };
         let triggers = u32::try_from(node.triggers.len()).unwrap_or(u32::MAX);
-        (self.types.is_empty() || self.types.iter().any(|class| class.covers(node.kind)))
-            && !self.except.iter().any(|class| class.covers(node.kind))
+        (self.types.is_empty() || self.types.iter().any(|class| class.covers(node)))
+            && !self.except.iter().any(|class| class.covers(node))
             && (self.trigger.is_empty() || has(&self.trigger))
-            && !has(&self.except_trigger)
             && (self.inside.is_empty() || self.inside.contains(&inside))
             && !self.except_inside.contains(&inside)
             && self.incoming.is_none_or(|range| range.holds(node.incoming))

@@ -190,8 +190,8 @@ fn is_host(event: Any<'_>, host: Any<'_>) -> bool {
     matches!((event, host), (Any::Node(_, event), Any::Node(index, _)) if event.attached_to == Some(index))
 }
 
-/// What is drawn across the border of the open sub-process that holds it. Stores belong to no scope, and events on a border
-/// lie across it by nature.
+/// What is drawn across the border of the open sub-process or the pool that holds it. Stores belong to no scope, and events
+/// on a border lie across it by nature.
 fn outside(cx: &Context<'_>, notation: &Notation, all: &[Any<'_>]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for any in all {
@@ -204,20 +204,25 @@ fn outside(cx: &Context<'_>, notation: &Notation, all: &[Any<'_>]) -> Vec<Findin
             .scopes
             .get(scope as usize)
             .and_then(|scope| scope.owner);
-        let Some((owner, around)) =
-            owner.and_then(|owner| Some((owner, notation.nodes.get(owner as usize)?)))
-        else {
-            continue;
+        let around = match owner {
+            Some(owner) => (notation.nodes.get(owner as usize))
+                .and_then(|node| node.shape)
+                .filter(|shape| shape.expanded),
+            None => notation.pool.as_ref().and_then(|pool| pool.shape),
         };
-        let (Some(shape), Some(around)) = (any.shape(), around.shape.as_ref()) else {
+        let (Some(shape), Some(around)) = (any.shape(), around) else {
             continue;
         };
         if let (Some(inner), Some(outer)) = (shape.bounds, around.bounds)
-            && around.expanded
             && around.plane == shape.plane
             && !outer.holds(&inner, 1.0)
         {
-            let message = beyond(&any.words(cx), &step_words(cx.process, owner));
+            let holder = match (owner, &notation.pool) {
+                (Some(owner), _) => step_words(cx.process, owner),
+                (None, Some(pool)) => element_words(pool),
+                (None, None) => ElementKind::Process.words(),
+            };
+            let message = beyond(&any.words(cx), &holder);
             findings.push(any.finding(cx, message));
         }
     }

@@ -5,16 +5,16 @@ use crate::model::process::Process;
 use crate::source::Place;
 
 /// An element as its author sees it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Drawn<'a> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawn {
     /// What it is.
     pub kind: ElementKind,
     /// The trigger of an event, where it has exactly one.
     pub trigger: Option<Trigger>,
     /// Its name.
-    pub name: Option<&'a str>,
+    pub name: Option<String>,
     /// The name of its lane.
-    pub lane: Option<&'a str>,
+    pub lane: Option<String>,
 }
 
 impl Notation {
@@ -38,7 +38,7 @@ impl Notation {
 
 impl Process {
     /// A step as it is drawn, or what is drawn beside the steps and is none.
-    pub fn drawn_step(&self, index: usize) -> Option<Drawn<'_>> {
+    pub fn drawn_step(&self, index: usize) -> Option<Drawn> {
         let notation = self.notation.as_deref()?;
         let node = notation.nodes.get(index)?;
         let name = self.steps.get(index).and_then(|step| step.name.as_ref());
@@ -49,14 +49,14 @@ impl Process {
                 [only] => Some(only.trigger),
                 _ => None,
             },
-            name: name.map(|name| name.as_str()),
-            lane: lane.and_then(|lane| lane.name.as_deref()),
+            name: name.map(|name| name.value.clone()),
+            lane: lane.and_then(|lane| lane.name.as_deref().map(str::to_owned)),
         })
     }
 
     /// The element that a place of a diagram lies in: the one whose tag opens last before it. None for a process that is not
     /// drawn, and where the place belongs to the process as a whole. O(elements).
-    pub fn drawn_at(&self, place: Place) -> Option<Drawn<'_>> {
+    pub fn drawn_at(&self, place: Place) -> Option<Drawn> {
         let notation = self.notation.as_deref()?;
         let at = place.span.start;
         if place.source != self.source {
@@ -84,7 +84,7 @@ impl Process {
         Some(Drawn {
             kind: element.kind,
             trigger: None,
-            name: element.name.as_deref(),
+            name: element.name.as_deref().map(str::to_owned),
             lane: None,
         })
     }

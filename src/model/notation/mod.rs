@@ -8,6 +8,10 @@ mod drawn;
 pub mod kind;
 pub mod words;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::messages::Localized;
 use crate::source::Span;
 pub use drawn::Drawn;
 pub use kind::{ElementKind, Trigger};
@@ -25,6 +29,8 @@ pub struct Notation {
     pub flows: Vec<Flow>,
     /// Lanes, data and artifacts.
     pub others: Vec<Element>,
+    /// The pool that the process is drawn in.
+    pub pool: Option<Box<Element>>,
     /// What belongs to the file and not to one of its processes; the first process of a file carries it.
     pub file: Option<Box<Surroundings>>,
 }
@@ -61,9 +67,9 @@ pub struct Node {
     pub interrupting: bool,
     /// Whether it only undoes another activity.
     pub for_compensation: bool,
-    /// Number of sequence flows that lead to it from a node of its process.
+    /// Number of sequence flows of the file that lead to it.
     pub incoming: u32,
-    /// Number of sequence flows that leave it.
+    /// Number of sequence flows of the file that leave it.
     pub outgoing: u32,
     /// Where its lists of flows contradict the flows: those lists name another set.
     pub lists_differ: bool,
@@ -197,8 +203,6 @@ impl Bounds {
 /// What belongs to the file around its processes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Surroundings {
-    /// Whether the file draws anything.
-    pub drawn: bool,
     /// Pools.
     pub pools: Vec<Pool>,
     /// Messages between pools.
@@ -207,6 +211,33 @@ pub struct Surroundings {
     pub artifacts: Vec<Element>,
     /// Messages, signals, errors and escalations that events refer to.
     pub globals: Vec<Global>,
+    /// What is unusual about the file, though nothing of it was lost.
+    pub deviations: Vec<Deviation>,
+}
+
+/// Something of the file that is not as the standard has it, and was understood all the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deviation {
+    /// What sort.
+    pub kind: DeviationKind,
+    /// Where.
+    pub span: Span,
+    /// What stands there and how it was read.
+    pub message: Localized,
+}
+
+/// A sort of deviation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeviationKind {
+    /// No namespace, or that of another edition of BPMN, or a prefix that is bound to none.
+    Namespace,
+    /// Another encoding than the file declares.
+    Encoding,
+    /// A document type definition, which is read neither here nor elsewhere.
+    DocumentType,
+    /// A choreography or conversation: BPMN, but no process.
+    NoProcess,
 }
 
 /// A pool.

@@ -71,7 +71,7 @@ impl Trigger {
     }
 }
 
-impl Drawn<'_> {
+impl Drawn {
     /// Kind and trigger: "timer start event", "sự kiện bắt đầu (thời gian)".
     pub fn kind_words(&self) -> Localized {
         let kind = self.kind.words();
@@ -90,12 +90,27 @@ impl Drawn<'_> {
     /// Kind and name: `user task "Kiểm tra hồ sơ"`; an element without name shows its kind only.
     pub fn words(&self) -> Localized {
         let kind = self.kind_words();
-        match self.name {
+        match &self.name {
             None => kind,
             Some(name) => Localized::new(
                 format!("{} \"{name}\"", kind.en),
                 format!("{} \"{name}\"", kind.vi),
             ),
+        }
+    }
+
+    /// Kind, name and lane: `user task "Kiểm tra hồ sơ", lane "Văn thư"`.
+    pub fn words_with_lane(&self) -> Localized {
+        let words = self.words();
+        match &self.lane {
+            None => words,
+            Some(lane) => {
+                let kind = ElementKind::Lane.words();
+                Localized::new(
+                    format!("{}, {} \"{lane}\"", words.en, kind.en),
+                    format!("{}, {} \"{lane}\"", words.vi, kind.vi),
+                )
+            }
         }
     }
 }

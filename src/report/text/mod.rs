@@ -15,8 +15,8 @@ use self::snippet::{Label, place, snippet};
 use super::clean::{clean, one_line};
 use super::fold::{Folded, fold, unfolded};
 use super::words::{
-    BASIS, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, RESOLVED, counted, grade_word,
-    outcome_word, waived_by,
+    BASIS, ELEMENT, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, RESOLVED, counted,
+    grade_word, outcome_word, waived_by,
 };
 use super::wrap::{columns, hanging, wrap};
 use super::{Report, Reported, Summary, nothing_checked};
@@ -118,6 +118,10 @@ impl Writer<'_> {
             } else {
                 snippet(source, &labels, self.page.style)
             });
+        }
+        if let Some(drawn) = &finding.drawn {
+            let words = drawn.words_with_lane();
+            out.push_str(&self.page.line(&ELEMENT, self.page.say(&words)));
         }
         for related in elsewhere {
             out.push_str(&self.related(related, home));

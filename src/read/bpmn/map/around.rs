@@ -49,10 +49,7 @@ pub(super) fn shapes(definitions: &Definitions) -> HashMap<&str, Shape> {
 impl Map<'_> {
     /// What belongs to the file. O(elements).
     pub(super) fn around(&self) -> Surroundings {
-        let mut around = Surroundings {
-            drawn: !self.shapes.is_empty(),
-            ..Surroundings::default()
-        };
+        let mut around = Surroundings::default();
         // Which pool holds each process, by rank of the process.
         let mut pool_of: HashMap<usize, u32> = HashMap::new();
         for collaboration in &self.definitions.collaborations {

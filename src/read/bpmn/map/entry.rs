@@ -27,7 +27,7 @@ impl<'t> Builder<'_, 't> {
                     alarms.push((ends.entry, is_interrupting(self.map, node)));
                 }
                 NodeKind::Boundary { .. } => {}
-                _ if has_event(node, EventKind::Link) => {}
+                NodeKind::Catch if has_event(node, EventKind::Link) => {}
                 _ if !self.has_flow_in(ends.entry) => loose.push(ends.entry),
                 _ => {}
             }

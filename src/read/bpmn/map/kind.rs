@@ -4,10 +4,13 @@
 
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::model::name::fold;
 use crate::model::process::StepKind;
+use crate::read::decode::decode;
+use crate::read::problem::Problem;
 
 /// Words that tell the kind of a step, as folded words in sequence.
 #[derive(Clone, Debug, Default)]
@@ -15,28 +18,40 @@ pub struct Words {
     phrases: Vec<(Vec<String>, StepKind)>,
 }
 
-#[derive(Deserialize)]
-struct List {
-    kind: indexmap::IndexMap<StepKind, Vec<String>>,
+/// A list of words: what a step is called, and what is done in it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case", default)]
+pub struct List {
+    /// The phrases of each kind of step.
+    pub kind: indexmap::IndexMap<StepKind, Vec<String>>,
+}
+
+impl List {
+    fn phrases(self) -> Vec<(Vec<String>, StepKind)> {
+        let phrases = self.kind.into_iter().flat_map(|(kind, phrases)| {
+            let split = |phrase: String| (words(&phrase), kind);
+            phrases.into_iter().map(split).collect::<Vec<_>>()
+        });
+        phrases.filter(|(words, _)| !words.is_empty()).collect()
+    }
 }
 
 impl Words {
     /// The list that comes with the program.
     pub fn built_in() -> &'static Self {
         static WORDS: OnceLock<Words> = OnceLock::new();
-        WORDS.get_or_init(|| Self::from_toml(include_str!("words.toml")).unwrap_or_default())
+        WORDS.get_or_init(|| Self {
+            phrases: decode::<List>(include_str!("words.toml")).0.phrases(),
+        })
     }
 
-    /// Read a list: a table `[kind]` with the phrases of each step kind.
-    pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        let list: List = toml::from_str(text)?;
-        let phrases = list.kind.into_iter().flat_map(|(kind, phrases)| {
-            let split = |phrase: String| (words(&phrase), kind);
-            phrases.into_iter().map(split).collect::<Vec<_>>()
-        });
-        Ok(Self {
-            phrases: phrases.filter(|(words, _)| !words.is_empty()).collect(),
-        })
+    /// The list of an organisation, which outranks the one that comes with the program: a table `[kind]` with the phrases of
+    /// each kind of step. What could not be understood of it is returned.
+    pub fn of_organisation(text: &str) -> (Self, Vec<Problem>) {
+        let (list, problems) = decode::<List>(text);
+        let mut phrases = list.phrases();
+        phrases.extend(Self::built_in().phrases.iter().cloned());
+        (Self { phrases }, problems)
     }
 
     /// The kind that a name suggests: the phrase that stands first in it, of two the longer one. O(words × phrases).

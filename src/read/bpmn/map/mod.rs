@@ -23,15 +23,18 @@ use self::implied::Implied;
 use super::Bpmn;
 use super::document::Text;
 use super::flow_node::{FlowNode, NodeKind};
-use super::index::Index;
+use super::index::{Index, Target};
 use super::problem::{Problem as BpmnProblem, ProblemKind as BpmnKind};
 use super::tree::{Artifact, Definitions, Participant, Process as Drawn, Scope, ScopeId};
-use crate::model::notation::Shape;
+use crate::messages::Localized;
+use crate::model::control::Unknown;
+use crate::model::notation::{Deviation, DeviationKind, ElementKind, Shape};
 use crate::model::process::{self, Header, Process, ProcessFile};
 use crate::read::problem::{Problem, ProblemKind};
+use crate::read::process::check_cases;
 use crate::source::{SourceId, Span, Spanned};
 
-pub use kind::Words;
+pub use kind::{List as WordList, Words};
 
 /// The processes of a file and what was not understood.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +47,7 @@ pub struct Mapped {
 
 /// Map what was read. `side` is the text of `<diagram>.qms.toml`, where there is one. O(elements).
 pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>) -> Mapped {
-    let mut problems: Vec<Problem> = bpmn.problems.iter().map(Problem::from).collect();
+    let mut problems = Vec::new();
     let mut processes = Vec::new();
     if let Some(definitions) = &bpmn.definitions {
         let map = Map::new(definitions, words);
@@ -55,7 +58,9 @@ pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>)
             .first_mut()
             .and_then(|first| first.notation.as_mut())
         {
-            notation.file = Some(Box::new(map.around()));
+            let mut around = map.around();
+            around.deviations = bpmn.problems.iter().filter_map(deviation).collect();
+            notation.file = Some(Box::new(around));
         }
         for process in &mut processes {
             unread::mark(process, bpmn);
@@ -63,6 +68,17 @@ pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>)
         if let Some(side) = side {
             side::apply(side, &mut processes, &mut problems);
         }
+        for process in &processes {
+            check_cases(process, &mut problems);
+        }
+    }
+    // What lost nothing is the business of a rule, unless there is no process that could carry the finding.
+    let told = |problem: &&BpmnProblem| processes.is_empty() || deviation(problem).is_none();
+    problems.extend(bpmn.problems.iter().filter(told).map(Problem::from));
+    if processes.is_empty() && problems.is_empty() {
+        let root = bpmn.definitions.as_ref();
+        let span = root.map_or(Span::default(), |root| root.base.span);
+        problems.push(no_process(span));
     }
     problems.sort_by_key(|problem| problem.span);
     Mapped {
@@ -84,6 +100,8 @@ struct Map<'t> {
     boundaries: HashMap<&'t str, Vec<(ScopeId, usize)>>,
     /// How each element is drawn.
     shapes: HashMap<&'t str, Shape>,
+    /// How many sequence flows of the file lead to each node, and how many leave it.
+    flows: HashMap<(ScopeId, usize), (u32, u32)>,
 }
 
 impl<'t> Map<'t> {
@@ -97,12 +115,17 @@ impl<'t> Map<'t> {
             notes: HashMap::new(),
             boundaries: HashMap::new(),
             shapes: around::shapes(definitions),
+            flows: HashMap::new(),
         };
         for collaboration in &definitions.collaborations {
             map.artifacts(&collaboration.artifacts);
         }
         for (id, scope) in definitions.all_scopes() {
             map.artifacts(&scope.artifacts);
+            for flow in &scope.flows {
+                map.count_flow(flow.source.as_ref(), |(_, out)| *out += 1);
+                map.count_flow(flow.target.as_ref(), |(into, _)| *into += 1);
+            }
             for (index, node) in scope.nodes.iter().enumerate() {
                 if let NodeKind::Boundary {
                     attached_to: Some(to),
@@ -115,6 +138,12 @@ impl<'t> Map<'t> {
             }
         }
         map
+    }
+
+    fn count_flow(&mut self, end: Option<&Text>, add: impl Fn(&mut (u32, u32))) {
+        if let Some(Target::Node(scope, index)) = end.and_then(|id| self.index.get(id)) {
+            add(self.flows.entry((scope, index)).or_default());
+        }
     }
 
     fn artifacts(&mut self, artifacts: &'t [Artifact]) {
@@ -170,6 +199,34 @@ impl<'t> Map<'t> {
             .collect()
     }
 
+    /// The nodes of a process to which a flow of another process leads: BPMN forbids it, and the control flow leaves it out.
+    fn from_outside(&self, scopes: &[(ScopeId, &'t Scope)]) -> Vec<Unknown> {
+        let mut own: HashMap<(ScopeId, usize), u32> = HashMap::new();
+        for flow in scopes.iter().flat_map(|(_, scope)| &scope.flows) {
+            let target = flow.target.as_ref().and_then(|id| self.index.get(id));
+            if let Some(Target::Node(scope, index)) = target {
+                *own.entry((scope, index)).or_default() += 1;
+            }
+        }
+        let nodes = scopes.iter().flat_map(|(id, scope)| {
+            let nodes = scope.nodes.iter().enumerate();
+            nodes.map(move |(index, node)| ((*id, index), node))
+        });
+        nodes
+            .filter(|(key, _)| {
+                let all = self.flows.get(key).map_or(0, |(into, _)| *into);
+                all > own.get(key).copied().unwrap_or_default()
+            })
+            .map(|(_, node)| Unknown {
+                span: node.base.span,
+                reason: Localized::fixed(
+                    "a sequence flow of another process leads here, which BPMN forbids; it was left out",
+                    "có luồng tuần tự của quy trình khác dẫn tới đây, BPMN không cho phép; luồng này được bỏ qua",
+                ),
+            })
+            .collect()
+    }
+
     /// The pool in which a process is drawn.
     fn pool(&self, drawn: &Drawn) -> Option<&'t Participant> {
         let id = drawn.base.id.as_ref()?;
@@ -214,12 +271,33 @@ impl<'t> Map<'t> {
         for base in pool.iter().map(|pool| &pool.base).chain([&drawn.base]) {
             own::tables(base, &mut file, problems);
         }
+        if file.cases.is_empty() {
+            file.cases = self.cases(drawn, pool, problems);
+        }
         let mut process = Process::new(source, file);
-        process.notation = Some(Box::new(self.notation(drawn, &scopes, &lanes, &implied)));
+        let mut notation = self.notation(drawn, &scopes, &lanes, &implied);
+        notation.pool = pool.map(|pool| Box::new(self.element(ElementKind::Pool, &pool.base, 0)));
+        process.notation = Some(Box::new(notation));
         if !implied.by_steps {
-            process.control = Some(control::build(self, &scopes));
+            let mut control = control::build(self, &scopes);
+            control.unknown.extend(self.from_outside(&scopes));
+            process.control = Some(control);
         }
         Some(process)
+    }
+
+    /// What the process states itself, else what its pool states.
+    fn cases(
+        &self,
+        drawn: &Drawn,
+        pool: Option<&Participant>,
+        problems: &mut Vec<Problem>,
+    ) -> Vec<Spanned<process::Case>> {
+        let own = own::cases(&drawn.base, problems);
+        match pool {
+            Some(pool) if own.is_empty() => own::cases(&pool.base, problems),
+            _ => own,
+        }
     }
 
     fn header(
@@ -290,7 +368,37 @@ impl From<&BpmnProblem> for Problem {
     }
 }
 
+/// What a problem that lost nothing is for the rules; none where something was lost.
+fn deviation(problem: &BpmnProblem) -> Option<Deviation> {
+    let kind = match problem.kind {
+        BpmnKind::NoNamespace | BpmnKind::OtherEdition(_) | BpmnKind::UnboundPrefix(_) => {
+            DeviationKind::Namespace
+        }
+        BpmnKind::MisdeclaredEncoding(_) => DeviationKind::Encoding,
+        BpmnKind::DocumentType => DeviationKind::DocumentType,
+        BpmnKind::Unsupported(_) => DeviationKind::NoProcess,
+        _ => return None,
+    };
+    Some(Deviation {
+        kind,
+        span: problem.span,
+        message: problem.kind.text(),
+    })
+}
+
+/// A diagram of pools and messages alone, or of nothing.
+fn no_process(span: Span) -> Problem {
+    let message = Localized::fixed(
+        "this diagram draws no process with anything in it, so there is nothing to check",
+        "sơ đồ này không vẽ quy trình nào có nội dung nên không có gì để kiểm tra",
+    );
+    Problem::new(ProblemKind::Unreadable, span, message).help(Localized::fixed(
+        "leave the file out with `exclude` in `qmslint.toml` if it is meant to be so",
+        "nếu đúng là như vậy, hãy loại tệp này bằng `exclude` trong `qmslint.toml`",
+    ))
+}
+
 /// A problem with a property of ours.
 fn problem(kind: ProblemKind, span: Span, en: String, vi: String) -> Problem {
-    Problem::new(kind, span, crate::messages::Localized::new(en, vi))
+    Problem::new(kind, span, Localized::new(en, vi))
 }

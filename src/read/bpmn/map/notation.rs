@@ -100,8 +100,16 @@ impl<'t> Map<'t> {
                     .push(self.element(ElementKind::Lane, &lane.base, rank));
             }
         }
-        for (rank, _, node) in &numbers.nodes {
-            notation.nodes.push(self.node(node, *rank, &numbers));
+        let mut touching = vec![(0, 0); numbers.nodes.len()];
+        for (key, number) in &numbers.of {
+            if let (Some(flows), Some(slot)) =
+                (self.flows.get(key), touching.get_mut(*number as usize))
+            {
+                *slot = *flows;
+            }
+        }
+        for ((rank, _, node), flows) in numbers.nodes.iter().zip(touching) {
+            notation.nodes.push(self.node(node, *rank, flows, &numbers));
         }
         let mut counted = Connections::default();
         for (id, scope) in scopes {
@@ -151,19 +159,21 @@ impl<'t> Map<'t> {
             .map(|(_, scope, node)| lane_at.get(&self.lane(lanes, scope, node)?).copied())
             .collect();
         let found = defaults.into_iter().zip(differ).zip(lanes);
-        for ((node, step), ((default, differ), lane)) in
-            notation.nodes.iter_mut().zip(0u32..).zip(found)
-        {
+        for (node, ((default, differ), lane)) in notation.nodes.iter_mut().zip(found) {
             node.default = default;
             node.lists_differ = differ;
             node.lane = lane;
-            node.incoming = number(&counted.into, step);
-            node.outgoing = number(&counted.out_of, step);
         }
         notation
     }
 
-    fn node(&self, node: &FlowNode, scope: u32, numbers: &Numbers<'_>) -> Node {
+    fn node(
+        &self,
+        node: &FlowNode,
+        scope: u32,
+        (incoming, outgoing): (u32, u32),
+        numbers: &Numbers<'_>,
+    ) -> Node {
         let (attached_to, interrupting) = match &node.kind {
             NodeKind::Boundary {
                 attached_to,
@@ -182,8 +192,8 @@ impl<'t> Map<'t> {
             attached_to: attached_to.and_then(|to| self.flow_end(Some(to), numbers).node()),
             interrupting,
             for_compensation: node.for_compensation,
-            incoming: 0,
-            outgoing: 0,
+            incoming,
+            outgoing,
             lists_differ: false,
             lane: None,
             shape: self.shape(&node.base),
@@ -270,12 +280,6 @@ impl Connections {
         };
         other(&node.incoming, &self.into) || other(&node.outgoing, &self.out_of)
     }
-}
-
-/// How many flows touch a node on one side.
-fn number(of: &HashMap<u32, Vec<u32>>, step: u32) -> u32 {
-    let flows = of.get(&step).map_or(0, Vec::len);
-    u32::try_from(flows).unwrap_or(u32::MAX)
 }
 
 /// What a node is.

@@ -14,15 +14,15 @@ use super::super::document::Text;
 use super::super::namespace::Namespace;
 use super::super::tree::{Base, OwnElement};
 use super::problem;
-use crate::model::name::nearest;
+use crate::model::name::{Id, nearest};
 use crate::model::one_or_many::{Branch, PerCase};
-use crate::model::process::{Header, ProcessFile, Step};
-use crate::read::decode::decode_table;
+use crate::model::process::{Case, Header, ProcessFile, Step};
+use crate::read::decode::{decode_table, decode_word};
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::{Span, Spanned};
 
 /// Keys of a process or pool.
-const HEADER: [&str; 25] = [
+const HEADER: [&str; 26] = [
     "code",
     "name",
     "procedure",
@@ -45,6 +45,7 @@ const HEADER: [&str; 25] = [
     "days",
     "complaints",
     "approval",
+    CASE,
     FLOW,
     IMPLIED,
     ABSENT,
@@ -87,6 +88,8 @@ const WORDS: [&str; 13] = [
 const FLOW: &str = "flow";
 /// What an element is only drawn for.
 const IMPLIED: &str = "implied";
+/// Cases in one line, as forms write them; see [`cases`].
+const CASE: &str = "case";
 /// The keys that have no value, whatever the diagram shows.
 const ABSENT: &str = "absent";
 
@@ -99,7 +102,9 @@ fn properties(base: &Base) -> impl Iterator<Item = (&str, &Text)> {
         } else {
             extension.name.strip_prefix("qmslint:")?
         };
-        Some((key, &extension.value))
+        // A form that was left empty states nothing.
+        let stated = own || !extension.value.trim().is_empty();
+        stated.then_some((key, &extension.value))
     })
 }
 
@@ -140,7 +145,7 @@ impl<'b> Stated<'b> {
             } else if !known.contains(&key) {
                 problems.push(unknown(key, value.span, known));
             } else if let Some(content) = content(key, value, problems)
-                && ![FLOW, IMPLIED].contains(&key)
+                && ![FLOW, IMPLIED, CASE].contains(&key)
             {
                 this.insert(key, value.span, content);
             }
@@ -273,6 +278,18 @@ fn content<'b>(key: &str, value: &'b Text, problems: &mut Vec<Problem>) -> Optio
         return number.map(toml::Spanned::into_inner);
     }
     Some(match trimmed {
+        // A time for each case: `thuong = 2 ngày; xac-minh = 22 ngày`.
+        _ if key == "time" && trimmed.contains('=') => {
+            let mut times = DeTable::new();
+            for part in parts(value) {
+                let (case, time) = part.split_once('=').unwrap_or((part, ""));
+                times.insert(
+                    spanned(value.span, Cow::Borrowed(case.trim())),
+                    spanned(value.span, text(time.trim())),
+                );
+            }
+            DeValue::Table(times)
+        }
         "true" if FLAGS.contains(&key) => DeValue::Boolean(true),
         "false" if FLAGS.contains(&key) => DeValue::Boolean(false),
         _ if LISTS.contains(&key) => {
@@ -289,6 +306,40 @@ fn content<'b>(key: &str, value: &'b Text, problems: &mut Vec<Problem>) -> Optio
         _ if WORDS.contains(&key) => text(trimmed),
         _ => text(&value.value),
     })
+}
+
+/// The parts of a value, separated by semicolons.
+fn parts(value: &Text) -> impl Iterator<Item = &str> {
+    let parts = value.split(';').map(str::trim);
+    parts.filter(|part| !part.is_empty())
+}
+
+/// The cases that a process or pool states in one line: `thuong = 5 ngày; xac-minh (Phải xác minh) = 25 ngày`. Name and
+/// limit may lack.
+pub(super) fn cases(base: &Base, problems: &mut Vec<Problem>) -> Vec<Spanned<Case>> {
+    let mut cases = Vec::new();
+    for (_, value) in properties(base).filter(|(key, _)| *key == CASE) {
+        for part in parts(value) {
+            let (called, limit) = part.split_once('=').unwrap_or((part, ""));
+            let (id, name) = called.split_once('(').unwrap_or((called, ""));
+            let name = name.trim().trim_end_matches(')').trim();
+            let limit = Some(limit.trim()).filter(|limit| !limit.is_empty());
+            let limit = limit.and_then(|limit| match decode_word(limit, value.span) {
+                Ok(limit) => Some(Spanned::new(limit, value.span)),
+                Err(problem) => {
+                    problems.push(problem);
+                    None
+                }
+            });
+            let case = Case {
+                id: Spanned::new(Id::new(id.trim()), value.span),
+                name: (!name.is_empty()).then(|| Spanned::new(name.to_owned(), value.span)),
+                limit,
+            };
+            cases.push(Spanned::new(case, value.span));
+        }
+    }
+    cases
 }
 
 /// Take every field that is stated, and drop those that are stated to be absent.
