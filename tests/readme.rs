@@ -14,6 +14,7 @@ mod support;
 
 use qmslint::examples::run_examples;
 use qmslint::model::name::Id;
+use qmslint::read::bpmn::map::Words;
 use qmslint::read::calendar::read_calendar;
 use qmslint::read::config::read_config;
 use qmslint::read::organisation::read_organisation;
@@ -96,8 +97,8 @@ fn problems_of(text: &str) -> Vec<Problem> {
             }
             problems
         }
-        "[check]" | "[waivers]" => read_config(text).1,
-        "[[waiver]]" => read_waivers(source, text, "").1,
+        "[check]" | "[rules]" | "[waivers]" => read_config(text).1,
+        "[kind]" => Words::of_organisation(text).1,
         "extends = \"viet-nam\"" => read_calendar(text).1,
         other => panic!("no reader is known for a block that starts with {other}"),
     }

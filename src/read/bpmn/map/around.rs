@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::super::document::Text;
 use super::super::flow_node::{EventDefinition, NodeKind};
 use super::super::index::Target;
-use super::super::tree::{Definitions, ScopeId};
+use super::super::tree::{Definitions, Scope, ScopeId};
 use super::notation::kind_of;
 use super::{Map, local};
+use crate::messages::Localized;
+use crate::model::control::Unknown;
 use crate::model::notation::{
     Bounds, ElementKind, Global, MessageEnd, MessageFlow, Pool, Shape, Surroundings,
 };
@@ -73,7 +75,6 @@ impl Map<'_> {
             let artifacts = artifacts.map(|artifact| self.artifact(artifact, 0));
             around.artifacts.extend(artifacts);
         }
-        let mut pools = 0;
         for collaboration in &self.definitions.collaborations {
             for flow in &collaboration.message_flows {
                 around.messages.push(MessageFlow {
@@ -82,9 +83,7 @@ impl Map<'_> {
                     to: self.message_end(flow.target.as_ref(), &pool_of),
                 });
             }
-            pools += collaboration.participants.len();
         }
-        debug_assert_eq!(pools, around.pools.len());
         let used = self.referred();
         for global in &self.definitions.globals {
             let kind = match &*global.base.element {
@@ -101,6 +100,34 @@ impl Map<'_> {
             });
         }
         around
+    }
+
+    /// The nodes of a process to which a flow of another process leads: BPMN forbids it, and the control flow leaves it out.
+    pub(super) fn entered_from_elsewhere(&self, scopes: &[(ScopeId, &Scope)]) -> Vec<Unknown> {
+        let mut own: HashMap<(ScopeId, usize), u32> = HashMap::new();
+        for flow in scopes.iter().flat_map(|(_, scope)| &scope.flows) {
+            let target = flow.target.as_ref().and_then(|id| self.index.get(id));
+            if let Some(Target::Node(scope, index)) = target {
+                *own.entry((scope, index)).or_default() += 1;
+            }
+        }
+        let nodes = scopes.iter().flat_map(|(id, scope)| {
+            let nodes = scope.nodes.iter().enumerate();
+            nodes.map(move |(index, node)| ((*id, index), node))
+        });
+        nodes
+            .filter(|(key, _)| {
+                let all = self.flows.get(key).map_or(0, |(into, _)| *into);
+                all > own.get(key).copied().unwrap_or_default()
+            })
+            .map(|(_, node)| Unknown {
+                span: node.base.span,
+                reason: Localized::fixed(
+                    "a sequence flow of another process leads here, which BPMN forbids; it was left out",
+                    "có luồng tuần tự của quy trình khác dẫn tới đây, BPMN không cho phép; luồng này được bỏ qua",
+                ),
+            })
+            .collect()
     }
 
     fn message_end(&self, reference: Option<&Text>, pool_of: &HashMap<usize, u32>) -> MessageEnd {

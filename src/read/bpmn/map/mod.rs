@@ -11,6 +11,7 @@ mod implied;
 mod kind;
 mod notation;
 mod own;
+mod problems;
 mod role;
 mod side;
 mod steps;
@@ -20,17 +21,16 @@ mod unread;
 use std::collections::HashMap;
 
 use self::implied::Implied;
+use self::problems::{deviation, no_process, problem};
 use super::Bpmn;
 use super::document::Text;
 use super::flow_node::{FlowNode, NodeKind};
 use super::index::{Index, Target};
-use super::problem::{Problem as BpmnProblem, ProblemKind as BpmnKind};
+use super::problem::Problem as BpmnProblem;
 use super::tree::{Artifact, Definitions, Participant, Process as Drawn, Scope, ScopeId};
-use crate::messages::Localized;
-use crate::model::control::Unknown;
-use crate::model::notation::{Deviation, DeviationKind, ElementKind, Shape};
+use crate::model::notation::{ElementKind, Shape};
 use crate::model::process::{self, Header, Process, ProcessFile};
-use crate::read::problem::{Problem, ProblemKind};
+use crate::read::problem::Problem;
 use crate::read::process::check_cases;
 use crate::source::{SourceId, Span, Spanned};
 
@@ -199,34 +199,6 @@ impl<'t> Map<'t> {
             .collect()
     }
 
-    /// The nodes of a process to which a flow of another process leads: BPMN forbids it, and the control flow leaves it out.
-    fn from_outside(&self, scopes: &[(ScopeId, &'t Scope)]) -> Vec<Unknown> {
-        let mut own: HashMap<(ScopeId, usize), u32> = HashMap::new();
-        for flow in scopes.iter().flat_map(|(_, scope)| &scope.flows) {
-            let target = flow.target.as_ref().and_then(|id| self.index.get(id));
-            if let Some(Target::Node(scope, index)) = target {
-                *own.entry((scope, index)).or_default() += 1;
-            }
-        }
-        let nodes = scopes.iter().flat_map(|(id, scope)| {
-            let nodes = scope.nodes.iter().enumerate();
-            nodes.map(move |(index, node)| ((*id, index), node))
-        });
-        nodes
-            .filter(|(key, _)| {
-                let all = self.flows.get(key).map_or(0, |(into, _)| *into);
-                all > own.get(key).copied().unwrap_or_default()
-            })
-            .map(|(_, node)| Unknown {
-                span: node.base.span,
-                reason: Localized::fixed(
-                    "a sequence flow of another process leads here, which BPMN forbids; it was left out",
-                    "có luồng tuần tự của quy trình khác dẫn tới đây, BPMN không cho phép; luồng này được bỏ qua",
-                ),
-            })
-            .collect()
-    }
-
     /// The pool in which a process is drawn.
     fn pool(&self, drawn: &Drawn) -> Option<&'t Participant> {
         let id = drawn.base.id.as_ref()?;
@@ -272,7 +244,7 @@ impl<'t> Map<'t> {
             own::tables(base, &mut file, problems);
         }
         if file.cases.is_empty() {
-            file.cases = self.cases(drawn, pool, problems);
+            file.cases = cases(drawn, pool, problems);
         }
         let mut process = Process::new(source, file);
         let mut notation = self.notation(drawn, &scopes, &lanes, &implied);
@@ -280,24 +252,10 @@ impl<'t> Map<'t> {
         process.notation = Some(Box::new(notation));
         if !implied.by_steps {
             let mut control = control::build(self, &scopes);
-            control.unknown.extend(self.from_outside(&scopes));
+            control.unknown.extend(self.entered_from_elsewhere(&scopes));
             process.control = Some(control);
         }
         Some(process)
-    }
-
-    /// What the process states itself, else what its pool states.
-    fn cases(
-        &self,
-        drawn: &Drawn,
-        pool: Option<&Participant>,
-        problems: &mut Vec<Problem>,
-    ) -> Vec<Spanned<process::Case>> {
-        let own = own::cases(&drawn.base, problems);
-        match pool {
-            Some(pool) if own.is_empty() => own::cases(&pool.base, problems),
-            _ => own,
-        }
     }
 
     fn header(
@@ -325,6 +283,19 @@ impl<'t> Map<'t> {
     }
 }
 
+/// The cases that a process states itself, else those of its pool.
+fn cases(
+    drawn: &Drawn,
+    pool: Option<&Participant>,
+    problems: &mut Vec<Problem>,
+) -> Vec<Spanned<process::Case>> {
+    let own = own::cases(&drawn.base, problems);
+    match pool {
+        Some(pool) if own.is_empty() => own::cases(&pool.base, problems),
+        _ => own,
+    }
+}
+
 /// A reference without its prefix.
 fn local(reference: &str) -> &str {
     reference
@@ -345,60 +316,4 @@ fn is_expanded(definitions: &Definitions, node: &FlowNode) -> bool {
             .scope
             .and_then(|scope| definitions.scope(scope))
             .is_some_and(|scope| !scope.nodes.is_empty())
-}
-
-impl From<&BpmnProblem> for Problem {
-    fn from(problem: &BpmnProblem) -> Self {
-        let kind = match &problem.kind {
-            BpmnKind::TooLarge
-            | BpmnKind::UnsupportedEncoding(_)
-            | BpmnKind::InvalidBytes(_)
-            | BpmnKind::NotBpmn => ProblemKind::Unreadable,
-            BpmnKind::DuplicateId(_) => ProblemKind::DuplicateId,
-            BpmnKind::Unresolved(..) => ProblemKind::UnknownId,
-            BpmnKind::UnknownElement(_) | BpmnKind::Unsupported(_) => ProblemKind::UnknownKey,
-            BpmnKind::MissingAttribute(..) => ProblemKind::MissingKey,
-            BpmnKind::BadValue(..) => ProblemKind::BadValue,
-            BpmnKind::OtherEdition(_) | BpmnKind::NoNamespace | BpmnKind::UnboundPrefix(_) => {
-                ProblemKind::UnknownWord
-            }
-            _ => ProblemKind::Syntax,
-        };
-        Self::new(kind, problem.span, problem.kind.text())
-    }
-}
-
-/// What a problem that lost nothing is for the rules; none where something was lost.
-fn deviation(problem: &BpmnProblem) -> Option<Deviation> {
-    let kind = match problem.kind {
-        BpmnKind::NoNamespace | BpmnKind::OtherEdition(_) | BpmnKind::UnboundPrefix(_) => {
-            DeviationKind::Namespace
-        }
-        BpmnKind::MisdeclaredEncoding(_) => DeviationKind::Encoding,
-        BpmnKind::DocumentType => DeviationKind::DocumentType,
-        BpmnKind::Unsupported(_) => DeviationKind::NoProcess,
-        _ => return None,
-    };
-    Some(Deviation {
-        kind,
-        span: problem.span,
-        message: problem.kind.text(),
-    })
-}
-
-/// A diagram of pools and messages alone, or of nothing.
-fn no_process(span: Span) -> Problem {
-    let message = Localized::fixed(
-        "this diagram draws no process with anything in it, so there is nothing to check",
-        "sơ đồ này không vẽ quy trình nào có nội dung nên không có gì để kiểm tra",
-    );
-    Problem::new(ProblemKind::Unreadable, span, message).help(Localized::fixed(
-        "leave the file out with `exclude` in `qmslint.toml` if it is meant to be so",
-        "nếu đúng là như vậy, hãy loại tệp này bằng `exclude` trong `qmslint.toml`",
-    ))
-}
-
-/// A problem with a property of ours.
-fn problem(kind: ProblemKind, span: Span, en: String, vi: String) -> Problem {
-    Problem::new(kind, span, Localized::new(en, vi))
 }
