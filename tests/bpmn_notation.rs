@@ -201,7 +201,10 @@ fn an_organisation_brings_words_of_its_own() {
     )
     .unwrap();
     let (text, code) = run(folder.path(), &["--lang", "en", "--format", "concise"]);
-    assert!(text.contains("tu-ngu.toml:2:1: error"), "{text}");
+    assert!(
+        text.contains("tu-ngu.toml:2:10: error[unknown-word]"),
+        "{text}"
+    );
     assert_eq!(code, 2);
 }
 
