@@ -221,7 +221,7 @@ fn processes(text: &str) -> bpmn::map::Mapped {
 fn a_diagram_states_cases_and_times_of_each() {
     let text = DIAGRAM
         .replace("<definitions ", "<definitions xmlns:qmslint=\"urn:qmslint:bpmn:1\" ")
-        .replace("id=\"P\"", "id=\"P\" qmslint:case=\"thuong = 3 ngày; xac-minh (Phải xác minh) = 25 ngày\" qmslint:limit=\"\"")
+        .replace("id=\"P\"", "id=\"P\" qmslint:case=\"thuong = 3 ngày; xac-minh (Phải xác minh) = 25 ngày\"")
         .replace("id=\"t\" name", "id=\"t\" qmslint:time=\"thuong = 2 ngày; xac-minh = 22 ngày\" qmslint:cases=\"xac-minh; khac\" name");
     let mapped = processes(&text);
     let process = &mapped.processes[0];
