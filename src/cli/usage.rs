@@ -54,6 +54,7 @@ fn sentence(error: &clap::Error) -> String {
     }
 }
 
+/// The nearest word: of several, clap puts it last.
 fn suggestion(error: &clap::Error) -> Option<String> {
     [
         ContextKind::SuggestedValue,
@@ -61,7 +62,11 @@ fn suggestion(error: &clap::Error) -> Option<String> {
         ContextKind::SuggestedSubcommand,
     ]
     .into_iter()
-    .find_map(|kind| listed(error, kind))
+    .find_map(|kind| match error.get(kind)? {
+        ContextValue::String(near) => Some(near),
+        ContextValue::Strings(near) => near.last(),
+        _ => None,
+    })
     .map(|near| format!("`{near}`"))
 }
 

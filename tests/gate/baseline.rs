@@ -182,7 +182,9 @@ fn a_spoilt_baseline_is_refused() {
                 "{}",
                 stderr(&output)
             );
-            assert_eq!(stdout(&output), "");
+            let said: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+            assert_eq!(said["exit-code"], 2);
+            assert_eq!(said["findings"], serde_json::json!([]));
         }
         assert_eq!(baseline(folder.path()), spoilt, "it is left as it is");
     }
