@@ -89,7 +89,8 @@ fn all_times(bencher: Bencher<'_, '_>, size: usize) {
             timing.worst(),
             timing.best(),
             timing.slack(),
-            timing.between(first, last),
+            timing.between(first, &|node| node == last),
+            timing.expected(&|_| None),
         ))
     });
 }
@@ -101,7 +102,7 @@ fn latest_arrival_without_rounds(bencher: Bencher<'_, '_>, size: usize) {
         latest_arrival(
             black_box(&graph),
             |_| Some(0),
-            0i64,
+            &0i64,
             |node, begin| Some(begin + time(&graph, node).minutes),
         )
     });

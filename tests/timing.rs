@@ -103,9 +103,20 @@ impl Timed {
         step: &dyn Fn(&T, NodeId) -> T,
         visit: &mut dyn FnMut(NodeId, &T, usize) -> bool,
     ) -> bool {
+        self.walk_on((from, value, BTreeMap::new()), allowed, step, visit)
+    }
+
+    /// The same where flows back were used already.
+    fn walk_on<T: Clone>(
+        &self,
+        (from, value, used): (NodeId, T, BTreeMap<FlowId, u32>),
+        allowed: &dyn Fn(FlowId) -> bool,
+        step: &dyn Fn(&T, NodeId) -> T,
+        visit: &mut dyn FnMut(NodeId, &T, usize) -> bool,
+    ) -> bool {
         let mut count = 0;
         // Node, value, how often each flow back was used, and flows walked.
-        let mut stack = vec![(from, value, BTreeMap::<FlowId, u32>::new(), 0)];
+        let mut stack = vec![(from, value, used, 0)];
         while let Some((node, value, used, length)) = stack.pop() {
             count += 1;
             if count > WALKS {
@@ -172,6 +183,150 @@ impl Timed {
             }
         }
         None
+    }
+
+    /// The least time from a completion of `from` to the next of `to` over the runs of the token game. Tokens that a completion of
+    /// `from` has caused carry the time since; all others stand ready. `None` where there are too many states.
+    #[expect(
+        clippy::option_option,
+        reason = "not known, never, and so long are three"
+    )]
+    fn soonest(&self, from: NodeId, to: NodeId) -> Option<Option<i64>> {
+        type Tokens = BTreeMap<FlowId, Option<i64>>;
+        let mut seen: BTreeSet<(bool, Tokens)> = BTreeSet::new();
+        let mut stack: Vec<(bool, Tokens)> = Vec::new();
+        for (start, marking) in token_game::beginnings(&self.graph) {
+            for begun in [false, true] {
+                if !begun || start == from {
+                    let since = begun.then_some(0);
+                    stack.push((begun, marking.keys().map(|&flow| (flow, since)).collect()));
+                }
+            }
+        }
+        let mut least: Option<i64> = None;
+        while let Some((begun, tokens)) = stack.pop() {
+            if !seen.insert((begun, tokens.clone())) {
+                continue;
+            }
+            if seen.len() > 5_000 {
+                return None;
+            }
+            let marking = tokens.keys().map(|&flow| (flow, 1)).collect();
+            for (node, taken, serving) in token_game::moves(&self.graph, &marking) {
+                let caused = taken.iter().filter_map(|flow| tokens[flow]).max();
+                let end = caused.map(|since| since + self.cost(node));
+                if let (Some(end), true) = (end, node == to) {
+                    least = Some(least.map_or(end, |least| least.min(end)));
+                    continue;
+                }
+                let next = |since: Option<i64>| {
+                    let mut tokens = tokens.clone();
+                    tokens.retain(|flow, _| !taken.contains(flow));
+                    tokens.extend(serving.iter().map(|&flow| (flow, since)));
+                    tokens
+                };
+                if node == from {
+                    if !begun {
+                        stack.push((true, next(Some(0))));
+                        stack.push((false, next(None)));
+                    }
+                    continue;
+                }
+                stack.push((begun, next(end)));
+            }
+        }
+        Some(least)
+    }
+
+    /// The mean over all runs, played choice by choice: each token carries when it came and how often its flows back were taken.
+    /// `None` where a loop has no rounds or there are too many ways.
+    fn mean(&self, share: &dyn Fn(FlowId) -> Option<f64>) -> Option<f64> {
+        type Used = BTreeMap<FlowId, u32>;
+        let rounds = |flow: FlowId| {
+            let (source, _) = self.graph.edge_endpoints(flow).expect("a flow");
+            self.times[source.index()].rounds
+        };
+        if self.back.iter().any(|&flow| rounds(flow).is_none()) {
+            return None;
+        }
+        let mut mean = 0.0;
+        let mut count = 0;
+        let start = NodeId::new(0);
+        let begin: BTreeMap<FlowId, i64> = self
+            .graph
+            .edges(start)
+            .map(|flow| (flow.id(), self.cost(start)))
+            .collect();
+        let mut stack = vec![(1.0, 0i64, begin, Used::new())];
+        while let Some((weight, latest, tokens, used)) = stack.pop() {
+            count += 1;
+            if count > 50_000 {
+                return None;
+            }
+            if tokens.is_empty() {
+                #[expect(clippy::cast_precision_loss, reason = "small")]
+                let minutes = latest as f64;
+                mean += weight * minutes;
+                continue;
+            }
+            let marking = tokens.keys().map(|&flow| (flow, 1)).collect();
+            // One node at a time: which of them does not matter to the mean.
+            let moves = token_game::moves(&self.graph, &marking);
+            let (node, taken, _) = moves.first()?.clone();
+            let entered = taken.iter().find(|flow| !self.back.contains(flow));
+            let mut used = used;
+            if entered.is_some() {
+                used.retain(|&back, _| self.graph.edge_endpoints(back).expect("a flow").1 != node);
+            }
+            let ways: Vec<_> = moves
+                .into_iter()
+                .filter(|(other, from, _)| *other == node && *from == taken)
+                .collect();
+            let begin = taken
+                .iter()
+                .map(|flow| tokens[flow])
+                .max()
+                .expect("a token");
+            let end = begin + self.cost(node);
+            let all: Vec<FlowId> = self.graph.edges(node).map(|flow| flow.id()).collect();
+            let unstated = all.iter().filter(|&&flow| share(flow).is_none()).count();
+            let rest = 1.0 - all.iter().filter_map(|&flow| share(flow)).sum::<f64>();
+            #[expect(clippy::cast_precision_loss, reason = "small")]
+            let part = |flow: FlowId| share(flow).unwrap_or(rest / unstated.max(1) as f64);
+            let exclusive = ways.len() > 1;
+            let open: Vec<_> = ways
+                .into_iter()
+                .filter(|(_, _, serving)| {
+                    !exclusive
+                        || serving.iter().all(|flow| {
+                            !self.back.contains(flow)
+                                || used.get(flow).copied().unwrap_or(0)
+                                    < rounds(*flow).expect("said")
+                        })
+                })
+                .collect();
+            let sum: f64 = if exclusive {
+                open.iter().map(|(_, _, serving)| part(serving[0])).sum()
+            } else {
+                1.0
+            };
+            for (_, _, serving) in &open {
+                let chance = if exclusive {
+                    part(serving[0]) / sum
+                } else {
+                    1.0
+                };
+                let mut tokens = tokens.clone();
+                tokens.retain(|flow, _| !taken.contains(flow));
+                tokens.extend(serving.iter().map(|&flow| (flow, end)));
+                let mut used = used.clone();
+                for flow in serving.iter().filter(|flow| self.back.contains(flow)) {
+                    *used.entry(*flow).or_default() += 1;
+                }
+                stack.push((weight * chance, latest.max(end), tokens, used));
+            }
+        }
+        Some(mean)
     }
 
     fn cost(&self, node: NodeId) -> i64 {
@@ -317,41 +472,74 @@ proptest! {
         let count = timed.graph.node_count();
         for _ in 0..4 {
             let (from, to) = (NodeId::new(choices.below(count)), NodeId::new(choices.below(count)));
-            let around: BTreeSet<FlowId> = timed.back.iter().copied().filter(|&back| timed.holds(back, from)).collect();
-            let longest = |crossings: u32| {
-                let mut most = None;
-                // Value: clock, whether under way, flows back around `from` that were used.
-                let mut all = true;
-                for first in timed.graph.edges_directed(from, Direction::Outgoing) {
-                    if timed.back.contains(&first.id()) && timed.times[from.index()].rounds == Some(0) {
-                            continue;
-                        }
-                        let crossed = u32::from(around.contains(&first.id()));
-                    for second in (0..=1).filter(|&later| crossed + later == crossings) {
-                        // With none left to cross, flows back around are closed; else exactly one is taken later.
-                        all &= timed.walk(first.target(), (0, 0u32, None::<NodeId>), &|flow| second > 0 || !around.contains(&flow), &|&(clock, crossed, last), node| {
-                            let crossing = last.is_some_and(|last| timed.graph.edges_connecting(last, node).any(|flow| around.contains(&flow.id())));
-                            (timed.clock_after(clock, node), crossed + u32::from(crossing), Some(node))
-                        }, &mut |node, &(clock, crossed, _), length| {
-                            if node == to && crossed == second {
-                                most = most.max(Some(clock));
-                            }
-                            node != to && node != from && crossed <= second && length < 200
-                        });
+            // Every walk from `from` on that meets neither again, until it comes to `to`; loops may run all their rounds.
+            let mut most = None;
+            let mut all = true;
+            for first in timed.graph.edges_directed(from, Direction::Outgoing) {
+                let mut used = BTreeMap::new();
+                if timed.back.contains(&first.id()) {
+                    if timed.times[from.index()].rounds == Some(0) {
+                        continue;
+                    }
+                    used.insert(first.id(), 1);
+                }
+                all &= timed.walk_on((first.target(), 0, used), &|_| true, &|&clock, node| timed.clock_after(clock, node), &mut |node, &clock, length| {
+                    if node == to {
+                        most = most.max(Some(clock));
+                    }
+                    node != to && node != from && length < 200
+                });
+            }
+            if !all {
+                continue;
+            }
+            match timed.timing().between(from, &|node| node == to) {
+                Between::Bounded { minutes, path } => {
+                    prop_assert_eq!(Some(minutes), most, "{:?} {:?}\n{:?}", from, to, timed.graph);
+                    prop_assert_eq!((path.first(), path.last()), (Some(&from), Some(&to)));
+                    for pair in path.windows(2) {
+                        prop_assert!(timed.graph.contains_edge(pair[0], pair[1]), "{:?}", path);
                     }
                 }
-                all.then_some(most)
-            };
-            let truth = match longest(0) {
-                None => continue,
-                Some(Some(most)) => Some(most),
-                Some(None) => match longest(1) { None => continue, Some(most) => most },
-            };
-            match timed.timing().between(from, to) {
-                Between::Bounded(minutes) => prop_assert_eq!(Some(minutes), truth, "{:?} {:?}\n{:?}", from, to, timed.graph),
-                Between::Never => prop_assert_eq!(None, truth, "{:?} {:?}\n{:?}", from, to, timed.graph),
+                Between::Never => prop_assert_eq!(None, most, "{:?} {:?}\n{:?}", from, to, timed.graph),
                 Between::Unbounded(nodes) => prop_assert!(!nodes.is_empty()),
             }
+        }
+    }
+
+    #[test]
+    fn soonest_is_the_quickest_run_from_one_to_the_other(bytes in vec(any::<u8>(), 0..80)) {
+        let mut choices = Choices::new(&bytes);
+        let shape = Shape { parallel: true, inclusive: false, loops: true, gotos: 0, steps: 5 };
+        let graph = workflows::structured(&mut choices, shape);
+        let timed = Timed::new(graph, &mut choices, 10);
+        let count = timed.graph.node_count();
+        for _ in 0..3 {
+            let (from, to) = (NodeId::new(choices.below(count)), NodeId::new(choices.below(count)));
+            let Some(truth) = timed.soonest(from, to) else { continue };
+            prop_assert_eq!(timed.timing().soonest(from, &|node| node == to), truth, "{:?} {:?}\n{:?}", from, to, timed.graph);
+        }
+    }
+
+    #[test]
+    fn expected_time_is_the_mean_over_all_runs(bytes in vec(any::<u8>(), 0..80)) {
+        let mut choices = Choices::new(&bytes);
+        let shape = Shape { parallel: true, inclusive: false, loops: true, gotos: 0, steps: 5 };
+        let graph = workflows::structured(&mut choices, shape);
+        let timed = Timed::new(graph, &mut choices, 12);
+        // Some splits say how often their first way is taken.
+        let mut stated: BTreeMap<FlowId, f64> = BTreeMap::new();
+        for node in timed.graph.node_indices() {
+            let first = timed.graph.edges(node).next();
+            if let Some(first) = first.filter(|_| timed.graph.edges(node).count() > 1 && choices.below(2) == 1) {
+                stated.insert(first.id(), [0.25, 0.5, 0.8][choices.below(3)]);
+            }
+        }
+        let share = |flow: FlowId| stated.get(&flow).copied();
+        if let Ok(mean) = timed.timing().expected(&share)
+            && let Some(truth) = timed.mean(&share)
+        {
+            prop_assert!((mean - truth).abs() < 1e-6, "{} {}\n{:?}", mean, truth, timed.graph);
         }
     }
 
@@ -366,7 +554,7 @@ proptest! {
             let end = begin + timed.cost(node);
             if node.index() % 3 == 1 { (end + 3) / 4 * 4 } else { end }
         };
-        let found = latest_arrival(&timed.graph, |node| timed.times[node.index()].rounds, 2, |node, begin| Some(step(begin, node)));
+        let found = latest_arrival(&timed.graph, |node| timed.times[node.index()].rounds, &2, |node, begin| Some(step(begin, node)));
         let open = timed.back.iter().any(|&flow| {
             timed.times[timed.graph.edge_endpoints(flow).expect("a flow").0.index()].rounds.is_none()
         });

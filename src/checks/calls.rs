@@ -14,7 +14,7 @@ use num_rational::Ratio;
 
 use super::Context;
 use super::comparison::Comparison;
-use super::worst_path::{weight, worst_path};
+use super::course::{Course, weight};
 use crate::messages::Localized;
 use crate::model::duration::{DayKind, Duration, Elapsed, Unit};
 use crate::model::name::{Id, fold, nearest};
@@ -188,22 +188,24 @@ impl<'a> Calls<'a> {
         let comparison = Comparison::of(&Context { process, ..self.cx });
         let workflow = Workflow::build(process, case);
         let limit = process.limit(case).map(|limit| &limit.value);
-        let worst = match worst_path(process, &workflow, case, &comparison, limit, self) {
+        let bare = comparison.bare_under(limit);
+        let reading = bare.unwrap_or(DayKind::Working);
+        let per_day = comparison.calendar.minutes_per_day();
+        let course = Course::of(process, &workflow, case, self, None);
+        let worst = match course.by_weight(reading, per_day) {
             Ok(worst) => worst,
             Err(reason) => return unknown(inside(code, &reason)),
         };
-        let bare = comparison.bare_under(limit);
-        let per_day = comparison.calendar.minutes_per_day();
         let times = condensed(&worst.times(), bare, per_day);
         let weights = times.iter().map(|time| {
-            let weight = weight(time, bare.unwrap_or(DayKind::Working), per_day);
-            weight.unwrap_or_default()
+            let time = time.elapsed(Some(reading), per_day);
+            time.map_or(0, |time| weight(time, per_day))
         });
         Total {
             weight: weights.fold(0, i64::saturating_add),
             times,
-            incomplete: worst.uncounted.or_else(|| {
-                let step = process.step_label(worst.untimed?);
+            incomplete: course.uncounted.clone().or_else(|| {
+                let step = process.step_label(course.untimed?);
                 Some(no_time(code, &step))
             }),
         }

@@ -3,12 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::path_property::{Broken, no_such_step, nodes, on_every_path};
+use super::path_property::{Broken, PathProperty, no_such_step, nodes, on_every_path};
 use super::{Context, Kind};
 use crate::finding::Verdict;
 use crate::messages::Localized;
+use crate::model::process::Process;
 use crate::rule::selector::StepSelector;
 use crate::texts;
+use crate::workflow::build::Workflow;
+use crate::workflow::paths::{PathVerdict, Paths};
 
 /// On every path the very next step after one of `when` is one of `next`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,32 +29,39 @@ impl Kind for Chain {
     const FOLLOWS_FLOWS: bool = true;
 
     fn run(&self, cx: &Context<'_>) -> Verdict {
-        let process = cx.process;
-        let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
-            let when = nodes(process, workflow, &self.when);
-            paths.chain(&when, &nodes(process, workflow, &self.next))
+        on_every_path(cx, self, &self.selectors())
+    }
+}
+
+impl PathProperty for Chain {
+    fn selectors(&self) -> Vec<&StepSelector> {
+        vec![&self.when, &self.next]
+    }
+
+    fn vacuous(&self) -> Localized {
+        no_such_step(&self.when.describe())
+    }
+
+    fn ask(&self, process: &Process, workflow: &Workflow, paths: &Paths) -> PathVerdict {
+        let when = nodes(process, workflow, &self.when);
+        paths.chain(&when, &nodes(process, workflow, &self.next))
+    }
+
+    fn broken(&self, process: &Process, steps: &[usize]) -> Option<Broken> {
+        // The run stops at the wrong step, or is complete.
+        let wrong = |pair: &&[usize]| match pair {
+            [a, b] => self.when.selects(process, *a) && !self.next.selects(process, *b),
+            _ => false,
         };
-        let vacuous = || no_such_step(&self.when.describe());
-        on_every_path(cx, &[&self.when, &self.next], vacuous, ask, |steps| {
-            // The run stops at the wrong step, or is complete.
-            let wrong = |pair: &&[usize]| match pair {
-                [a, b] => self.when.selects(process, *a) && !self.next.selects(process, *b),
-                _ => false,
-            };
-            let what = self.next.describe();
-            if let Some([after, wrong]) = steps.windows(2).find(wrong) {
-                let (after_name, name) = (process.step_label(*after), process.step_label(*wrong));
-                return Some(Broken {
-                    step: *wrong,
-                    message: other_step(&after_name, &name, &what),
-                });
-            }
-            let last = *steps.last()?;
-            Some(Broken {
-                step: last,
-                message: no_step(&process.step_label(last), &what),
-            })
-        })
+        let what = self.next.describe();
+        if let Some([after, wrong]) = steps.windows(2).find(wrong) {
+            let (after_name, name) = (process.step_label(*after), process.step_label(*wrong));
+            let message = other_step(&after_name, &name, &what);
+            return Some(Broken::new(*wrong, message, steps));
+        }
+        let last = *steps.last()?;
+        let message = no_step(&process.step_label(last), &what);
+        Some(Broken::new(last, message, steps))
     }
 }
 

@@ -9,7 +9,8 @@ use std::cmp::Ordering;
 use num_rational::Ratio;
 
 use super::Context;
-use super::dates::{Dates, by_date};
+use super::dates::{Dates, Question, by_date};
+use super::moves::{add, after, moves};
 use crate::finding::Finding;
 use crate::messages::{Lang, Localized};
 use crate::model::calendar::Calendar;
@@ -65,9 +66,9 @@ impl Excess {
     }
 }
 
-/// One reading of the bare days.
+/// How a time compares with a limit under one reading of the bare days.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Reading {
+pub(super) enum Reading {
     Number(Ordering),
     Dates(Dates),
 }
@@ -75,14 +76,10 @@ enum Reading {
 /// What comparing gave, reading by reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Compared {
-    Known(Vec<(DayKind, ReadingOf)>),
+    Known(Vec<(DayKind, Reading)>),
     /// The times themselves are not clear.
     Unclear(Localized),
 }
-
-/// A reading, kept from callers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ReadingOf(Reading);
 
 impl Reading {
     fn length(&self) -> Option<Length> {
@@ -111,7 +108,7 @@ impl Compared {
         let Self::Known(readings) = self else {
             return None;
         };
-        let mut lengths = readings.iter().map(|(_, reading)| reading.0.length());
+        let mut lengths = readings.iter().map(|(_, reading)| reading.length());
         let first = lengths.next()??;
         lengths.all(|length| length == Some(first)).then_some(first)
     }
@@ -124,11 +121,11 @@ impl Compared {
         };
         let longer: Vec<_> = readings
             .iter()
-            .filter(|(_, reading)| reading.0.is_ever_longer())
+            .filter(|(_, reading)| reading.is_ever_longer())
             .collect();
         if longer.len() < readings.len() {
             return Ok(longer.first().map_or(Excess::None, |(kind, reading)| {
-                let dates = match &reading.0 {
+                let dates = match reading {
                     Reading::Dates(dates) if dates.late < dates.days => Some(dates.clone()),
                     _ => None,
                 };
@@ -138,7 +135,7 @@ impl Compared {
         // Longer however the days are read: the reading under which it happens least is the one that is certain.
         let least = readings
             .iter()
-            .filter_map(|(_, reading)| match &reading.0 {
+            .filter_map(|(_, reading)| match reading {
                 Reading::Dates(dates) if dates.late < dates.days => Some(dates),
                 _ => None,
             })
@@ -202,7 +199,7 @@ impl<'a> Comparison<'a> {
         let mut known = Vec::new();
         for (bare, limit_bare) in readings {
             match self.read(times, limit, *bare, *limit_bare) {
-                Ok(reading) => known.push((*bare, ReadingOf(reading))),
+                Ok(reading) => known.push((*bare, reading)),
                 Err(reason) => return Compared::Unclear(reason),
             }
         }
@@ -216,26 +213,67 @@ impl<'a> Comparison<'a> {
         bare: DayKind,
         limit_bare: DayKind,
     ) -> Result<Reading, Localized> {
-        let minutes = self.calendar.minutes_per_day();
+        let per_day = self.calendar.minutes_per_day();
         let mut total = Elapsed::default();
         for time in times {
             let time = time
-                .elapsed(Some(bare), minutes)
+                .elapsed(Some(bare), per_day)
                 .map_err(Ambiguous::localized)?;
             total = total + time;
         }
-        let allowed = limit
-            .elapsed(Some(limit_bare), minutes)
-            .map_err(Ambiguous::localized)?;
-        let months = |time: &Duration| time.parts().any(|part| part.unit == Unit::Month);
-        let one_kind = !total.is_mixed()
-            && (total.is_zero() || (total.working.0 == 0) == (allowed.working.0 == 0));
-        let same_months = times.iter().any(|time| months(time)) == months(limit);
-        match total.partial_cmp(&allowed) {
-            Some(order) if one_kind && same_months => Ok(Reading::Number(order)),
-            _ => by_date(self.calendar, self.as_of, times, limit, (bare, limit_bare))
-                .map(Reading::Dates),
+        let months = times.iter().any(|time| counts_months(time));
+        if let Some(allowed) = self.in_one_kind(total, months, limit, limit_bare)? {
+            let total = total.working.0.saturating_add(total.calendar.0);
+            return Ok(Reading::Number(total.cmp(&allowed)));
         }
+        let mut all = Vec::new();
+        for time in times {
+            let steps = moves(time, bare, per_day).map_err(Ambiguous::localized)?;
+            for step in &steps {
+                add(&mut all, step);
+            }
+        }
+        if all.len() > MOVES {
+            return Err(too_many_changes());
+        }
+        let calendar = self.calendar;
+        let asked = self.question(limit, limit_bare, total.working.0 > 0);
+        by_date(&asked, |begin| after(calendar, begin, &all)).map(Reading::Dates)
+    }
+
+    /// What is asked of every day of receipt.
+    pub(super) fn question<'q>(
+        &'q self,
+        limit: &'q Duration,
+        bare: DayKind,
+        works: bool,
+    ) -> Question<'q> {
+        Question {
+            calendar: self.calendar,
+            as_of: self.as_of,
+            limit,
+            bare,
+            works,
+        }
+    }
+
+    /// The minutes of a limit, where it and the times are of one kind, so that numbers compare them; `months` says whether months
+    /// are among the times, which are not all equally long.
+    pub(super) fn in_one_kind(
+        &self,
+        total: Elapsed,
+        months: bool,
+        limit: &Duration,
+        limit_bare: DayKind,
+    ) -> Result<Option<i64>, Localized> {
+        let allowed = limit
+            .elapsed(Some(limit_bare), self.calendar.minutes_per_day())
+            .map_err(Ambiguous::localized)?;
+        let one_kind = !total.is_mixed()
+            && !allowed.is_mixed()
+            && (total.is_zero() || (total.working.0 == 0) == (allowed.working.0 == 0));
+        let minutes = allowed.working.0.saturating_add(allowed.calendar.0);
+        Ok((one_kind && months == counts_months(limit)).then_some(minutes))
     }
 
     /// A sum of times for a reader, in the kinds of day in which they are written: "14 days", "16 days and 8 working days".
@@ -323,6 +361,11 @@ fn in_days(minutes: i64, per_day: i64, kind: Option<DayKind>, lang: Lang) -> Str
     }
 }
 
+/// Whether months are in a time, whose number of days depends on the date.
+pub(super) fn counts_months(time: &Duration) -> bool {
+    time.parts().any(|part| part.unit == Unit::Month)
+}
+
 /// The kind of days of a limit that says so.
 fn kind_of(limit: &Duration) -> Option<DayKind> {
     if limit.is_bare() {
@@ -338,13 +381,21 @@ fn kind_of(limit: &Duration) -> Option<DayKind> {
     })
 }
 
-fn both() -> Vec<(DayKind, DayKind)> {
+/// Changes between kinds of time that are followed day by day; more would take seconds.
+const MOVES: usize = 4_000;
+
+pub(super) fn both() -> Vec<(DayKind, DayKind)> {
     [DayKind::Working, DayKind::Calendar]
         .map(|kind| (kind, kind))
         .to_vec()
 }
 
 crate::texts! {
+    /// Following the calendar would take too long.
+    pub(super) fn too_many_changes() {
+        en: "working and calendar time take turns too often to follow them day by day",
+        vi: "ngày làm việc và ngày lịch xen kẽ quá nhiều lần nên không tính theo từng ngày được",
+    }
     fn only_if_working() {
         en: "only if the days are working days, which the file does not say",
         vi: "chỉ khi tính theo ngày làm việc, mà tệp không nói rõ",

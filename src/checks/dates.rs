@@ -1,106 +1,239 @@
-//! Working against calendar time, day of receipt by day of receipt.
+//! Times against a limit, day of receipt by day of receipt.
+//!
+//! Steps begin to count where the limit does: a limit of whole days, weeks or months does not count the day of receipt, and
+//! neither do the steps then; a limit of hours, of parts of a day or of the same day counts from the minute of receipt. So times
+//! of one kind come out by dates as they do by number. Where the minute matters, every minute between the opening and the closing
+//! of the office is decided: end and due date never fall back when the receipt is later, so that whole stretches of a day are
+//! settled by their ends, and the rest is halved.
 
 use std::iter;
 
+use jiff::SignedDuration;
 use jiff::civil::{Date as Day, DateTime};
-use num_rational::Ratio;
 
 use crate::messages::Localized;
 use crate::model::calendar::{Calendar, DueError};
 use crate::model::date::Date;
-use crate::model::duration::{Ambiguous, DayKind, Duration, Elapsed, Unit};
+use crate::model::duration::{DayKind, Duration, Unit};
 use crate::texts;
 
-/// On how many days of receipt a time ends after its limit, and one of them.
+/// On how many days of receipt a time ends after its limit, and the worst of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Dates {
+pub(crate) struct Dates {
     /// Working days of receipt that were looked at: all that the calendar knows to the end.
-    pub(super) days: usize,
-    /// How many of them end too late.
-    pub(super) late: usize,
-    /// How many of them end on an earlier day.
-    pub(super) early: usize,
-    /// The first that ends too late, from the day on for which is judged; else the last before.
-    pub(super) example: Option<Example>,
+    pub(crate) days: usize,
+    /// How many of them end too late, at some hour of receipt.
+    pub(crate) late: usize,
+    /// How many of them end on an earlier day, at every hour of receipt.
+    pub(crate) early: usize,
+    /// The day that ends latest after its limit: of those from the day on for which is judged, else of all.
+    pub(crate) worst: Option<Example>,
+    /// Where the count begins on the worst day, or on the first from the day on for which is judged.
+    pub(super) begin: Option<DateTime>,
 }
 
 /// A day of receipt on which the limit is missed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Example {
-    received: Day,
-    due: Day,
-    ends: Day,
+pub(crate) struct Example {
+    pub(crate) received: DateTime,
+    pub(crate) due: DateTime,
+    pub(crate) ends: DateTime,
     /// The holiday in between.
-    because: Option<String>,
-    is_final: bool,
+    pub(crate) because: Option<String>,
+    pub(crate) is_final: bool,
+    /// Whether the hour of receipt matters.
+    by_hour: bool,
+    /// Days of receipt of the same year, and how many of them end too late.
+    pub(crate) days_of_year: usize,
+    pub(crate) late_in_year: usize,
 }
 
-/// Above so many changes between working and calendar time, times are added up by kind first: the order of the changes moves
-/// an end by a weekend at most, and the work stays bounded.
-const SEGMENTS: usize = 32;
+/// What is asked of every day of receipt.
+pub(super) struct Question<'q> {
+    pub(super) calendar: &'q Calendar,
+    /// The day for which is judged: examples from then on are preferred.
+    pub(super) as_of: Date,
+    pub(super) limit: &'q Duration,
+    /// What a bare day of the limit is.
+    pub(super) bare: DayKind,
+    /// Whether working time is in the times, so that holidays can be the reason.
+    pub(super) works: bool,
+}
 
-/// Count every working day of the years known as a day of receipt, at 8:00. O(days × changes of kind).
+/// One moment of receipt.
+#[derive(Clone, Copy)]
+struct Judged {
+    received: DateTime,
+    due: DateTime,
+    ends: DateTime,
+    late: bool,
+    early: bool,
+}
+
+/// Judges every working day of the years known as a day of receipt; `ends` says when what begins at a moment ends, `None` beyond
+/// the years known. O(days) questions, more where the minute of receipt matters.
 pub(super) fn by_date(
-    calendar: &Calendar,
-    as_of: Date,
-    times: &[&Duration],
-    limit: &Duration,
-    (bare, limit_bare): (DayKind, DayKind),
+    asked: &Question<'_>,
+    mut ends: impl FnMut(DateTime) -> Option<DateTime>,
 ) -> Result<Dates, Localized> {
-    let segments = segments(calendar, times, bare)?;
-    let works = segments
-        .iter()
-        .any(|segment| segment.kind == Some(DayKind::Working));
-    let mut dates = Dates {
+    let calendar = asked.calendar;
+    let by_hour = counts_minutes(asked.limit);
+    let mut found = Dates {
         days: 0,
         late: 0,
         early: 0,
-        example: None,
+        worst: None,
+        begin: None,
     };
+    let mut worst: Option<Judged> = None;
+    let mut shown: Option<DateTime> = None;
+    // Days and late days of each year, in order.
+    let mut years: Vec<(i16, usize, usize)> = Vec::new();
     let (from, until) = (*calendar.known().start(), *calendar.known().end());
-    let first = Day::new(from, 1, 1).ok();
-    for received in iter::successors(first, |day| day.tomorrow().ok())
+    for day in iter::successors(Day::new(from, 1, 1).ok(), |day| day.tomorrow().ok())
         .take_while(|day| day.year() <= until)
-        .filter(|day| calendar.is_working_day(*day))
     {
-        let at = received.at(8, 0, 0, 0);
-        let due = match calendar.due(at, limit, Some(limit_bare)) {
-            Ok(due) => due,
-            Err(DueError::UnknownYear) => continue,
-            Err(reason) => return Err(reason.localized()),
-        };
-        let Some(ends) = end(calendar, at, &segments) else {
+        let Some((opens, closes)) = calendar.opening(day).zip(calendar.closing(day)) else {
             continue;
         };
-        dates.days += 1;
-        dates.early += usize::from(ends.date() < due.date());
-        if ends > due {
-            dates.late += 1;
-            let later_known = dates
-                .example
-                .as_ref()
-                .is_some_and(|example| example.received >= as_of.0);
-            if !later_known {
-                dates.example = Some(Example {
-                    received,
-                    due: due.date(),
-                    ends: ends.date(),
-                    because: holiday(calendar, received, ends.date()).filter(|_| works),
-                    is_final: calendar.is_final(ends.date()),
-                });
+        let judged = if by_hour {
+            asked.by_minute(opens, closes, &mut ends)?
+        } else {
+            asked.at(opens, day.at(23, 59, 0, 0), &mut ends)?
+        };
+        let Some(judged) = judged else { continue };
+        found.days += 1;
+        found.late += usize::from(judged.late);
+        found.early += usize::from(judged.early);
+        match years.last_mut() {
+            Some((year, days, late)) if *year == day.year() => {
+                *days += 1;
+                *late += usize::from(judged.late);
             }
+            _ => years.push((day.year(), 1, usize::from(judged.late))),
+        }
+        let to_come = |received: DateTime| received.date() >= asked.as_of.0;
+        if shown.is_none_or(|shown| !to_come(shown)) {
+            shown = Some(judged.received);
+        }
+        let outdoes = |known: &Judged| {
+            let rank = |it: &Judged| (to_come(it.received), it.days_late());
+            rank(&judged) > rank(known)
+        };
+        if judged.late && worst.as_ref().is_none_or(outdoes) {
+            worst = Some(judged);
         }
     }
-    if dates.days == 0 {
+    if found.days == 0 {
         return Err(no_days());
     }
-    Ok(dates)
+    let begin = worst.as_ref().map(|worst| worst.received).or(shown);
+    let counted_from = |received: DateTime| {
+        if by_hour {
+            received
+        } else {
+            received.date().at(23, 59, 0, 0)
+        }
+    };
+    found.begin = begin.map(counted_from);
+    found.worst = worst.map(|worst| {
+        let year = years
+            .iter()
+            .find(|(year, ..)| *year == worst.received.year());
+        let (_, days_of_year, late_in_year) = year.copied().unwrap_or_default();
+        let because = holiday(calendar, worst.received.date(), worst.ends.date());
+        Example {
+            received: worst.received,
+            due: worst.due,
+            ends: worst.ends,
+            because: because.filter(|_| asked.works),
+            is_final: calendar.is_final(worst.ends.date()),
+            by_hour,
+            days_of_year,
+            late_in_year,
+        }
+    });
+    Ok(found)
 }
 
-fn end(calendar: &Calendar, received: DateTime, segments: &[Duration]) -> Option<DateTime> {
-    segments
-        .iter()
-        .try_fold(received, |at, segment| calendar.due(at, segment, None).ok())
+impl Judged {
+    /// Calendar days after the limit.
+    fn days_late(&self) -> i64 {
+        self.due.date().duration_until(self.ends.date()).as_hours() / 24
+    }
+}
+
+impl Question<'_> {
+    /// One moment of receipt; `None` beyond the years known.
+    fn at(
+        &self,
+        received: DateTime,
+        begin: DateTime,
+        ends: &mut impl FnMut(DateTime) -> Option<DateTime>,
+    ) -> Result<Option<Judged>, Localized> {
+        let due = match self.calendar.due(received, self.limit, Some(self.bare)) {
+            Ok(due) => due,
+            Err(DueError::UnknownYear) => return Ok(None),
+            Err(reason) => return Err(reason.localized()),
+        };
+        Ok(ends(begin).map(|ends| Judged {
+            received,
+            due,
+            ends,
+            // A limit of whole days is kept until its day is over.
+            late: if counts_minutes(self.limit) {
+                ends > due
+            } else {
+                ends.date() > due.date()
+            },
+            early: ends.date() < due.date(),
+        }))
+    }
+
+    /// Every minute of receipt of a day: one that ends too late, if any does.
+    fn by_minute(
+        &self,
+        opens: DateTime,
+        closes: DateTime,
+        ends: &mut impl FnMut(DateTime) -> Option<DateTime>,
+    ) -> Result<Option<Judged>, Localized> {
+        let minutes = opens.duration_until(closes).as_mins();
+        let mut at = |minute: i64| -> Result<Option<Judged>, Localized> {
+            match opens.checked_add(SignedDuration::from_mins(minute)) {
+                Ok(moment) => self.at(moment, moment, ends),
+                Err(_) => Ok(None),
+            }
+        };
+        let (Some(first), Some(last)) = (at(0)?, at(minutes)?) else {
+            return Ok(None);
+        };
+        let mut worst = if first.late { first } else { last };
+        let mut open = vec![(0, first, minutes, last)];
+        while let Some((from, first, to, last)) = open.pop() {
+            // Nobody in between ends later than the last, nor is due before the first.
+            if to - from < 2 || worst.late || last.ends <= first.due {
+                continue;
+            }
+            let middle = from + (to - from) / 2;
+            if let Some(judged) = at(middle)? {
+                if judged.late {
+                    worst = judged;
+                }
+                open.push((middle, judged, to, last));
+                open.push((from, first, middle, judged));
+            }
+        }
+        let early = last.ends.date() < first.due.date();
+        Ok(Some(Judged { early, ..worst }))
+    }
+}
+
+/// Whether a limit counts from the minute of receipt: same day, hours, parts of a day.
+fn counts_minutes(limit: &Duration) -> bool {
+    let whole_days = limit
+        .parts()
+        .all(|part| part.unit >= Unit::Day && part.quantity.is_integer());
+    limit.same_day.is_some() || !whole_days
 }
 
 fn holiday(calendar: &Calendar, received: Day, ends: Day) -> Option<String> {
@@ -110,65 +243,32 @@ fn holiday(calendar: &Calendar, received: Day, ends: Day) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Times one after another, those of one kind that follow each other as one.
-fn segments(
-    calendar: &Calendar,
-    times: &[&Duration],
-    bare: DayKind,
-) -> Result<Vec<Duration>, Localized> {
-    let per_day = calendar.minutes_per_day();
-    let mut sums: Vec<Elapsed> = Vec::new();
-    for time in times {
-        let time = time
-            .elapsed(Some(bare), per_day)
-            .map_err(Ambiguous::localized)?;
-        let pure = [
-            Elapsed::working(time.working.0),
-            Elapsed::calendar(time.calendar.0),
-        ];
-        for part in pure.into_iter().filter(|part| !part.is_zero()) {
-            match sums.last_mut() {
-                Some(last) if !(*last + part).is_mixed() => *last = *last + part,
-                _ => sums.push(part),
-            }
-        }
-    }
-    if sums.len() > SEGMENTS {
-        let all: Elapsed = sums.into_iter().sum();
-        sums = vec![
-            Elapsed::working(all.working.0),
-            Elapsed::calendar(all.calendar.0),
-        ];
-    }
-    let segment = |sum: Elapsed| {
-        let (minutes, day, kind) = match sum.calendar.0 {
-            0 => (sum.working.0, per_day, DayKind::Working),
-            calendar => (calendar, 1440, DayKind::Calendar),
-        };
-        let (quantity, unit) = if minutes % day == 0 {
-            (minutes / day, Unit::Day)
-        } else {
-            (minutes, Unit::Minute)
-        };
-        Duration::new(Ratio::from_integer(quantity), unit, Some(kind))
-    };
-    Ok(sums.into_iter().map(segment).collect())
-}
-
 impl Dates {
-    /// "on 12 of 3,250 days of receipt: received …, due …, ends … because of Tết".
-    pub(super) fn describe(&self) -> Localized {
+    /// "on 12 of 3,250 days of receipt, 3 of 250 in 2026: received …, due …, ends … because of Tết".
+    pub(crate) fn describe(&self) -> Localized {
         let counts = on_days(self.late, self.days);
-        match &self.example {
+        match &self.worst {
             None => counts,
-            Some(example) => followed_by(&counts, &example.describe()),
+            Some(example) => {
+                let year = i64::from(example.received.year()).to_string();
+                let in_year = in_year(example.late_in_year, example.days_of_year, &year);
+                followed_by(&counts, &in_year, &example.describe())
+            }
         }
     }
 }
 
 impl Example {
     fn describe(&self) -> Localized {
-        let mut text = received_due_ends(self.received, self.due, self.ends);
+        let shown = |at: DateTime| {
+            if self.by_hour {
+                format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+            } else {
+                at.date().to_string()
+            }
+        };
+        let (received, due) = (shown(self.received), shown(self.due));
+        let mut text = received_due_ends(&received, &due, &shown(self.ends));
         if let Some(because) = &self.because {
             text = because_of(&text, because);
         }
@@ -184,11 +284,15 @@ texts! {
         en: "on {late} of {days} days of receipt",
         vi: "vào {late} trên {days} ngày tiếp nhận",
     }
-    fn followed_by(counts: &Localized, example: &Localized) {
-        en: "{counts}: {example}",
-        vi: "{counts}: {example}",
+    fn in_year(late: usize, days: usize, year: &str) {
+        en: "{late} of {days} in {year}",
+        vi: "riêng năm {year} là {late} trên {days} ngày",
     }
-    fn received_due_ends(received: Day, due: Day, ends: Day) {
+    fn followed_by(counts: &Localized, in_year: &Localized, example: &Localized) {
+        en: "{counts}, {in_year}; at worst {example}",
+        vi: "{counts}, {in_year}; trễ nhất khi {example}",
+    }
+    fn received_due_ends(received: &str, due: &str, ends: &str) {
         en: "received {received}, due {due}, this ends {ends}",
         vi: "nhận ngày {received}, hẹn ngày {due}, đến ngày {ends} mới xong",
     }

@@ -3,12 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::path_property::{Broken, nodes, on_every_path};
+use super::path_property::{Broken, PathProperty, nodes, on_every_path};
 use super::{Context, Kind};
 use crate::finding::Verdict;
 use crate::messages::Localized;
+use crate::model::process::Process;
 use crate::rule::selector::StepSelector;
 use crate::texts;
+use crate::workflow::build::Workflow;
+use crate::workflow::paths::{PathVerdict, Paths};
 
 /// Every path from the start to an end has one of the selected steps.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -23,17 +26,27 @@ impl Kind for Existence {
     const FOLLOWS_FLOWS: bool = true;
 
     fn run(&self, cx: &Context<'_>) -> Verdict {
-        let process = cx.process;
-        let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
-            paths.existence(&nodes(process, workflow, &self.some))
-        };
-        on_every_path(cx, &[&self.some], no_path, ask, |steps| {
-            let last = *steps.last()?;
-            Some(Broken {
-                step: last,
-                message: without(&process.step_label(last), &self.some.describe()),
-            })
-        })
+        on_every_path(cx, self, &self.selectors())
+    }
+}
+
+impl PathProperty for Existence {
+    fn selectors(&self) -> Vec<&StepSelector> {
+        vec![&self.some]
+    }
+
+    fn vacuous(&self) -> Localized {
+        no_path()
+    }
+
+    fn ask(&self, process: &Process, workflow: &Workflow, paths: &Paths) -> PathVerdict {
+        paths.existence(&nodes(process, workflow, &self.some))
+    }
+
+    fn broken(&self, process: &Process, steps: &[usize]) -> Option<Broken> {
+        let last = *steps.last()?;
+        let message = without(&process.step_label(last), &self.some.describe());
+        Some(Broken::new(last, message, steps))
     }
 }
 

@@ -44,12 +44,15 @@ mod unique_code;
 
 mod absence;
 mod applicant_step;
+mod between;
 mod branch_exceeds_step;
 mod calls;
+mod case_times;
 mod chain;
 mod comparison;
 mod competence_stated;
 mod copied_total;
+mod course;
 mod dates;
 mod days_mixed;
 mod declared_limit;
@@ -59,6 +62,7 @@ mod evidence;
 mod existence;
 mod known_names;
 mod level_crossing;
+mod moves;
 mod numbering_gap;
 mod one_unit_per_step;
 mod path_property;
@@ -87,8 +91,10 @@ mod worst_path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use case_times::{CaseTimes, DatesSaid, OneKind, PhaseTime, StepTime, UnitTime, case_times};
 pub use catalogue::{Catalogue, Entry, carrying};
 pub use context::Context;
+pub use path_property::{Broken, Decided, How, Property};
 pub use waiver::Fault;
 
 use crate::finding::Verdict;
@@ -390,6 +396,10 @@ kinds! {
         en: "Two duties that one role may not have on any path.",
         vi: "Hai nhiệm vụ không được do một vai trò đảm nhận trên cùng một đường đi."
     }
+    "between" Between(between::Between) {
+        en: "How much time may pass, or must pass, from one step to another.",
+        vi: "Thời gian tối đa hoặc tối thiểu từ bước này đến bước kia."
+    }
     "known-role" KnownRole(known_names::KnownRole) {
         en: "Roles that the organisation knows.",
         vi: "Vai trò có trong danh mục của tổ chức."
@@ -500,4 +510,20 @@ pub struct RuleCheck {
     pub rule: Rule,
     /// How it is checked.
     pub check: Check,
+}
+
+impl Check {
+    /// The check as a property of paths, where it is one: `prove` decides it case by case.
+    pub fn as_property(&self) -> Option<&dyn Property> {
+        match self {
+            Self::Existence(kind) => Some(kind),
+            Self::Absence(kind) => Some(kind),
+            Self::Precedence(kind) => Some(kind),
+            Self::Response(kind) => Some(kind),
+            Self::Chain(kind) => Some(kind),
+            Self::Separation(kind) => Some(kind),
+            Self::Between(kind) => Some(kind),
+            _ => None,
+        }
+    }
 }

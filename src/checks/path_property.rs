@@ -1,8 +1,10 @@
 //! What the kinds of path property share: every case is asked, a run that breaks the property becomes a path with findings.
+//! `qmslint prove` asks the same, case by case.
 //!
 //! Which property, and what is said of it, is each kind's own.
 
 use super::Context;
+use super::comparison::Excess;
 use super::evidence::{at_step, in_cases, path_step, weigh_unsaid, without_steps};
 use crate::finding::{Finding, PathStep, Verdict};
 use crate::messages::Localized;
@@ -11,7 +13,7 @@ use crate::model::process::Process;
 use crate::rule::selector::StepSelector;
 use crate::texts;
 use crate::workflow::build::Workflow;
-use crate::workflow::paths::{NodeSet, PathVerdict, Paths, Reason, Witness};
+use crate::workflow::paths::{Method, NodeSet, PathVerdict, Paths, Reason, Witness};
 
 /// The nodes of the steps that a selector selects.
 pub(super) fn nodes(process: &Process, workflow: &Workflow, selector: &StepSelector) -> NodeSet {
@@ -22,20 +24,100 @@ pub(super) fn nodes(process: &Process, workflow: &Workflow, selector: &StepSelec
     })
 }
 
-/// A broken property as its kind sees it: the step that it is about, and the statement.
-pub(super) struct Broken {
-    pub(super) step: usize,
-    pub(super) message: Localized,
+/// A broken property: the step that it is about, the statement, and the steps of a run that shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Broken {
+    /// Index of the step.
+    pub step: usize,
+    /// What is wrong, in one sentence.
+    pub message: Localized,
+    /// Indexes of the steps of the run, in order.
+    pub steps: Vec<usize>,
+    /// How surely it is so.
+    pub(super) excess: Excess,
 }
 
-/// Ask every case. `vacuous` is the reason where no case has anything to hold the property against; `broken` speaks of the steps
-/// of a run that breaks it. A finding stands for all cases in which it is the same.
+impl Broken {
+    pub(super) fn new(step: usize, message: Localized, steps: &[usize]) -> Self {
+        Self {
+            step,
+            message,
+            steps: steps.to_vec(),
+            excess: Excess::Always,
+        }
+    }
+}
+
+/// What a property comes to in one case.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decided {
+    /// It holds on every run.
+    Holds,
+    /// There is nothing to hold it against, and why.
+    Nothing(Localized),
+    /// These runs break it; never empty.
+    Fails(Vec<Broken>),
+    /// It was not decided, and why.
+    Unknown(Localized),
+}
+
+/// How a property was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// By the paths of the workflow.
+    Paths(Method),
+    /// By the longest, or shortest, path in time.
+    Time,
+}
+
+/// A kind of check that `prove` decides case by case.
+pub trait Property {
+    /// Decide it in the case of this rank.
+    fn judge(&self, cx: &Context<'_>, case: usize) -> (Decided, How);
+}
+
+/// A property that [`Paths`] decides by itself.
+pub(super) trait PathProperty {
+    /// The steps it speaks of.
+    fn selectors(&self) -> Vec<&StepSelector>;
+    /// Why it may have nothing to be held against.
+    fn vacuous(&self) -> Localized;
+    /// Ask one case.
+    fn ask(&self, process: &Process, workflow: &Workflow, paths: &Paths) -> PathVerdict;
+    /// What a run that breaks it shows.
+    fn broken(&self, process: &Process, steps: &[usize]) -> Option<Broken>;
+}
+
+impl<P: PathProperty> Property for P {
+    fn judge(&self, cx: &Context<'_>, case: usize) -> (Decided, How) {
+        let workflows = cx.analysis.workflows().get(case);
+        let Some((workflow, paths)) = workflows.zip(cx.analysis.paths().get(case)) else {
+            return (
+                Decided::Nothing(self.vacuous()),
+                How::Paths(Method::Sequential),
+            );
+        };
+        let decided = match self.ask(cx.process, workflow, paths) {
+            PathVerdict::Holds { vacuous: false } => Decided::Holds,
+            PathVerdict::Holds { vacuous: true } => Decided::Nothing(self.vacuous()),
+            PathVerdict::Unknown(reason) => Decided::Unknown(not_decided(reason)),
+            PathVerdict::Fails(witness) => {
+                let broken = self.broken(cx.process, &steps_of(workflow, &witness));
+                broken.map_or_else(
+                    || Decided::Nothing(self.vacuous()),
+                    |broken| Decided::Fails(vec![broken]),
+                )
+            }
+        };
+        (decided, How::Paths(paths.method()))
+    }
+}
+
+/// Ask every case. A finding stands for all cases in which it is the same.
 pub(super) fn on_every_path(
     cx: &Context<'_>,
+    property: &dyn Property,
     selectors: &[&StepSelector],
-    vacuous: impl FnOnce() -> Localized,
-    ask: impl Fn(&Paths, &Workflow) -> PathVerdict,
-    broken: impl Fn(&[usize]) -> Option<Broken>,
 ) -> Verdict {
     if let Some(verdict) = without_steps(cx) {
         return verdict;
@@ -43,25 +125,27 @@ pub(super) fn on_every_path(
     let process = cx.process;
     let mut found: Vec<(Finding, Vec<Option<&Id>>)> = Vec::new();
     let mut unknown = None;
+    let mut nothing = None;
     let mut holds = false;
-    for (workflow, case) in cx.analysis.workflows().iter().zip(process.case_ids()) {
-        let paths = Paths::new(&workflow.graph);
-        match ask(&paths, workflow) {
-            PathVerdict::Holds { vacuous } => holds |= !vacuous,
-            PathVerdict::Unknown(reason) => unknown = unknown.or(Some(reason)),
-            PathVerdict::Fails(witness) => {
-                let steps = steps_of(workflow, &witness);
-                let Some(broken) = broken(&steps) else {
-                    continue;
-                };
-                let span = process.step_span(broken.step);
-                let finding = at_step(process, broken.step, "", span, broken.message)
-                    .path(path(process, &steps));
-                match found.iter_mut().find(|(known, _)| {
-                    known.element == finding.element && known.message == finding.message
-                }) {
-                    Some((_, cases)) => cases.push(case),
-                    None => found.push((finding, vec![case])),
+    for (at, case) in process.case_ids().into_iter().enumerate() {
+        match property.judge(cx, at).0 {
+            Decided::Holds => holds = true,
+            Decided::Nothing(reason) => nothing = nothing.or(Some(reason)),
+            Decided::Unknown(reason) => unknown = unknown.or(Some(reason)),
+            Decided::Fails(all) => {
+                for broken in all {
+                    let span = process.step_span(broken.step);
+                    let finding = at_step(process, broken.step, "", span, broken.message)
+                        .path(path(process, &broken.steps));
+                    let Some(finding) = broken.excess.qualify(finding) else {
+                        continue;
+                    };
+                    match found.iter_mut().find(|(known, _)| {
+                        known.element == finding.element && known.message == finding.message
+                    }) {
+                        Some((_, cases)) => cases.push(case),
+                        None => found.push((finding, vec![case])),
+                    }
                 }
             }
         }
@@ -78,11 +162,11 @@ pub(super) fn on_every_path(
             }
         })
         .collect();
-    match unknown {
+    match (unknown, nothing) {
         _ if !findings.is_empty() => Verdict::Fail(findings),
-        Some(reason) => Verdict::Unknown(not_decided(reason)),
-        None if holds => Verdict::Pass,
-        None => Verdict::NotApplicable(vacuous()),
+        (Some(reason), _) => Verdict::Unknown(reason),
+        (None, Some(reason)) if !holds => Verdict::NotApplicable(reason),
+        _ => Verdict::Pass,
     }
 }
 

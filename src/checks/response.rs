@@ -3,12 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::path_property::{Broken, no_such_step, nodes, on_every_path};
+use super::path_property::{Broken, PathProperty, no_such_step, nodes, on_every_path};
 use super::{Context, Kind};
 use crate::finding::Verdict;
 use crate::messages::Localized;
+use crate::model::process::Process;
 use crate::rule::selector::StepSelector;
 use crate::texts;
+use crate::workflow::build::Workflow;
+use crate::workflow::paths::{PathVerdict, Paths};
 
 /// On every path, after a step of `when` comes a step of `then` before the end.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,20 +29,29 @@ impl Kind for Response {
     const FOLLOWS_FLOWS: bool = true;
 
     fn run(&self, cx: &Context<'_>) -> Verdict {
-        let process = cx.process;
-        let ask = |paths: &crate::workflow::paths::Paths, workflow: &_| {
-            let when = nodes(process, workflow, &self.when);
-            paths.response(&when, &nodes(process, workflow, &self.then))
-        };
-        let vacuous = || no_such_step(&self.when.describe());
-        on_every_path(cx, &[&self.when, &self.then], vacuous, ask, |steps| {
-            let asked = |index: &&usize| self.when.selects(process, **index);
-            let step = *steps.iter().rev().find(asked)?;
-            Some(Broken {
-                step,
-                message: unanswered(&process.step_label(step), &self.then.describe()),
-            })
-        })
+        on_every_path(cx, self, &self.selectors())
+    }
+}
+
+impl PathProperty for Response {
+    fn selectors(&self) -> Vec<&StepSelector> {
+        vec![&self.when, &self.then]
+    }
+
+    fn vacuous(&self) -> Localized {
+        no_such_step(&self.when.describe())
+    }
+
+    fn ask(&self, process: &Process, workflow: &Workflow, paths: &Paths) -> PathVerdict {
+        let when = nodes(process, workflow, &self.when);
+        paths.response(&when, &nodes(process, workflow, &self.then))
+    }
+
+    fn broken(&self, process: &Process, steps: &[usize]) -> Option<Broken> {
+        let asked = |index: &&usize| self.when.selects(process, **index);
+        let step = *steps.iter().rev().find(asked)?;
+        let message = unanswered(&process.step_label(step), &self.then.describe());
+        Some(Broken::new(step, message, steps))
     }
 }
 

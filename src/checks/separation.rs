@@ -6,15 +6,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{at_role, in_cases, weigh_guess};
-use super::path_property::{no_such_step, not_decided, path, steps_of};
+use super::path_property::{
+    Broken, Decided, How, Property, no_such_step, not_decided, path, steps_of,
+};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
+use crate::messages::Localized;
 use crate::model::name::{Id, fold, same};
 use crate::model::organisation::Organisation;
-use crate::model::process::Step;
+use crate::model::process::{Process, Step, Text};
 use crate::rule::selector::StepSelector;
 use crate::texts;
-use crate::workflow::paths::{CoOccurrence, Paths};
+use crate::workflow::paths::{CoOccurrence, Method, Paths};
 
 /// No run of the process has a step of `a` and a step of `b` done by one role. Where the name stands for a unit, two persons of it
 /// may act, and the finding is an observation.
@@ -40,14 +43,19 @@ enum Actor {
     OneUnit,
 }
 
-impl Kind for Separation {
-    const FOLLOWS_FLOWS: bool = true;
+/// What may be done by one person.
+struct Pairs {
+    pairs: Vec<(usize, usize, Actor)>,
+    nameless: Option<usize>,
+}
 
-    fn run(&self, cx: &Context<'_>) -> Verdict {
+impl Separation {
+    /// Pairs of steps of one actor, in file order, and a step that says nobody.
+    fn pairs(&self, cx: &Context<'_>) -> Result<Pairs, Verdict> {
         let process = cx.process;
         for selector in [&self.a, &self.b] {
             if selector.select(process).next().is_none() {
-                return Verdict::NotApplicable(no_such_step(&selector.describe()));
+                return Err(Verdict::NotApplicable(no_such_step(&selector.describe())));
             }
         }
         let mut by_actor: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
@@ -89,20 +97,70 @@ impl Kind for Separation {
         }
         pairs.sort_by_key(|(a, b, _)| (*b, *a));
         if pairs.len() > PAIRS {
-            return Verdict::Unknown(too_many(PAIRS));
+            return Err(Verdict::Unknown(too_many(PAIRS)));
         }
+        Ok(Pairs { pairs, nameless })
+    }
+}
+
+impl Property for Separation {
+    fn judge(&self, cx: &Context<'_>, case: usize) -> (Decided, How) {
+        let paths = cx.analysis.paths().get(case);
+        let how = How::Paths(paths.map_or(Method::Sequential, Paths::method));
+        let process = cx.process;
+        let Pairs { pairs, nameless } = match self.pairs(cx) {
+            Ok(pairs) => pairs,
+            Err(Verdict::Unknown(reason)) => return (Decided::Unknown(reason), how),
+            Err(Verdict::NotApplicable(reason)) => return (Decided::Nothing(reason), how),
+            Err(_) => return (Decided::Holds, how),
+        };
         let mut unknown = nameless.map(|index| says_nobody(&process.step_label(index)));
-        let workflows: Vec<_> = cx
-            .analysis
-            .workflows()
-            .iter()
-            .map(|workflow| (workflow, Paths::new(&workflow.graph)))
-            .collect();
+        let mut all = Vec::new();
+        let workflow = cx.analysis.workflows().get(case);
+        for ((a, b, _), (workflow, paths)) in pairs
+            .into_iter()
+            .filter_map(|pair| Some((pair, workflow.zip(paths)?)))
+        {
+            let node = |index: usize| workflow.nodes.get(index).copied().flatten();
+            let (Some(one), Some(other)) = (node(a), node(b)) else {
+                continue;
+            };
+            match paths.co_occur(one, other) {
+                CoOccurrence::Possible(witness) => {
+                    let steps = steps_of(workflow, &witness);
+                    all.push(Broken::new(b, finding_message(process, a, b), &steps));
+                }
+                CoOccurrence::Impossible => {}
+                CoOccurrence::Unknown(reason) => {
+                    unknown.get_or_insert_with(|| not_decided(reason));
+                }
+            }
+        }
+        let decided = match unknown {
+            _ if !all.is_empty() => Decided::Fails(all),
+            Some(reason) => Decided::Unknown(reason),
+            None => Decided::Holds,
+        };
+        (decided, how)
+    }
+}
+
+impl Kind for Separation {
+    const FOLLOWS_FLOWS: bool = true;
+
+    fn run(&self, cx: &Context<'_>) -> Verdict {
+        let process = cx.process;
+        let Pairs { pairs, nameless } = match self.pairs(cx) {
+            Ok(pairs) => pairs,
+            Err(verdict) => return verdict,
+        };
+        let mut unknown = nameless.map(|index| says_nobody(&process.step_label(index)));
         let mut findings = Vec::new();
         for (a, b, actor) in pairs {
             let mut cases: Vec<Option<&Id>> = Vec::new();
             let mut run = None;
-            for ((workflow, paths), case) in workflows.iter().zip(process.case_ids()) {
+            let workflows = cx.analysis.workflows().iter().zip(cx.analysis.paths());
+            for ((workflow, paths), case) in workflows.zip(process.case_ids()) {
                 let node = |index: usize| workflow.nodes.get(index).copied().flatten();
                 let (Some(one), Some(other)) = (node(a), node(b)) else {
                     continue;
@@ -133,16 +191,21 @@ impl Kind for Separation {
     }
 }
 
+/// Who does a step, in the words of the file.
+fn who(process: &Process, index: usize) -> Option<&Text> {
+    let step = process.steps.get(index)?;
+    step.role.as_ref().or(step.unit.as_ref())
+}
+
+fn finding_message(process: &Process, a: usize, b: usize) -> Localized {
+    let name = who(process, b).map_or_else(String::new, |text| text.value.clone());
+    both(&name, &process.step_label(a), &process.step_label(b))
+}
+
 fn finding(cx: &Context<'_>, a: usize, b: usize, actor: Actor) -> Finding {
     let process = cx.process;
-    let who = |index: usize| {
-        let step = process.steps.get(index)?;
-        step.role.as_ref().or(step.unit.as_ref())
-    };
-    let name = who(b).map_or_else(String::new, |text| text.value.clone());
-    let message = both(&name, &process.step_label(a), &process.step_label(b));
-    let mut finding = at_role(process, b, message);
-    if let Some(text) = who(a) {
+    let mut finding = at_role(process, b, finding_message(process, a, b));
+    if let Some(text) = who(process, a) {
         finding = finding.related(process.place(text.span), here_too(&process.step_label(a)));
     }
     if actor == Actor::OneUnit {

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::calls::Calls;
 use super::comparison::Comparison;
+use super::course::Course;
 use super::declared_limit::{allows, basis_of, not_confirmed, regulation};
 use super::evidence::{case_names, limit_element, without_steps};
-use super::worst_path::worst_path;
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
@@ -111,12 +111,14 @@ impl TotalTime {
         let process = cx.process;
         let limit = &allowed.limit.value;
         let (workflow, case) = (allowed.workflow, allowed.case);
-        let worst = worst_path(process, workflow, case, comparison, Some(limit), calls)?;
+        let course = Course::of(process, workflow, case, calls, None);
+        let held = course.against(comparison, limit)?;
+        let excess = held.compared().excess()?;
+        let worst = held.path_of(&excess);
         let times = worst.times();
-        let excess = comparison.against(&times, limit).excess()?;
         if excess.is_none() {
             // Nearly every case: nothing is put into words.
-            return match worst.incomplete(process) {
+            return match course.incomplete() {
                 Some(reason) => Err(not_known(&reason)),
                 None => Ok(None),
             };

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::calls::Calls;
-use super::comparison::{Comparison, Length};
+use super::comparison::{Comparison, Excess, Length};
+use super::course::Course;
 use super::evidence::{limit_element, without_steps};
-use super::worst_path::worst_path;
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
@@ -37,20 +37,22 @@ impl Kind for UnownedTime {
                 continue;
             };
             limited = true;
-            let bound = Some(&limit.value);
-            let worst = match worst_path(process, workflow, case, &comparison, bound, &calls) {
-                Ok(worst) => worst,
+            let course = Course::of(process, workflow, case, &calls, None);
+            let held = match course.against(&comparison, &limit.value) {
+                Ok(held) => held,
                 Err(reason) => {
                     unknown.get_or_insert(reason);
                     continue;
                 }
             };
-            if let Some(reason) = worst.incomplete(process) {
+            if let Some(reason) = course.incomplete() {
                 unknown.get_or_insert(reason);
                 continue;
             }
+            let length = held.compared().length();
+            let worst = held.path_of(&Excess::None);
             let times = worst.times();
-            match comparison.against(&times, &limit.value).length() {
+            match length {
                 Some(Length::Shorter) => {
                     let sum = comparison.written_sum(&times);
                     let element = limit_element(process, case);

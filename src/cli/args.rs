@@ -306,6 +306,9 @@ pub struct Prove {
     /// Show when each step begins at the earliest and at the latest
     #[arg(long)]
     pub timing: bool,
+    /// Prove for this day: rules in force, examples by date [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
     /// Prove this case only [default: all]
     #[arg(long, value_name = "ID")]
     pub case: Option<String>,

@@ -16,11 +16,12 @@ use super::problems::say_problems;
 use super::progress::Progress;
 use super::read::read_all;
 use super::settings::{Settings, today};
+use crate::checks::{Catalogue, Entry};
 use crate::messages::Localized;
 use crate::model::name::{Id, nearest};
 use crate::model::process::Process;
 use crate::report::prove::{Proved, Wording, csv, json, text};
-use crate::workflow::proof::prove;
+use crate::run::Criteria;
 
 crate::texts! {
     fn unknown_case(case: &str) {
@@ -42,15 +43,22 @@ const NOTHING: Localized = Localized::fixed(
 pub fn run(args: &Prove, settings: &Settings) -> Result<Exit, Failure> {
     let mut configurations = Configurations::above(&args.paths);
     let found = discover(&args.paths, &mut configurations);
-    let mut loaded = load(configurations, &[], today());
+    let mut loaded = load(configurations, &[], args.as_of.unwrap_or_else(today));
     let lang = settings.lang_with(loaded.main.config.check.language);
     let progress = Progress::start(settings, lang);
     let processes = read_all(found, &mut loaded, &progress);
     let wanted = args.case.as_deref().map(Id::new);
     let per_day = |index: usize| loaded.of(index).criteria.calendar.minutes_per_day();
+    let each = processes.iter().map(|(_, process)| Entry::of(process, 0));
+    let entries: Vec<Entry> = each.collect();
+    let at_hand = processes.iter().map(|(_, process)| process).enumerate();
+    let catalogue = Catalogue::new(&entries, at_hand);
     let proved: Vec<Proved<'_>> = processes
         .par_iter()
-        .map(|(index, process)| proved(process, wanted.as_ref(), per_day(*index)))
+        .map(|(index, process)| {
+            let criteria = &loaded.of(*index).criteria;
+            proved(process, &catalogue, criteria, wanted.as_ref())
+        })
         .filter(|proved| !proved.cases.is_empty())
         .collect();
     progress.finish();
@@ -88,14 +96,16 @@ pub fn run(args: &Prove, settings: &Settings) -> Result<Exit, Failure> {
     })
 }
 
-fn proved<'p>(process: &'p Process, wanted: Option<&Id>, per_day: i64) -> Proved<'p> {
+fn proved<'p>(
+    process: &'p Process,
+    catalogue: &Catalogue<'_>,
+    criteria: &'p Criteria,
+    wanted: Option<&Id>,
+) -> Proved<'p> {
     let start = Instant::now();
-    let cases = process.case_ids().into_iter();
-    let cases = cases.filter(|case| wanted.is_none() || *case == wanted);
-    let cases = cases.map(|case| prove(process, case, per_day)).collect();
     Proved {
         process,
-        cases,
+        cases: criteria.prove(process, catalogue, wanted),
         micros: start.elapsed().as_micros(),
     }
 }

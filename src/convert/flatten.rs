@@ -316,7 +316,7 @@ impl Net {
 }
 
 fn is_bare(branch: &Branch) -> bool {
-    branch.when.is_none() && branch.limit.is_none()
+    branch.when.is_none() && branch.limit.is_none() && branch.share.is_none()
 }
 
 fn gateway(lang: Lang, number: usize) -> Spanned<Step> {

@@ -10,5 +10,6 @@ pub mod notation;
 pub mod one_or_many;
 pub mod organisation;
 pub mod process;
+pub mod share;
 pub mod term;
 pub mod waiver;

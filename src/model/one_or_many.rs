@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::duration::Duration;
 use super::name::Id;
 use super::process::Text;
+use super::share::Share;
 use crate::source::Spanned;
 
 /// One value for all cases, or one for each.
@@ -109,6 +110,9 @@ pub struct Branch {
     /// The time allowed on this branch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<Spanned<Duration>>,
+    /// How many of the cases that come to this step go this way: `"80 %"`. For the expected time only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<Spanned<Share>>,
 }
 
 /// The flows that leave a step.
@@ -145,7 +149,7 @@ impl<'de> Deserialize<'de> for IdOrBranch {
                 Branch::deserialize(de::value::MapAccessDeserializer::new(map)).map(IdOrBranch)
             }
         }
-        deserializer.deserialize_struct("Branch", &["to", "when", "limit"], Shape)
+        deserializer.deserialize_struct("Branch", &["to", "when", "limit", "share"], Shape)
     }
 }
 
@@ -185,7 +189,7 @@ impl<'de> Deserialize<'de> for Next {
             }
         }
         // As a struct, so that unknown keys of a lone branch are noticed.
-        deserializer.deserialize_struct("Next", &["to", "when", "limit"], Shape)
+        deserializer.deserialize_struct("Next", &["to", "when", "limit", "share"], Shape)
     }
 }
 

@@ -9,7 +9,8 @@ use super::problem::{Problem, ProblemKind};
 use crate::messages::Localized;
 use crate::model::name::{Id, nearest};
 use crate::model::one_or_many::PerCase;
-use crate::model::process::{Process, ProcessFile, Step};
+use crate::model::process::{Process, ProcessFile, Routing, Step};
+use crate::model::share::Share;
 use crate::source::{SourceId, Span, Spanned};
 
 /// Read a process file. Always gives a process, as far as it was understood.
@@ -147,6 +148,41 @@ pub(super) fn check_cases(process: &Process, problems: &mut Vec<Problem>) {
     let cases: Vec<&str> = process.cases.iter().map(|case| case.id.as_str()).collect();
     for step in &process.steps {
         check_case_names(step, &cases, problems);
+        check_shares(step, problems);
+    }
+}
+
+/// The shares of the ways out of a step make a whole: together not more, and not less where each of them states one.
+fn check_shares(step: &Step, problems: &mut Vec<Problem>) {
+    let Some(next) = &step.next else { return };
+    let stated: Vec<_> = next.iter().filter_map(|way| way.share.as_ref()).collect();
+    let exclusive = step
+        .split
+        .as_ref()
+        .is_none_or(|split| split.value == Routing::One);
+    let hundredths = stated.iter().map(|share| share.hundredths());
+    let sum = hundredths.fold(0u32, u32::saturating_add);
+    let whole = Share::WHOLE.hundredths();
+    let too_little = sum < whole && stated.len() == next.len();
+    if let Some(last) = stated
+        .last()
+        .filter(|_| exclusive && (sum > whole || too_little))
+    {
+        let (whole, part) = (sum / 100, sum % 100);
+        problems.push(
+            Problem::new(
+                ProblemKind::BadValue,
+                last.span,
+                Localized::new(
+                    format!("the shares of this step add up to {whole}.{part:02} %"),
+                    format!("các tỷ lệ của bước này cộng lại {whole},{part:02} %"),
+                ),
+            )
+            .help(Localized::fixed(
+                "let them add up to 100 %, or leave one of them out: it gets what is left",
+                "hãy để tổng bằng 100 %, hoặc bỏ bớt một tỷ lệ: nhánh đó nhận phần còn lại",
+            )),
+        );
     }
 }
 

@@ -8,6 +8,7 @@
 //! that call others. [`Criteria::run`] does all of that for processes that are at hand.
 
 pub mod outcomes;
+pub mod prove;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -14,6 +14,7 @@ pub mod timing;
 use std::cell::OnceCell;
 
 use build::Workflow;
+use paths::Paths;
 use proof::Answer;
 use soundness::{Bounds, soundness};
 
@@ -25,6 +26,7 @@ pub struct Analysis<'p> {
     process: &'p Process,
     workflows: OnceCell<Vec<Workflow>>,
     answers: OnceCell<Vec<[Answer; 4]>>,
+    paths: OnceCell<Vec<Paths>>,
 }
 
 impl<'p> Analysis<'p> {
@@ -34,6 +36,7 @@ impl<'p> Analysis<'p> {
             process,
             workflows: OnceCell::new(),
             answers: OnceCell::new(),
+            paths: OnceCell::new(),
         }
     }
 
@@ -57,6 +60,16 @@ impl<'p> Analysis<'p> {
                     let found = soundness(&workflow.graph, &Bounds::default());
                     proof::answers(self.process, &found)
                 })
+                .collect()
+        })
+    }
+
+    /// What decides the path properties of each case, in file order.
+    pub fn paths(&self) -> &[Paths] {
+        self.paths.get_or_init(|| {
+            let workflows = self.workflows().iter();
+            workflows
+                .map(|workflow| Paths::new(&workflow.graph))
                 .collect()
         })
     }

@@ -311,6 +311,7 @@ fn steps(drafts: &[Draft], cases: &[Spanned<Case>]) -> Vec<Spanned<Step>> {
                     to: at(to.get(&ids).clone()),
                     when: when.clone(),
                     limit: limit.clone(),
+                    share: None,
                 })
             });
             at(Next(branches.collect()))

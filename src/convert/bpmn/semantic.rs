@@ -177,6 +177,7 @@ impl Plan<'_> {
         let tidy = when.map(|when| when.split_whitespace().collect::<Vec<_>>().join(" "));
         let exact = when.filter(|when| tidy.as_ref() != Some(&when.value) || when.is_empty());
         let limit = branch.and_then(|branch| branch.limit.as_ref());
+        let share = branch.and_then(|branch| branch.share.as_ref());
         let in_order = self.step(from.element).is_some_and(|step| {
             step.next.is_none() && !step.end.as_ref().is_some_and(|end| end.value)
         });
@@ -193,6 +194,7 @@ impl Plan<'_> {
                     "qmslint:limit",
                     limit.map(|limit| limit.normal_form(Lang::En)),
                 )
+                .with_some("qmslint:share", share.map(|share| share.to_string()))
                 .with_some("qmslint:implied", (in_order && !to_end).then_some("order")),
         )
     }

@@ -225,6 +225,12 @@ impl Calendar {
         self.date_at(found).filter(|date| self.knows(*date))
     }
 
+    /// When the office opens on this day; `None` when it does not work.
+    pub fn opening(&self, date: Date) -> Option<DateTime> {
+        let &(from, _) = self.hours_of(date).first().filter(|_| self.knows(date))?;
+        at_minute(date, from)
+    }
+
     /// When the office closes on this day; `None` when it does not work. An office open until midnight closes at 23:59.
     pub fn closing(&self, date: Date) -> Option<DateTime> {
         let &(_, until) = self.hours_of(date).last().filter(|_| self.knows(date))?;

@@ -86,6 +86,7 @@ fn vietnamese_type(english: &str) -> &str {
         ("a table", "một bảng { }"),
         ("a date", "một ngày dạng 2025-07-07"),
         ("a time", "một thời hạn như \"5 ngày làm việc\""),
+        ("a share in percent", "một tỷ lệ phần trăm như \"80 %\""),
         (
             "a time, or a time for each case",
             "một thời hạn, hoặc một thời hạn cho từng trường hợp",

@@ -21,8 +21,16 @@ pub fn csv(proved: &[Proved<'_>], sources: &Sources) -> String {
             Some(false) => "false",
             None => "unknown",
         });
-        let method = it.cases.iter().map(|case| case.soundness.method).max();
-        let states: usize = it.cases.iter().map(|case| case.soundness.states).sum();
+        let method = it
+            .cases
+            .iter()
+            .map(|case| case.proof.soundness.method)
+            .max();
+        let states: usize = it
+            .cases
+            .iter()
+            .map(|case| case.proof.soundness.states)
+            .sum();
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,

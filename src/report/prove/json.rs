@@ -4,16 +4,17 @@
 
 use serde::Serialize;
 
-use super::Proved;
+use super::json_times::{Timed, timed};
+use super::{Proved, methods};
+use crate::checks::Decided;
 use crate::messages::Lang;
-use crate::model::duration::DayKind;
 use crate::model::process::Process;
+use crate::run::prove::{Asked, ProvedCase};
 use crate::source::{Source, Sources};
 use crate::workflow::explanation::Teller;
 use crate::workflow::graph::NodeId;
-use crate::workflow::proof::{Answer, Proof, Times};
+use crate::workflow::proof::{Answer, Proof};
 use crate::workflow::soundness::{Pattern, Witness};
-use crate::workflow::timing::Worst;
 
 /// Version of this shape.
 const VERSION: u32 = 1;
@@ -44,6 +45,7 @@ struct OneCase {
     no_dead_step: Judged,
     method: &'static str,
     states: usize,
+    path_properties: Vec<Property>,
     times: Option<Timed>,
     no_times: Option<String>,
 }
@@ -69,32 +71,28 @@ struct Shown {
 }
 
 #[derive(Serialize)]
-struct Step {
+pub(super) struct Step {
     id: String,
     name: String,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
-struct Timed {
-    minutes_are: &'static str,
-    /// Nothing where it has no bound.
-    worst: Option<i64>,
-    best: Option<i64>,
-    limit: Option<i64>,
-    untimed_steps: usize,
-    critical_path: Vec<Step>,
-    steps: Vec<Row>,
+struct Property {
+    rule: String,
+    kind: &'static str,
+    verdict: &'static str,
+    method: &'static str,
+    reason: Option<String>,
+    /// Runs that break it.
+    witnesses: Vec<Run>,
 }
 
 #[derive(Serialize)]
-struct Row {
-    #[serde(flatten)]
+struct Run {
+    message: String,
     step: Step,
-    time: i64,
-    earliest: i64,
-    latest: i64,
-    slack: i64,
+    path: Vec<Step>,
 }
 
 /// All proofs.
@@ -121,7 +119,8 @@ pub fn json(proved: &[Proved<'_>], sources: &Sources, lang: Lang) -> String {
     text
 }
 
-fn one_case(process: &Process, case: &Proof, lang: Lang) -> OneCase {
+fn one_case(process: &Process, proved: &ProvedCase<'_>, lang: Lang) -> OneCase {
+    let case = &proved.proof;
     let judged = |answer: &Answer| match answer {
         Answer::Holds => Judged::True,
         Answer::Fails(witness) => Judged::False(shown(process, case, witness, lang)),
@@ -138,16 +137,53 @@ fn one_case(process: &Process, case: &Proof, lang: Lang) -> OneCase {
         no_dead_step: judged(dead),
         method: case.soundness.method.name(),
         states: case.soundness.states,
-        times: case
+        path_properties: proved
+            .properties
+            .iter()
+            .map(|asked| property(process, asked, lang))
+            .collect(),
+        times: proved
             .times
             .as_ref()
             .ok()
-            .map(|times| timed(process, case, times)),
-        no_times: case
+            .map(|times| timed(process, times, lang)),
+        no_times: proved
             .times
             .as_ref()
             .err()
             .map(|reason| reason.in_lang(lang).to_owned()),
+    }
+}
+
+fn property(process: &Process, asked: &Asked<'_>, lang: Lang) -> Property {
+    let (verdict, reason) = match &asked.decided {
+        Decided::Holds => ("true", None),
+        Decided::Fails(_) => ("false", None),
+        Decided::Nothing(reason) => ("not-applicable", Some(reason)),
+        Decided::Unknown(reason) => ("unknown", Some(reason)),
+    };
+    let broken = match &asked.decided {
+        Decided::Fails(all) => all.as_slice(),
+        _ => &[],
+    };
+    Property {
+        rule: asked.rule.id.to_string(),
+        kind: asked.kind,
+        verdict,
+        method: methods::word(asked.how),
+        reason: reason.map(|reason| reason.in_lang(lang).to_owned()),
+        witnesses: broken
+            .iter()
+            .map(|broken| Run {
+                message: broken.message.in_lang(lang).to_owned(),
+                step: step(process, broken.step),
+                path: broken
+                    .steps
+                    .iter()
+                    .map(|index| step(process, *index))
+                    .collect(),
+            })
+            .collect(),
     }
 }
 
@@ -185,41 +221,9 @@ fn step_at(process: &Process, case: &Proof, node: NodeId) -> Option<Step> {
         .map(|index| step(process, index))
 }
 
-fn step(process: &Process, index: usize) -> Step {
+pub(super) fn step(process: &Process, index: usize) -> Step {
     Step {
         id: process.step_id(index).to_string(),
         name: process.step_label(index),
-    }
-}
-
-fn timed(process: &Process, case: &Proof, times: &Times) -> Timed {
-    let (worst, path) = match &times.worst {
-        Worst::Bounded { total, path } => (Some(*total), path.as_slice()),
-        Worst::Unbounded(_) => (None, &[][..]),
-    };
-    let path = path.iter();
-    Timed {
-        minutes_are: match times.kind {
-            DayKind::Working => "working",
-            DayKind::Calendar => "calendar",
-        },
-        worst,
-        best: times.best,
-        limit: times.limit,
-        untimed_steps: times.untimed,
-        critical_path: path
-            .filter_map(|critical| step_at(process, case, critical.node))
-            .collect(),
-        steps: times
-            .steps
-            .iter()
-            .map(|(index, minutes, slack)| Row {
-                step: step(process, *index),
-                time: *minutes,
-                earliest: slack.earliest,
-                latest: slack.latest,
-                slack: slack.slack,
-            })
-            .collect(),
     }
 }

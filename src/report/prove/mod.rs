@@ -4,10 +4,13 @@
 
 mod csv;
 mod json;
+mod json_times;
+mod methods;
 mod text;
+mod times;
 
 use crate::model::process::Process;
-use crate::workflow::proof::Proof;
+use crate::run::prove::ProvedCase;
 
 pub use csv::csv;
 pub use json::json;
@@ -18,8 +21,8 @@ pub use text::{Wording, text};
 pub struct Proved<'p> {
     /// The process.
     pub process: &'p Process,
-    /// One proof for each case, in file order.
-    pub cases: Vec<Proof>,
+    /// What is proved of each case, in file order.
+    pub cases: Vec<ProvedCase<'p>>,
     /// Microseconds it took.
     pub micros: u128,
 }
@@ -29,7 +32,7 @@ impl Proved<'_> {
     fn over_all_cases(&self, property: usize) -> Option<bool> {
         let mut all = Some(true);
         for case in &self.cases {
-            match case.answers.get(property)?.decided() {
+            match case.proof.answers.get(property)?.decided() {
                 Some(false) => return Some(false),
                 None => all = None,
                 Some(true) => {}
@@ -38,7 +41,7 @@ impl Proved<'_> {
         all.filter(|_| !self.cases.is_empty())
     }
 
-    /// The four verdicts, in the order of [`Proof::answers`].
+    /// The four verdicts, in the order of [`Proof::answers`](crate::workflow::proof::Proof::answers).
     pub fn verdicts(&self) -> [Option<bool>; 4] {
         [0, 1, 2, 3].map(|property| self.over_all_cases(property))
     }

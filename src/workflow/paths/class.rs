@@ -16,7 +16,7 @@ use super::Reason;
 
 /// A class of workflows.
 #[derive(Clone, Debug)]
-pub(super) enum Class {
+pub(in crate::workflow) enum Class {
     /// One token at a time: no reachable parallel or inclusive split and no parallel join.
     Sequential,
     /// Parallel and inclusive blocks properly nested, exclusive routing and loops of any shape in every branch.
@@ -29,15 +29,15 @@ pub(super) enum Class {
 
 /// The parallel branch in which each node lies.
 #[derive(Clone, Debug)]
-pub(super) struct Nesting {
+pub(in crate::workflow) struct Nesting {
     /// For each reachable node, the first flow of the innermost branch around it; `None` outside every branch.
-    pub(super) branch: ByNode<Option<FlowId>>,
+    pub(in crate::workflow) branch: ByNode<Option<FlowId>>,
     /// For each node at which branches meet, the split that opened them.
-    pub(super) opened_by: ByNode<Option<NodeId>>,
+    pub(in crate::workflow) opened_by: ByNode<Option<NodeId>>,
 }
 
 /// Classifies a workflow and replaces its inclusive joins by exclusive or parallel ones where they do the same. O(V + E).
-pub(super) fn classify(net: &mut Net) -> Class {
+pub(in crate::workflow) fn classify(net: &mut Net) -> Class {
     match net.starts() {
         [] => return Class::Undefined(Reason::NoStart),
         [_] => {}

@@ -23,7 +23,7 @@
 //! are not known here; `separation` is decided by its caller from [`Paths::co_occur`].
 
 mod chain;
-mod class;
+pub(in crate::workflow) mod class;
 mod explore;
 mod fixpoint;
 mod game;

@@ -1,13 +1,19 @@
 //! The latest arrival under any clock: the longest path where a step does not cost a number but moves a date.
 //!
 //! For times that mix working days and calendar days: what a step takes depends on the day on which it begins. A step must be
-//! *first in, first out* (a later beginning never ends earlier) and must not end before it begins; then the latest arrival at
-//! each node is computed from the latest arrivals before it (Dean 2004, "Shortest paths in FIFO time-dependent networks").
+//! *first in, first out* (a later beginning never ends earlier); then the latest arrival at each node is computed from the
+//! latest arrivals before it (Dean 2004, "Shortest paths in FIFO time-dependent networks").
+//!
+//! The same workflow is asked for every day of receipt that a calendar knows, so it is condensed once: steps that follow one
+//! another and nothing else become one, as far as the caller can join what they do.
+//!
+//! Several flows back to one step may be taken in any order, and by dates the order can matter; so the rounds are played on the
+//! lattice of how often each of them was taken. What one question costs is [`Arrivals::work`]; callers hold it against a bound.
 
 use super::super::dense::ByNode;
 use super::super::graph::{NodeId, WorkflowGraph};
 use super::super::net::Net;
-use super::loops::{Loop, Loops};
+use super::loops::Loops;
 
 /// The latest arrival.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,127 +22,256 @@ pub enum Arrival<T> {
     At(T),
     /// These nodes can repeat without end.
     Unbounded(Vec<NodeId>),
-    /// `step` gave no answer for this node.
-    Unanswered(NodeId),
+    /// `step` gave no answer for some node.
+    Unanswered,
     /// There is no start.
     NoStart,
 }
 
-/// A pass over a loop, or over the whole workflow, that is under way.
-struct Pass {
-    /// The loop, or none for the workflow.
-    repeated: Option<usize>,
-    /// How far in its nodes.
-    at: usize,
-    /// Whether the rounds of the loop that begins there have been played.
-    played: bool,
-    /// Rounds to go, this one included, for each flow back; the first that is not zero is followed.
-    rounds: Vec<u32>,
+/// Nodes that are passed one after another.
+#[derive(Clone, Debug)]
+pub struct Stretch<O> {
+    /// The nodes, in order.
+    pub nodes: Vec<NodeId>,
+    /// What they do, joined.
+    pub does: O,
+    /// The stretches before it.
+    before: Vec<usize>,
+    /// The loop that begins with it, if that is ever repeated.
+    repeats: Option<usize>,
 }
 
-/// The latest time at which a node ends, over all paths: the maximum at every join, loops repeated as their rounds say, each flow
-/// back in the order of the file.
-///
-/// `step` tells when a node that begins at a time ends. A loop is played round by round, so that the cost is
-/// O((V + E) · R), R the product of the rounds of nested loops. A loop without rounds is unbounded, whatever it costs.
+/// A loop with rounds to run.
+#[derive(Clone, Debug)]
+struct Round {
+    header: usize,
+    /// Its stretches in order; the header is the first.
+    body: Vec<usize>,
+    /// The stretches that go back, and how often each may.
+    back: Vec<(usize, u32)>,
+}
+
+/// A workflow condensed for one question asked over and over.
+#[derive(Clone, Debug)]
+pub struct Arrivals<O> {
+    stretches: Vec<Stretch<O>>,
+    rounds: Vec<Round>,
+    work: u64,
+}
+
+impl<O> Arrivals<O> {
+    /// Condenses a workflow. `does` is what a node does; `join` adds what the next node does, or refuses; `rounds` is how often a
+    /// flow back from a node may run, where the file says so, and `open` how often where it does not: `None` where such a
+    /// loop has no bound. Several starts are not supported: the first one begins. O(d · (V + E)).
+    ///
+    /// # Errors
+    /// The nodes of a loop that can repeat without end.
+    pub fn of(
+        graph: &WorkflowGraph,
+        rounds: impl Fn(NodeId) -> Option<u32>,
+        open: Option<u32>,
+        does: impl Fn(NodeId) -> O,
+        join: impl Fn(&mut O, &O) -> bool,
+    ) -> Result<Self, Vec<NodeId>> {
+        let net = Net::new(graph);
+        let loops = Loops::of(&net, rounds);
+        if let Some(nodes) = loops.irreducible.first() {
+            return Err(nodes.clone());
+        }
+        let mut found = Self {
+            stretches: Vec::new(),
+            rounds: Vec::new(),
+            work: 0,
+        };
+        let mut stretch_of: ByNode<Option<usize>> = net.by_node(None);
+        for &node in &loops.order {
+            let before = net
+                .incoming(node)
+                .iter()
+                .filter(|&&flow| !loops.goes_back[flow]);
+            let sources: Vec<NodeId> = before
+                .map(|&flow| net.source(flow))
+                .filter(|&source| stretch_of[source].is_some())
+                .collect();
+            let own = does(node);
+            // A node is added to the stretch before it where nothing else leads on from there.
+            if let [only] = sources.as_slice()
+                && net.outgoing(*only).len() == 1
+                && loops.headed_by[node].is_none()
+                && let Some(at) = stretch_of[*only]
+                && let Some(stretch) = found.stretches.get_mut(at)
+                && join(&mut stretch.does, &own)
+            {
+                stretch.nodes.push(node);
+                stretch_of[node] = Some(at);
+                continue;
+            }
+            stretch_of[node] = Some(found.stretches.len());
+            let mut before: Vec<usize> = sources
+                .iter()
+                .filter_map(|&source| stretch_of[source])
+                .collect();
+            before.sort_unstable();
+            before.dedup();
+            found.stretches.push(Stretch {
+                nodes: vec![node],
+                does: own,
+                before,
+                repeats: None,
+            });
+        }
+        let mut weight: Vec<u64> = vec![1; found.stretches.len()];
+        for repeated in &loops.all {
+            let mut back = Vec::new();
+            for &(flow, rounds) in &repeated.back {
+                let Some(rounds) = rounds.or(open) else {
+                    return Err(repeated.body.clone());
+                };
+                if let (Some(source), 1..) = (stretch_of[net.source(flow)], rounds) {
+                    back.push((source, rounds));
+                }
+            }
+            let Some(header) = stretch_of[repeated.header].filter(|_| !back.is_empty()) else {
+                continue;
+            };
+            let body = repeated.body.iter();
+            let mut body: Vec<usize> = body.filter_map(|&node| stretch_of[node]).collect();
+            body.sort_unstable();
+            body.dedup();
+            // What the rounds of inner loops cost is in the weight of their header already.
+            let points = points(&back);
+            let once = body.iter().filter_map(|&at| weight.get(at));
+            let once = once.fold(0u64, |sum, weight| sum.saturating_add(*weight));
+            if let Some(weight) = weight.get_mut(header) {
+                *weight = weight.saturating_add(once.saturating_mul(points));
+            }
+            if let Some(stretch) = found.stretches.get_mut(header) {
+                stretch.repeats = Some(found.rounds.len());
+            }
+            found.rounds.push(Round { header, body, back });
+        }
+        found.work = weight.into_iter().fold(0, u64::saturating_add);
+        Ok(found)
+    }
+
+    /// How many stretches one question passes, rounds counted.
+    pub fn work(&self) -> u64 {
+        self.work
+    }
+
+    /// What is passed one after another, in an order in which it can be.
+    pub fn stretches(&self) -> &[Stretch<O>] {
+        &self.stretches
+    }
+
+    /// The latest time at which the case is complete where it begins at `start`; `None` where a stretch has no answer or there is
+    /// none. `step` tells when a stretch, given with its rank, ends that begins at a time. Recursion is as deep as loops with rounds are nested, at
+    /// most the logarithm of [`Self::work`]: ask only where that is bounded.
+    pub fn latest<T: Ord + Clone>(
+        &self,
+        start: &T,
+        mut step: impl FnMut(usize, &Stretch<O>, &T) -> Option<T>,
+    ) -> Option<T> {
+        let mut play = Play {
+            all: self,
+            ends: vec![None; self.stretches.len()],
+            step: &mut step,
+        };
+        let all: Vec<usize> = (0..self.stretches.len()).collect();
+        play.pass(&all, None, (0, start))?;
+        play.ends.into_iter().flatten().max()
+    }
+}
+
+/// One question.
+struct Play<'p, O, T, F> {
+    all: &'p Arrivals<O>,
+    ends: Vec<Option<T>>,
+    step: &'p mut F,
+}
+
+impl<O, T: Ord + Clone, F: FnMut(usize, &Stretch<O>, &T) -> Option<T>> Play<'_, O, T, F> {
+    /// Passes stretches in order; `begin` is when the first of them begins. Inner loops are played where they begin.
+    fn pass(&mut self, body: &[usize], of: Option<usize>, begin: (usize, &T)) -> Option<()> {
+        for &at in body {
+            let stretch = self.all.stretches.get(at)?;
+            let begins = if at == begin.0 {
+                Some(begin.1.clone())
+            } else {
+                let before = stretch.before.iter();
+                before
+                    .filter_map(|&before| self.ends.get(before)?.as_ref())
+                    .max()
+                    .cloned()
+            };
+            let Some(mut begins) = begins else {
+                continue;
+            };
+            if let Some(repeated) = stretch.repeats.filter(|&inner| of != Some(inner)) {
+                begins = self.play(repeated, begins)?;
+            }
+            let end = (self.step)(at, stretch, &begins)?;
+            *self.ends.get_mut(at)? = Some(end);
+        }
+        Some(())
+    }
+
+    /// Plays the rounds of a loop; says when its header begins the last time, at the latest.
+    fn play(&mut self, repeated: usize, begin: T) -> Option<T> {
+        let round = self.all.rounds.get(repeated)?;
+        let count = usize::try_from(points(&round.back)).ok()?;
+        // When the header begins where each flow back was taken so often; the first number counts fastest.
+        let mut begins: Vec<Option<T>> = vec![None; count];
+        *begins.first_mut()? = Some(begin);
+        for point in 0..count {
+            let Some(begin) = begins.get(point)?.clone() else {
+                continue;
+            };
+            let last = point + 1 == count;
+            if !last {
+                self.pass(&round.body, Some(repeated), (round.header, &begin))?;
+            }
+            let mut stride = 1;
+            for &(source, rounds) in &round.back {
+                let size = usize::try_from(rounds).ok()? + 1;
+                if point / stride % size < size - 1 {
+                    // Whoever does not go back begins no later than before.
+                    let arrived = self.ends.get(source)?.clone().max(Some(begin.clone()));
+                    let next = begins.get_mut(point + stride)?;
+                    *next = next.take().max(arrived);
+                }
+                stride *= size;
+            }
+        }
+        begins.pop().flatten()
+    }
+}
+
+/// How many ways there are to have taken the flows back so or so often.
+fn points(back: &[(usize, u32)]) -> u64 {
+    back.iter().fold(1, |points, &(_, rounds)| {
+        points.saturating_mul(u64::from(rounds) + 1)
+    })
+}
+
+/// The latest time at which a case is complete, over all paths: the maximum at every join, loops repeated as their rounds say,
+/// flows back in any order. A loop without rounds is unbounded, whatever it costs; [`Arrivals`] says what it costs.
 pub fn latest_arrival<T: Ord + Clone>(
     graph: &WorkflowGraph,
     rounds: impl Fn(NodeId) -> Option<u32>,
-    start: T,
+    start: &T,
     mut step: impl FnMut(NodeId, &T) -> Option<T>,
 ) -> Arrival<T> {
-    let net = Net::new(graph);
-    let loops = Loops::of(&net, rounds);
-    let Some(&first) = loops.order.first() else {
-        return Arrival::NoStart;
+    let arrivals = match Arrivals::of(graph, rounds, None, |_| (), |(), ()| true) {
+        Ok(arrivals) => arrivals,
+        Err(nodes) => return Arrival::Unbounded(nodes),
     };
-    if let Some(nodes) = loops.irreducible.first() {
-        return Arrival::Unbounded(nodes.clone());
+    if arrivals.stretches.is_empty() {
+        return Arrival::NoStart;
     }
-    if let Some(endless) = loops
-        .all
-        .iter()
-        .find(|repeated| repeated.back.iter().any(|&(_, rounds)| rounds.is_none()))
-    {
-        return Arrival::Unbounded(endless.body.clone());
-    }
-    let mut ends: ByNode<Option<T>> = ByNode::for_nodes(graph, None);
-    // When the header of a loop begins, while the rounds of the loop are played.
-    let mut begins: ByNode<Option<T>> = ByNode::for_nodes(graph, None);
-    let mut start = Some(start);
-    let mut latest: Option<T> = None;
-    let mut passes = vec![Pass {
-        repeated: None,
-        at: 0,
-        played: false,
-        rounds: Vec::new(),
-    }];
-    while let Some(pass) = passes.last_mut() {
-        let repeated: Option<&Loop> = pass.repeated.and_then(|at| loops.all.get(at));
-        let nodes = repeated.map_or(&loops.order, |repeated| &repeated.body);
-        let Some(&node) = nodes.get(pass.at) else {
-            let Some(repeated) = repeated else { break };
-            // The header begins again when the flow back arrives.
-            let followed = pass.rounds.iter_mut().zip(&repeated.back);
-            if let Some((rounds, &(flow, _))) =
-                followed.into_iter().find(|(rounds, _)| **rounds > 0)
-            {
-                *rounds -= 1;
-                let arrived = ends[net.source(flow)].clone();
-                begins[repeated.header] = begins[repeated.header].take().max(arrived);
-            }
-            pass.at = 0;
-            if pass.rounds.iter().all(|&rounds| rounds == 0) {
-                passes.pop();
-            }
-            continue;
-        };
-        let mut begin = if pass.played || repeated.is_some_and(|repeated| repeated.header == node) {
-            begins[node].clone()
-        } else {
-            let forward = net.incoming(node).iter();
-            forward
-                .filter(|&&flow| !loops.goes_back[flow])
-                .filter_map(|&flow| ends[net.source(flow)].clone())
-                .max()
-        };
-        if node == first && begin.is_none() {
-            begin = start.take();
-        }
-        let inner =
-            loops.headed_by[node].filter(|&inner| !pass.played && pass.repeated != Some(inner));
-        if let Some(inner) = inner
-            && let Some(body) = loops.all.get(inner)
-        {
-            pass.played = true;
-            begins[node] = begin;
-            let rounds: Vec<u32> = body
-                .back
-                .iter()
-                .map(|&(_, rounds)| rounds.unwrap_or(0))
-                .collect();
-            if rounds.iter().any(|&rounds| rounds > 0) {
-                passes.push(Pass {
-                    repeated: Some(inner),
-                    at: 0,
-                    played: false,
-                    rounds,
-                });
-            }
-            continue;
-        }
-        ends[node] = match begin {
-            None => None,
-            Some(begin) => match step(node, &begin) {
-                None => return Arrival::Unanswered(node),
-                Some(end) => Some(end),
-            },
-        };
-        if ends[node] > latest {
-            latest.clone_from(&ends[node]);
-        }
-        pass.at += 1;
-        pass.played = false;
-    }
-    latest.map_or(Arrival::NoStart, Arrival::At)
+    let latest = arrivals.latest(start, |_, stretch, begin| {
+        let mut nodes = stretch.nodes.iter();
+        nodes.try_fold(begin.clone(), |at, &node| step(node, &at))
+    });
+    latest.map_or(Arrival::Unanswered, Arrival::At)
 }

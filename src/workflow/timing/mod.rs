@@ -1,7 +1,7 @@
 //! How long a case takes: worst, best, slack, and the time from one step to another.
 //!
 //! Times are whole minutes of one kind. Whether they are working or calendar minutes is the caller's business, and where both
-//! occur it asks [`latest_arrival`] with a calendar instead. There is no expected time: nobody has said how likely each way is.
+//! occur it asks [`Arrivals`] with a calendar instead.
 //!
 //! **Worst.** In a sound workflow a token can follow any path of flows, a join waits for its latest branch, and
 //! alternatives differ in their paths; so the worst time is the longest path, whatever the routing. A loop is repeated
@@ -21,6 +21,7 @@
 
 mod arrival;
 mod between;
+mod expected;
 mod loops;
 
 use std::cmp::Reverse;
@@ -30,8 +31,9 @@ use super::dense::ByNode;
 use super::graph::{FlowId, NodeId, Route, WorkflowGraph};
 use super::net::Net;
 use crate::model::process::Clock;
-pub use arrival::{Arrival, latest_arrival};
+pub use arrival::{Arrival, Arrivals, Stretch, latest_arrival};
 pub use between::Between;
+pub use expected::NoMean;
 use loops::{Loop, Loops};
 
 /// What a node costs.
@@ -93,6 +95,8 @@ enum Repeat {
     Bounded {
         minutes: i64,
         restarted: Option<i64>,
+        /// What one round along each flow back adds.
+        each: Vec<i64>,
     },
     Unbounded,
 }
@@ -155,7 +159,7 @@ impl Timing {
         let mut values = ByNode::for_nodes(graph, Longest::default());
         for at in 0..timing.loops.all.len() {
             if let Some(repeated) = timing.loops.all.get(at) {
-                let repeat = timing.repeat(repeated, &timing.repeats, None, &mut values);
+                let repeat = timing.repeat(repeated, &timing.repeats, &|_| false, &mut values);
                 timing.repeats.push(repeat);
             }
         }
@@ -335,7 +339,9 @@ impl Timing {
     /// The clock after the rounds of the loop that begins at `node`, if one does.
     fn go_round(&self, repeats: &[Repeat], node: NodeId, value: Longest) -> Longest {
         match self.repeat_at(repeats, node) {
-            Some(&Repeat::Bounded { minutes, restarted }) if value.is_some() => {
+            Some(&Repeat::Bounded {
+                minutes, restarted, ..
+            }) if value.is_some() => {
                 let longer = value.plus(minutes);
                 Longest {
                     since: longer.since.max(restarted),
@@ -377,13 +383,13 @@ impl Timing {
         carried < after
     }
 
-    /// What the rounds of a loop add that do not pass `without`; those of inner loops are in `repeats`.
+    /// What the rounds of a loop add that pass no node that is `blocked`; those of inner loops are in `repeats`.
     /// O(nodes and flows of the loop).
     fn repeat(
         &self,
         repeated: &Loop,
         repeats: &[Repeat],
-        without: Option<NodeId>,
+        blocked: &dyn Fn(NodeId) -> bool,
         values: &mut ByNode<Longest>,
     ) -> Repeat {
         for &node in &repeated.body {
@@ -408,13 +414,15 @@ impl Timing {
                 }
                 self.go_round(repeats, node, value)
             };
-            if Some(node) != without {
+            if !blocked(node) {
                 values[node] = self.pass(node, value);
             }
         }
         let mut minutes = 0i64;
+        let mut each = Vec::with_capacity(repeated.back.len());
         for &(flow, rounds) in &repeated.back {
             let round = values[self.net.source(flow)].through.unwrap_or(0);
+            each.push(round);
             match rounds {
                 None if round > 0 => return Repeat::Unbounded,
                 rounds => {
@@ -435,6 +443,7 @@ impl Timing {
         Repeat::Bounded {
             minutes,
             restarted: after_restart.max(),
+            each,
         }
     }
 }

@@ -59,7 +59,7 @@ const STEP: [&str; 22] = [
 /// Keys of a lane.
 const LANE: [&str; 3] = ["role", "unit", ABSENT];
 /// Keys of a sequence flow.
-const BRANCH: [&str; 3] = ["when", "limit", IMPLIED];
+const BRANCH: [&str; 4] = ["when", "limit", "share", IMPLIED];
 /// Tables of a process, as elements in its `extensionElements`.
 const TABLES: [&str; 10] = [
     "case",
@@ -488,7 +488,7 @@ pub(super) fn branch(base: &Base, branch: &mut Branch, problems: &mut Vec<Proble
         return;
     }
     let from: Branch = stated.decode(base.span, problems);
-    take!(branch, from, [""]; when "when", limit "limit");
+    take!(branch, from, [""]; when "when", limit "limit", share "share");
 }
 
 /// The text of a property as a value of the process.

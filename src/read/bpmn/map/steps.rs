@@ -273,6 +273,7 @@ fn branch(flow: &SequenceFlow, to: &str, problems: &mut Vec<Problem>) -> Spanned
         to: Spanned::new(Id::new(to), span),
         when: when.filter(|when| !when.is_empty()).map(tidy),
         limit: None,
+        share: None,
     };
     own::branch(&flow.base, &mut branch, problems);
     Spanned::new(branch, flow.base.span)

@@ -1,0 +1,496 @@
+//! What each step of a case takes, and the longest way through it.
+//!
+//! Where all times are of one kind, as is the limit, numbers decide (`workflow::timing`). Where they are not, only dates do: the
+//! workflow is followed from every day of receipt that the calendar knows, and the latest arrival over all its paths is held
+//! against the limit. Nothing here knows rules.
+
+use jiff::civil::DateTime;
+use num_rational::Ratio;
+
+use super::calls::{Calls, Total};
+use super::comparison::{
+    Compared, Comparison, Excess, Reading, both, counts_months, too_many_changes,
+};
+use super::dates::{Dates, by_date};
+use super::evidence::takes_time;
+use super::moves::{Move, add, after, moves};
+use super::worst_path::{Passed, WorstPath};
+use crate::messages::Localized;
+use crate::model::duration::{Ambiguous, DayKind, Duration, Elapsed, Unit};
+use crate::model::name::Id;
+use crate::model::process::{Clock, Process, Step};
+use crate::texts;
+use crate::workflow::build::Workflow;
+use crate::workflow::graph::NodeId;
+use crate::workflow::timing::{Arrivals, CriticalNode, NodeTime, Timing, Worst};
+
+/// Stretches that are followed from one day of receipt; more, over all days that a calendar knows, would take seconds.
+const WORK: u64 = 4_000;
+
+/// What a step takes.
+#[derive(Debug)]
+enum Spent<'a> {
+    /// Nothing that counts.
+    Nothing,
+    /// Its own time.
+    Own(&'a Duration),
+    /// What the process takes that it calls.
+    Called(Total),
+}
+
+/// The times of one case.
+#[derive(Debug)]
+pub(super) struct Course<'a> {
+    process: &'a Process,
+    workflow: &'a Workflow,
+    /// What each step takes, by its index.
+    spent: Vec<Spent<'a>>,
+    /// Which steps have no time and need one.
+    without: Vec<bool>,
+    /// A step of the case that has no time and calls no process.
+    pub(super) untimed: Option<usize>,
+    /// Why the time of a called process is not known whole.
+    pub(super) uncounted: Option<Localized>,
+}
+
+/// What a stretch of the workflow does to the clock.
+#[derive(Clone, Debug, Default)]
+struct Does {
+    restarts: bool,
+    moves: Vec<Move>,
+}
+
+/// A case held against a limit, reading by reading of what a bare day is, each with its longest path.
+#[derive(Debug)]
+pub(super) struct Held {
+    readings: Vec<(DayKind, Reading, WorstPath)>,
+}
+
+impl Held {
+    /// How the longest paths compare with the limit.
+    pub(super) fn compared(&self) -> Compared {
+        let readings = self.readings.iter();
+        Compared::Known(
+            readings
+                .map(|(kind, reading, _)| (*kind, reading.clone()))
+                .collect(),
+        )
+    }
+
+    /// What the calendar says where bare days are of this kind.
+    pub(super) fn dates_under(&self, bare: DayKind) -> Option<&Dates> {
+        let mut readings = self.readings.iter();
+        readings.find_map(|(kind, reading, _)| match reading {
+            Reading::Dates(dates) if *kind == bare => Some(dates),
+            _ => None,
+        })
+    }
+
+    /// The path that shows an excess; that of the first reading where there is none.
+    pub(super) fn path_of(self, excess: &Excess) -> WorstPath {
+        let shows = |(kind, reading, _): &(DayKind, Reading, WorstPath)| match excess {
+            Excess::OnlyIf(only, _) => kind == only,
+            Excess::Sometimes(dates) => *reading == Reading::Dates(dates.clone()),
+            Excess::None | Excess::Always => true,
+        };
+        let at = self.readings.iter().position(shows).unwrap_or(0);
+        let path = self.readings.into_iter().nth(at);
+        path.map(|(_, _, path)| path).unwrap_or_default()
+    }
+}
+
+impl<'a> Course<'a> {
+    /// The times of a case; `calls` knows what called processes take. With a phase only its steps count. O(steps).
+    pub(super) fn of(
+        process: &'a Process,
+        workflow: &'a Workflow,
+        case: Option<&Id>,
+        calls: &Calls<'_>,
+        phase: Option<u32>,
+    ) -> Self {
+        let mut course = Self {
+            process,
+            workflow,
+            spent: Vec::with_capacity(process.steps.len()),
+            without: Vec::with_capacity(process.steps.len()),
+            untimed: None,
+            uncounted: None,
+        };
+        let in_phase = |step: &Step| {
+            let own = step.phase.as_ref().map(|own| own.value);
+            phase.is_none() || own == phase
+        };
+        for (index, step) in process.steps.iter().enumerate() {
+            let here = step.exists_in(case) && in_phase(step);
+            let spent = match step.time_in(case) {
+                _ if !here => Spent::Nothing,
+                Some(time) if step.clock() == Clock::Running => Spent::Own(&time.value),
+                Some(_) => Spent::Nothing,
+                None => calls
+                    .total(step, case)
+                    .map_or(Spent::Nothing, Spent::Called),
+            };
+            let without = matches!(spent, Spent::Nothing) && step.time_in(case).is_none();
+            let without = here && without && takes_time(step);
+            course.without.push(without);
+            if without {
+                course.untimed.get_or_insert(index);
+            }
+            if let Spent::Called(total) = &spent {
+                course.uncounted = course.uncounted.take().or_else(|| total.incomplete.clone());
+            }
+            course.spent.push(spent);
+        }
+        course
+    }
+
+    /// Why the total is not known whole, if it is not.
+    pub(super) fn incomplete(&self) -> Option<Localized> {
+        let untimed = self.untimed;
+        untimed
+            .map(|index| no_time(&self.process.step_label(index)))
+            .or_else(|| self.uncounted.clone())
+    }
+
+    /// The process.
+    pub(super) fn process(&self) -> &'a Process {
+        self.process
+    }
+
+    /// One minute for each step that has no time and needs one, nothing for the others.
+    pub(super) fn untimed_marks(&self) -> Vec<i64> {
+        self.without
+            .iter()
+            .map(|without| i64::from(*without))
+            .collect()
+    }
+
+    /// Whether any step has a time that counts.
+    pub(super) fn has_times(&self) -> bool {
+        self.all_times().next().is_some()
+    }
+
+    /// Whether any time leaves open which days count.
+    pub(super) fn any_bare(&self) -> bool {
+        self.all_times().any(Duration::is_bare)
+    }
+
+    /// Whether months are among the times.
+    pub(super) fn has_months(&self) -> bool {
+        self.all_times().any(counts_months)
+    }
+
+    /// Whether every time leaves open which days count.
+    pub(super) fn all_bare(&self) -> bool {
+        self.all_times().all(Duration::is_bare)
+    }
+
+    /// The times of a step in order.
+    pub(super) fn times(&self, index: usize) -> &[Duration] {
+        match self.spent.get(index) {
+            None | Some(Spent::Nothing) => &[],
+            Some(Spent::Own(time)) => std::slice::from_ref(*time),
+            Some(Spent::Called(total)) => &total.times,
+        }
+    }
+
+    fn all_times(&self) -> impl Iterator<Item = &Duration> {
+        (0..self.spent.len()).flat_map(|index| self.times(index))
+    }
+
+    /// What each step takes, working and calendar time apart.
+    pub(super) fn elapsed(&self, bare: DayKind, per_day: i64) -> Result<Vec<Elapsed>, Localized> {
+        let mut all = Vec::with_capacity(self.spent.len());
+        for index in 0..self.spent.len() {
+            let mut sum = Elapsed::default();
+            for time in self.times(index) {
+                let time = time.elapsed(Some(bare), per_day);
+                sum = sum + time.map_err(Ambiguous::localized)?;
+            }
+            all.push(sum);
+        }
+        Ok(all)
+    }
+
+    /// The workflow with so many minutes for each step. O(d · (V + E)).
+    pub(super) fn timing(&self, minutes: &[i64]) -> Timing {
+        Timing::new(&self.workflow.graph, |node| {
+            let index = self.workflow.step_of(node);
+            let step = index.and_then(|index| self.process.steps.get(index));
+            step.map_or_else(NodeTime::default, |step| NodeTime {
+                minutes: index
+                    .and_then(|index| minutes.get(index).copied())
+                    .unwrap_or(0),
+                clock: step.clock(),
+                rounds: step.rounds.as_ref().map(|rounds| rounds.value),
+            })
+        })
+    }
+
+    /// The longest path where numbers compare, or the reason why it has no end.
+    pub(super) fn longest(&self, timing: &Timing) -> Result<(i64, Vec<CriticalNode>), Localized> {
+        match timing.worst() {
+            Worst::Bounded { total, path } => Ok((total, path)),
+            Worst::Unbounded(nodes) => Err(self.endless(&nodes)),
+        }
+    }
+
+    /// Why a loop has no bound.
+    pub(super) fn endless(&self, nodes: &[NodeId]) -> Localized {
+        let first = nodes.iter().find_map(|node| self.workflow.step_of(*node));
+        let name = first.map_or_else(String::new, |index| self.process.step_label(index));
+        endless(&name)
+    }
+
+    /// The longest path where working time and calendar time count by weight, eight hours of an office as much as a whole day:
+    /// for choosing among the cases of called processes.
+    pub(super) fn by_weight(&self, bare: DayKind, per_day: i64) -> Result<WorstPath, Localized> {
+        let elapsed = self.elapsed(bare, per_day)?;
+        let weights: Vec<i64> = elapsed.iter().map(|time| weight(*time, per_day)).collect();
+        let (_, path) = self.longest(&self.timing(&weights))?;
+        let minutes = |weight: i64| (weight / 1440, DayKind::Working);
+        Ok(self.path(&path, per_day, minutes))
+    }
+
+    /// The case held against a limit of the same file.
+    ///
+    /// # Errors
+    /// Why it cannot be: a loop without end, times that are not clear.
+    pub(super) fn against(
+        &self,
+        comparison: &Comparison<'_>,
+        limit: &Duration,
+    ) -> Result<Held, Localized> {
+        let readings = match comparison.bare_under(Some(limit)) {
+            Some(kind) => vec![(kind, kind)],
+            None => both(),
+        };
+        let mut held = Held {
+            readings: Vec::new(),
+        };
+        for (bare, limit_bare) in readings {
+            // Days that are all bare, in the limit too, compare alike whatever they are.
+            if let [(_, Reading::Number(order), path)] = held.readings.as_slice()
+                && limit.is_bare()
+                && self.all_bare()
+            {
+                held.readings
+                    .push((bare, Reading::Number(*order), path.clone()));
+                continue;
+            }
+            let (reading, path) = self.read(comparison, limit, bare, limit_bare)?;
+            held.readings.push((bare, reading, path));
+        }
+        Ok(held)
+    }
+
+    fn read(
+        &self,
+        comparison: &Comparison<'_>,
+        limit: &Duration,
+        bare: DayKind,
+        limit_bare: DayKind,
+    ) -> Result<(Reading, WorstPath), Localized> {
+        let per_day = comparison.calendar.minutes_per_day();
+        let elapsed = self.elapsed(bare, per_day)?;
+        let total: Elapsed = elapsed.iter().copied().sum();
+        let months = self.has_months();
+        let Some(allowed) = comparison.in_one_kind(total, months, limit, limit_bare)? else {
+            let works = total.working.0 > 0;
+            let (dates, path) = self.by_date(comparison, limit, (bare, limit_bare), works)?;
+            return Ok((Reading::Dates(dates), path));
+        };
+        let (minutes, kind) = in_kind(&elapsed, total);
+        let (worst, path) = self.longest(&self.timing(&minutes))?;
+        let path = self.path(&path, per_day, |minutes| (minutes, kind));
+        Ok((Reading::Number(worst.cmp(&allowed)), path))
+    }
+
+    /// The latest arrival from every day of receipt, and the path on the worst of them.
+    fn by_date(
+        &self,
+        comparison: &Comparison<'_>,
+        limit: &Duration,
+        (bare, limit_bare): (DayKind, DayKind),
+        works: bool,
+    ) -> Result<(Dates, WorstPath), Localized> {
+        let calendar = comparison.calendar;
+        let per_day = calendar.minutes_per_day();
+        // A loop without rounds has no bound if it costs anything, by dates as by numbers.
+        let elapsed = self.elapsed(bare, per_day)?;
+        let weights: Vec<i64> = elapsed.iter().map(|time| weight(*time, per_day)).collect();
+        self.longest(&self.timing(&weights))?;
+        let mut does: Vec<Vec<Move>> = Vec::with_capacity(self.spent.len());
+        for index in 0..self.spent.len() {
+            let mut all = Vec::new();
+            for time in self.times(index) {
+                let time = moves(time, bare, per_day).map_err(Ambiguous::localized)?;
+                for step in &time {
+                    add(&mut all, step);
+                }
+            }
+            does.push(all);
+        }
+        let step_of = |node: NodeId| self.workflow.step_of(node);
+        let moves_of = |node: NodeId| {
+            let index = step_of(node).and_then(|index| does.get(index));
+            index.map_or(&[][..], Vec::as_slice)
+        };
+        let step = |node: NodeId| step_of(node).and_then(|index| self.process.steps.get(index));
+        let rounds = |node: NodeId| Some(step(node)?.rounds.as_ref()?.value);
+        let arrivals = Arrivals::of(
+            &self.workflow.graph,
+            rounds,
+            // Going round costs nothing, or restarts the clock: once shows all it can.
+            Some(1),
+            |node| Does {
+                restarts: step(node).is_some_and(|step| step.clock() == Clock::Restarts),
+                moves: moves_of(node).to_vec(),
+            },
+            |before, next| {
+                if next.restarts {
+                    return false;
+                }
+                for next in &next.moves {
+                    add(&mut before.moves, next);
+                }
+                true
+            },
+        )
+        .map_err(|nodes| self.endless(&nodes))?;
+        let longest = arrivals.stretches().iter();
+        let longest = longest.map(|stretch| stretch.does.moves.len()).max();
+        let longest = longest.unwrap_or(0).max(1) as u64;
+        if arrivals.work().saturating_mul(longest) > WORK {
+            return Err(too_many_changes());
+        }
+        let asked = comparison.question(limit, limit_bare, works);
+        let dates = by_date(&asked, |begin| {
+            arrivals.latest(&begin, |_, stretch, at| {
+                let at = if stretch.does.restarts { begin } else { *at };
+                after(calendar, at, &stretch.does.moves)
+            })
+        })?;
+        let path = dates.begin.map_or_else(WorstPath::default, |begin| {
+            let stretches = trace(&arrivals, begin, |at, moves| after(calendar, at, moves));
+            let steps = stretches.into_iter().flat_map(|(rank, mut at)| {
+                let stretch = arrivals.stretches().get(rank);
+                let nodes = stretch.map_or(&[][..], |stretch| stretch.nodes.as_slice());
+                nodes.iter().filter_map(move |&node| {
+                    at = after(calendar, at, moves_of(node))?;
+                    self.passed(node, None, Some(at))
+                })
+            });
+            WorstPath {
+                steps: steps.collect(),
+            }
+        });
+        Ok((dates, path))
+    }
+
+    /// Nodes as steps; `minutes_of` makes minutes of what repeated rounds count, and says of which kind.
+    fn path(
+        &self,
+        nodes: &[CriticalNode],
+        per_day: i64,
+        minutes_of: impl Fn(i64) -> (i64, DayKind),
+    ) -> WorstPath {
+        let all_bare = self.all_bare();
+        let steps = nodes.iter().filter_map(|critical| {
+            let rounds = (critical.repeated > 0).then(|| {
+                let (minutes, kind) = minutes_of(critical.repeated);
+                if all_bare {
+                    let day = match kind {
+                        DayKind::Working => per_day.max(1),
+                        DayKind::Calendar => 1440,
+                    };
+                    Duration::new(Ratio::new(minutes, day), Unit::Day, None)
+                } else {
+                    Duration::new(Ratio::from_integer(minutes), Unit::Minute, Some(kind))
+                }
+            });
+            self.passed(critical.node, rounds, None)
+        });
+        WorstPath {
+            steps: steps.collect(),
+        }
+    }
+
+    fn passed(
+        &self,
+        node: NodeId,
+        rounds: Option<Duration>,
+        ends: Option<DateTime>,
+    ) -> Option<Passed> {
+        let index = self.workflow.step_of(node)?;
+        let step = self.process.steps.get(index)?;
+        let called = matches!(self.spent.get(index), Some(Spent::Called(_)));
+        let code = step.calls.as_ref().filter(|_| called);
+        Some(Passed {
+            index,
+            times: self.times(index).to_vec(),
+            calls: code.map(|code| code.value.clone()),
+            rounds,
+            ends,
+        })
+    }
+}
+
+/// The stretches of the latest arrival, by rank, with the moment at which each begins, in order.
+fn trace(
+    arrivals: &Arrivals<Does>,
+    begin: DateTime,
+    after: impl Fn(DateTime, &[Move]) -> Option<DateTime>,
+) -> Vec<(usize, DateTime)> {
+    // Each firing: a stretch, when it begins, and the firing that led to it; those are counted from 1.
+    let mut firings: Vec<(usize, DateTime, usize)> = Vec::new();
+    let last = arrivals.latest(
+        &(begin, 0),
+        |rank, stretch, &(at, from): &(DateTime, usize)| {
+            let (at, from) = if stretch.does.restarts {
+                (begin, 0)
+            } else {
+                (at, from)
+            };
+            firings.push((rank, at, from));
+            Some((after(at, &stretch.does.moves)?, firings.len()))
+        },
+    );
+    let mut path = Vec::new();
+    let mut at = last.map_or(0, |(_, firing)| firing);
+    while let Some(&(rank, begins, from)) = at.checked_sub(1).and_then(|at| firings.get(at)) {
+        path.push((rank, begins));
+        at = from;
+    }
+    path.reverse();
+    path
+}
+
+/// The minutes of each step, and of which kind they are, where all are of one.
+pub(super) fn in_kind(elapsed: &[Elapsed], total: Elapsed) -> (Vec<i64>, DayKind) {
+    let kind = match total.calendar.0 {
+        0 => DayKind::Working,
+        _ => DayKind::Calendar,
+    };
+    let minutes = elapsed
+        .iter()
+        .map(|time| time.working.0.saturating_add(time.calendar.0));
+    (minutes.collect(), kind)
+}
+
+/// What a time counts in choosing among branches: a working day as much as a calendar day.
+pub(super) fn weight(time: Elapsed, per_day: i64) -> i64 {
+    let working = time.working.0.saturating_mul(1440);
+    working.saturating_add(time.calendar.0.saturating_mul(per_day))
+}
+
+texts! {
+    fn no_time(name: &str) {
+        en: "the step \"{name}\" has no time",
+        vi: "bước \"{name}\" chưa có thời gian",
+    }
+    fn endless(name: &str) {
+        en: "the loop at \"{name}\" may run without limit",
+        vi: "vòng lặp tại \"{name}\" không giới hạn số lần",
+    }
+}

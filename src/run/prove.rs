@@ -1,0 +1,94 @@
+//! All that is proved of a process, case by case: soundness, the path properties that the rules in force ask for, and times.
+//!
+//! The same rules, checks and calendar as in a run of `check`, told case by case. It decides nothing itself.
+
+use super::Criteria;
+use crate::checks::{CaseTimes, Catalogue, Context, Decided, How, RuleCheck, case_times};
+use crate::messages::Localized;
+use crate::model::name::Id;
+use crate::model::process::Process;
+use crate::rule::Rule;
+use crate::workflow::Analysis;
+use crate::workflow::proof::{Proof, prove};
+
+/// What is proved of one case.
+#[derive(Debug)]
+pub struct ProvedCase<'c> {
+    /// The four verdicts of soundness, with the workflow.
+    pub proof: Proof,
+    /// What the rules in force ask of its paths, in the order of the rules.
+    pub properties: Vec<Asked<'c>>,
+    /// Its times, or why there are none.
+    pub times: Result<CaseTimes, Localized>,
+}
+
+/// A property of paths that a rule asks for.
+#[derive(Debug)]
+pub struct Asked<'c> {
+    /// The rule.
+    pub rule: &'c Rule,
+    /// The kind of property.
+    pub kind: &'static str,
+    /// What it comes to.
+    pub decided: Decided,
+    /// How that was found out.
+    pub how: How,
+}
+
+const NO_RULES: Localized = Localized::fixed("there are no rules", "không có quy tắc nào");
+
+impl Criteria {
+    /// Prove every case of a process, or only the one that is wanted. Rules that are not in force, or not about the process, are
+    /// not asked.
+    pub fn prove<'c>(
+        &'c self,
+        process: &Process,
+        catalogue: &Catalogue<'_>,
+        wanted: Option<&Id>,
+    ) -> Vec<ProvedCase<'c>> {
+        let analysis = Analysis::new(process);
+        let regulation = self.regulation_of(process);
+        let context = |rule| Context {
+            rule,
+            process,
+            analysis: &analysis,
+            regulation,
+            regulations: &self.regulations,
+            organisation: self.organisation.as_ref(),
+            calendar: &self.calendar,
+            catalogue,
+            as_of: self.as_of,
+        };
+        let asked: Vec<&RuleCheck> = self
+            .rules
+            .iter()
+            .filter(|RuleCheck { rule, check }| {
+                check.as_property().is_some()
+                    && rule.validity.contains(self.as_of)
+                    && rule.applies_to.excludes(process).is_none()
+            })
+            .collect();
+        let cases = process.case_ids().into_iter().enumerate();
+        cases
+            .filter(|(_, case)| wanted.is_none() || *case == wanted)
+            .map(|(at, case)| {
+                let properties = asked.iter().filter_map(|RuleCheck { rule, check }| {
+                    let (decided, how) = check.as_property()?.judge(&context(rule), at);
+                    Some(Asked {
+                        rule,
+                        kind: check.name(),
+                        decided,
+                        how,
+                    })
+                });
+                let properties = properties.collect();
+                let any = self.rules.first().ok_or(NO_RULES);
+                ProvedCase {
+                    proof: prove(process, case, self.calendar.minutes_per_day()),
+                    properties,
+                    times: any.and_then(|RuleCheck { rule, .. }| case_times(&context(rule), at)),
+                }
+            })
+            .collect()
+    }
+}
