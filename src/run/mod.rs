@@ -23,6 +23,7 @@ use crate::model::calendar::Calendar;
 use crate::model::date::Date;
 use crate::model::organisation::Organisation;
 use crate::model::process::Process;
+use crate::rule::Rule;
 use crate::rule::regulation::Regulated;
 use crate::source::{Place, SourceId, Span};
 use crate::workflow::Analysis;
@@ -138,12 +139,13 @@ impl Criteria {
         alone: bool,
     ) -> Vec<Option<Verdict>> {
         let analysis = Analysis::new(process);
-        let regulation = self.regulation_of(process);
+        let context = self.contexts(process, &analysis, catalogue);
         let step_is_unread = process
             .steps
             .iter()
             .any(|step| stands_in(&process.unread, step.span));
-        let verdict = |RuleCheck { rule, check }: &RuleCheck| {
+        let rules = self.rules.iter();
+        let verdicts = rules.map(|RuleCheck { rule, check }| {
             if !rule.validity.contains(self.as_of) {
                 return Some(Verdict::NotApplicable(Localized::fixed(
                     "the rule is not in force on this day",
@@ -156,17 +158,7 @@ impl Criteria {
             if alone && check.compares() {
                 return None;
             }
-            let mut verdict = check.run(&Context {
-                rule,
-                process,
-                analysis: &analysis,
-                regulation,
-                regulations: &self.regulations,
-                organisation: self.organisation.as_ref(),
-                calendar: &self.calendar,
-                catalogue,
-                as_of: self.as_of,
-            });
+            let mut verdict = check.run(&context(rule));
             name_elements(process, &mut verdict);
             Some(match verdict {
                 Verdict::Fail(_) if step_is_unread && check.follows_flows() => {
@@ -174,8 +166,29 @@ impl Criteria {
                 }
                 verdict => withhold_unread((process.source, &process.unread), verdict),
             })
-        };
-        self.rules.iter().map(verdict).collect()
+        });
+        verdicts.collect()
+    }
+
+    /// What each rule looks at in a process.
+    fn contexts<'a>(
+        &'a self,
+        process: &'a Process,
+        analysis: &'a Analysis<'a>,
+        catalogue: &'a Catalogue<'a>,
+    ) -> impl Fn(&'a Rule) -> Context<'a> {
+        let regulation = self.regulation_of(process);
+        move |rule| Context {
+            rule,
+            process,
+            analysis,
+            regulation,
+            regulations: &self.regulations,
+            organisation: self.organisation.as_ref(),
+            calendar: &self.calendar,
+            catalogue,
+            as_of: self.as_of,
+        }
     }
 
     /// How grave a finding of a rule is: its grade, or an observation where the basis or the evidence is not certain.

@@ -3,7 +3,7 @@
 //! The same rules, checks and calendar as in a run of `check`, told case by case. It decides nothing itself.
 
 use super::Criteria;
-use crate::checks::{CaseTimes, Catalogue, Context, Decided, How, RuleCheck, case_times};
+use crate::checks::{CaseTimes, Catalogue, Decided, How, RuleCheck, case_times};
 use crate::messages::Localized;
 use crate::model::name::Id;
 use crate::model::process::Process;
@@ -47,18 +47,7 @@ impl Criteria {
         wanted: Option<&Id>,
     ) -> Vec<ProvedCase<'c>> {
         let analysis = Analysis::new(process);
-        let regulation = self.regulation_of(process);
-        let context = |rule| Context {
-            rule,
-            process,
-            analysis: &analysis,
-            regulation,
-            regulations: &self.regulations,
-            organisation: self.organisation.as_ref(),
-            calendar: &self.calendar,
-            catalogue,
-            as_of: self.as_of,
-        };
+        let context = self.contexts(process, &analysis, catalogue);
         let asked: Vec<&RuleCheck> = self
             .rules
             .iter()
@@ -82,13 +71,36 @@ impl Criteria {
                     })
                 });
                 let properties = properties.collect();
-                let any = self.rules.first().ok_or(NO_RULES);
                 ProvedCase {
-                    proof: prove(process, case, self.calendar.minutes_per_day()),
+                    proof: prove(process, case),
                     properties,
-                    times: any.and_then(|RuleCheck { rule, .. }| case_times(&context(rule), at)),
+                    times: self.times_of(&analysis, process, catalogue, at),
                 }
             })
             .collect()
+    }
+
+    /// The times of every case of a process, in the order of its cases, or why there are none.
+    pub fn times(
+        &self,
+        process: &Process,
+        catalogue: &Catalogue<'_>,
+    ) -> Vec<Result<CaseTimes, Localized>> {
+        let analysis = Analysis::new(process);
+        let cases = 0..process.case_ids().len();
+        cases
+            .map(|case| self.times_of(&analysis, process, catalogue, case))
+            .collect()
+    }
+
+    fn times_of(
+        &self,
+        analysis: &Analysis<'_>,
+        process: &Process,
+        catalogue: &Catalogue<'_>,
+        case: usize,
+    ) -> Result<CaseTimes, Localized> {
+        let RuleCheck { rule, .. } = self.rules.first().ok_or(NO_RULES)?;
+        case_times(&self.contexts(process, analysis, catalogue)(rule), case)
     }
 }

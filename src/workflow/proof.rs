@@ -1,15 +1,13 @@
-//! All that is proved of one process and case: the four verdicts of soundness, and how long it takes.
+//! What is proved of the flow of one process and case: the four verdicts of soundness.
 //!
-//! Puts the proofs together and says what they do not cover: where a diagram draws something that the token game does not
-//! express, nothing is said to hold; where times are of two kinds, no total is given. No words for the witness, no clock.
+//! Says what they do not cover: where a diagram draws something that the token game does not express, nothing is said to hold.
+//! No words for the witness; times are told by the checks that decide them.
 
 use super::build::Workflow;
 use super::soundness::{Bounds, Reason, Soundness, Verdict, Witness, soundness};
-use super::timing::{NodeTime, Slack, Timing, Worst};
 use crate::messages::Localized;
-use crate::model::duration::DayKind;
 use crate::model::name::Id;
-use crate::model::process::{Clock, Process};
+use crate::model::process::Process;
 use crate::texts;
 
 texts! {
@@ -35,12 +33,6 @@ const WIDE: Localized = Localized::fixed(
     "an inclusive gateway has too many flows",
     "một cổng bao hàm có quá nhiều nhánh",
 );
-const NO_TIME: Localized =
-    Localized::fixed("no step states a time", "không bước nào ghi thời gian");
-const TWO_KINDS: Localized = Localized::fixed(
-    "working time and calendar time occur side by side; only dates compare them, as `qmslint check` does",
-    "vừa có ngày làm việc vừa có ngày lịch; chỉ so sánh được theo ngày cụ thể, như `qmslint check` đã làm",
-);
 
 /// What is known of one property of a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,23 +57,6 @@ impl Answer {
     }
 }
 
-/// The times of a case, in minutes of one kind.
-#[derive(Clone, Debug)]
-pub struct Times {
-    /// Of which kind.
-    pub kind: DayKind,
-    /// The longest it can take.
-    pub worst: Worst,
-    /// The least; nothing where no case can be complete.
-    pub best: Option<i64>,
-    /// The declared limit, where there is one of this kind.
-    pub limit: Option<i64>,
-    /// Earliest and latest beginning of the steps somebody does, in an order in which they can run.
-    pub steps: Vec<(usize, i64, Slack)>,
-    /// How many steps whose time counts state none; each counts as nothing.
-    pub untimed: usize,
-}
-
 /// What is proved of a case.
 #[derive(Clone, Debug)]
 pub struct Proof {
@@ -91,17 +66,14 @@ pub struct Proof {
     pub soundness: Soundness,
     /// What they say of the process: safe, option to complete, proper completion, no dead step.
     pub answers: [Answer; 4],
-    /// The times, or why there are none.
-    pub times: Result<Times, Localized>,
 }
 
-/// Proves one case. `per_day` is the number of minutes of a working day. Costs what [`soundness`] and [`Timing`] cost.
+/// Proves one case. Costs what [`soundness`] costs.
 #[must_use]
-pub fn prove(process: &Process, case: Option<&Id>, per_day: i64) -> Proof {
+pub fn prove(process: &Process, case: Option<&Id>) -> Proof {
     let workflow = Workflow::build(process, case);
     let soundness = soundness(&workflow.graph, &Bounds::default());
     Proof {
-        times: times(process, &workflow, case, per_day),
         workflow,
         answers: answers(process, &soundness),
         soundness,
@@ -134,75 +106,4 @@ fn answer(verdict: &Verdict, unexpressed: Option<&Localized>) -> Answer {
         (Verdict::Holds, Some(reason)) => Answer::Unknown(only_approximated(reason.clone())),
         (Verdict::Holds, None) => Answer::Holds,
     }
-}
-
-fn times(
-    process: &Process,
-    workflow: &Workflow,
-    case: Option<&Id>,
-    per_day: i64,
-) -> Result<Times, Localized> {
-    let limit = process.limit(case);
-    let days = process.process.days.as_ref().map(|days| days.value);
-    let bare = days.or_else(|| limit.and_then(|limit| limit.kind));
-    let mut kind = None;
-    let mut minutes = vec![0; process.steps.len()];
-    let mut untimed = 0;
-    for (index, step) in process.work() {
-        let exists = workflow.nodes.get(index).is_some_and(Option::is_some);
-        if !exists || step.clock() != Clock::Running {
-            continue;
-        }
-        let Some(time) = step.time_in(case) else {
-            untimed += 1;
-            continue;
-        };
-        let time = time
-            .elapsed(bare, per_day)
-            .map_err(crate::model::duration::Ambiguous::localized)?;
-        let (total, own) = match (time.working.0, time.calendar.0) {
-            (0, 0) => continue,
-            (working, 0) => (working, DayKind::Working),
-            (0, calendar) => (calendar, DayKind::Calendar),
-            _ => return Err(TWO_KINDS),
-        };
-        if *kind.get_or_insert(own) != own {
-            return Err(TWO_KINDS);
-        }
-        if let Some(slot) = minutes.get_mut(index) {
-            *slot = total;
-        }
-    }
-    let kind = kind.ok_or(NO_TIME)?;
-    let limit = limit.and_then(|limit| {
-        let limit = limit.elapsed(bare, per_day).ok()?;
-        match (kind, limit.working.0, limit.calendar.0) {
-            (DayKind::Working, minutes, 0) | (DayKind::Calendar, 0, minutes) => Some(minutes),
-            _ => None,
-        }
-    });
-    let timing = Timing::new(&workflow.graph, |node| {
-        let index = workflow.step_of(node);
-        let step = index.and_then(|index| process.steps.get(index));
-        step.map_or_else(NodeTime::default, |step| NodeTime {
-            minutes: index
-                .and_then(|index| minutes.get(index).copied())
-                .unwrap_or(0),
-            clock: step.clock(),
-            rounds: step.rounds.as_ref().map(|rounds| rounds.value),
-        })
-    });
-    let steps = timing.slack().into_iter().filter_map(|slack| {
-        let index = workflow.step_of(slack.node)?;
-        let work = process.steps.get(index)?.is_work();
-        work.then(|| (index, minutes.get(index).copied().unwrap_or(0), slack))
-    });
-    Ok(Times {
-        kind,
-        worst: timing.worst(),
-        best: timing.best(),
-        limit,
-        steps: steps.collect(),
-        untimed,
-    })
 }

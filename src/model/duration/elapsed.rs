@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::iter::Sum;
 use std::ops::Add;
 
-use super::MINUTES_PER_DAY;
+use super::{DayKind, MINUTES_PER_DAY};
 use crate::messages::Lang;
 
 /// Minutes of working time.
@@ -52,6 +52,14 @@ impl Elapsed {
     /// Whether both kinds of time are in it, so that only dates compare it with a limit.
     pub const fn is_mixed(self) -> bool {
         self.working.0 != 0 && self.calendar.0 != 0
+    }
+
+    /// The minutes, where they are all of this kind.
+    pub const fn minutes_of(self, kind: DayKind) -> Option<i64> {
+        match (kind, self.working.0, self.calendar.0) {
+            (DayKind::Working, minutes, 0) | (DayKind::Calendar, 0, minutes) => Some(minutes),
+            _ => None,
+        }
     }
 
     /// This time, `rounds` times.

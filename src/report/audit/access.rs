@@ -1,7 +1,7 @@
 //! What the report asks of a run, in one place: the parts of this folder know neither how outcomes are kept nor how many
 //! configurations there are.
 
-use crate::checks::RuleCheck;
+use crate::checks::{CaseTimes, Catalogue, RuleCheck};
 use crate::finding::{Finding, Grade, OutcomeKind};
 use crate::messages::Localized;
 use crate::model::date::Date;
@@ -64,6 +64,27 @@ pub(super) fn minutes_per_day(report: &Report, process: usize) -> i64 {
     let criteria = report.criteria_of(process);
     criteria.map_or(MINUTES_PER_DAY, |criteria| {
         criteria.calendar.minutes_per_day()
+    })
+}
+
+/// All processes of the run.
+pub(super) fn catalogue(report: &Report) -> Catalogue<'_> {
+    let at_hand = report.whole.iter();
+    Catalogue::new(
+        &report.processes,
+        at_hand.map(|(index, process)| (*index, process)),
+    )
+}
+
+/// The times of each case of a process, or why there are none.
+pub(super) fn times(
+    report: &Report,
+    catalogue: &Catalogue<'_>,
+    index: usize,
+) -> Vec<Result<CaseTimes, Localized>> {
+    let criteria = report.criteria_of(index).zip(process(report, index));
+    criteria.map_or_else(Vec::new, |(criteria, process)| {
+        criteria.times(process, catalogue)
     })
 }
 

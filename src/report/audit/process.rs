@@ -8,15 +8,15 @@ use super::access;
 use super::access::Said;
 use super::view::View;
 use super::view::clauses::{State, state};
+use crate::checks;
 use crate::finding::OutcomeKind;
 use crate::messages::Lang;
+use crate::messages::Localized;
 use crate::model::duration::{DayKind, Elapsed};
 use crate::model::name::{Id, fold};
 use crate::model::process::{Document, Process, Text};
 use crate::report::clean::one_line;
 use crate::rule::regulation::{Regulated, RegulatedDocument};
-use crate::workflow::proof::{Proof, Times, prove};
-use crate::workflow::timing::Worst;
 
 /// A process as the report shows it.
 #[derive(Debug)]
@@ -69,6 +69,8 @@ pub(super) struct CaseTimes {
     pub(super) name: String,
     pub(super) worst: String,
     pub(super) best: String,
+    /// The mean over the ways a case can go; empty where there is none.
+    pub(super) expected: String,
     pub(super) limit: String,
     /// Above or below the limit, in words.
     pub(super) against: String,
@@ -132,21 +134,17 @@ impl Sheet {
     pub(super) fn of(view: &View<'_>, index: usize, findings: &[usize]) -> Option<Self> {
         let process = access::process(view.report, index)?;
         let per_day = access::minutes_per_day(view.report, index);
-        let proofs: Vec<Proof> = process
-            .case_ids()
-            .into_iter()
-            .map(|case| prove(process, case, per_day))
-            .collect();
-        let cases: Vec<CaseTimes> = proofs
-            .iter()
-            .map(|proof| case_times(view, process, proof, per_day))
+        let times = access::times(view.report, &view.catalogue, index);
+        let cases = process.case_ids().into_iter().zip(&times);
+        let cases = cases
+            .map(|(case, times)| case_times(view, process, case, times, per_day))
             .collect();
         let regulation = access::regulation(view.report, index);
         let (clauses, not_applicable) = judged(view, index, findings);
         Some(Self {
             facts: facts(view, process),
             steps: steps(view, process, findings),
-            roles: roles(view, process, &proofs, per_day),
+            roles: roles(view, process, &times, per_day),
             cases,
             papers: papers(view, process, regulation),
             regulation: regulation.map_or_else(String::new, |regulation| {
@@ -290,7 +288,12 @@ fn steps(view: &View<'_>, process: &Process, findings: &[usize]) -> Vec<StepRow>
     rows.collect()
 }
 
-fn roles(view: &View<'_>, process: &Process, proofs: &[Proof], per_day: i64) -> Vec<RoleRow> {
+fn roles(
+    view: &View<'_>,
+    process: &Process,
+    cases: &[Result<checks::CaseTimes, Localized>],
+    per_day: i64,
+) -> Vec<RoleRow> {
     let mut rows: Vec<(String, RoleRow, Vec<usize>)> = Vec::new();
     for (index, step) in process.work() {
         let (role, unit) = (plain(step.role.as_ref()), plain(step.unit.as_ref()));
@@ -319,18 +322,17 @@ fn roles(view: &View<'_>, process: &Process, proofs: &[Proof], per_day: i64) -> 
                 .map(|index| number(process, *index))
                 .collect::<Vec<_>>()
                 .join(", "),
-            times: proofs
+            times: cases
                 .iter()
-                .map(|proof| {
-                    proof.times.as_ref().map_or_else(
-                        |_| "–".to_owned(),
-                        |times| {
-                            let own = times
-                                .steps
-                                .iter()
-                                .filter(|(index, ..)| steps.contains(index));
-                            let minutes = own.map(|(_, minutes, _)| *minutes).sum();
-                            show(times.kind, minutes, view.lang, per_day)
+                .map(|times| {
+                    let times = times.as_ref().ok();
+                    let one = times.and_then(|times| times.of_one_kind.as_ref());
+                    one.map_or_else(
+                        || "–".to_owned(),
+                        |one| {
+                            let own = one.steps.iter().filter(|step| steps.contains(&step.index));
+                            let minutes = own.map(|step| step.minutes).sum();
+                            show(one.kind, minutes, view.lang, per_day)
                         },
                     )
                 })
@@ -348,13 +350,19 @@ fn show(kind: DayKind, minutes: i64, lang: Lang, per_day: i64) -> String {
     time.show_with(lang, per_day)
 }
 
-fn case_times(view: &View<'_>, process: &Process, proof: &Proof, per_day: i64) -> CaseTimes {
-    let case = proof.workflow.case.as_ref();
+fn case_times(
+    view: &View<'_>,
+    process: &Process,
+    case: Option<&Id>,
+    times: &Result<checks::CaseTimes, Localized>,
+    per_day: i64,
+) -> CaseTimes {
     let name = case.map_or_else(String::new, |case| one_line(&process.case_label(case)));
     let mut shown = CaseTimes {
         name,
         worst: String::new(),
         best: String::new(),
+        expected: String::new(),
         limit: process
             .limit(case)
             .map_or_else(String::new, |limit| limit.value.show(view.lang)),
@@ -365,9 +373,9 @@ fn case_times(view: &View<'_>, process: &Process, proof: &Proof, per_day: i64) -
         rows: Vec::new(),
         limit_minutes: None,
     };
-    match &proof.times {
+    match times {
         Err(reason) => reason.in_lang(view.lang).clone_into(&mut shown.missing),
-        Ok(times) => fill_times(view, process, proof, times, per_day, &mut shown),
+        Ok(times) => fill_times(view, process, times, per_day, &mut shown),
     }
     shown
 }
@@ -375,55 +383,66 @@ fn case_times(view: &View<'_>, process: &Process, proof: &Proof, per_day: i64) -
 fn fill_times(
     view: &View<'_>,
     process: &Process,
-    proof: &Proof,
-    times: &Times,
+    times: &checks::CaseTimes,
     per_day: i64,
     shown: &mut CaseTimes,
 ) {
     let words = &view.words;
-    let say = |minutes: i64| show(times.kind, minutes, view.lang, per_day);
-    shown.limit_minutes = times.limit;
-    shown.best = times.best.map_or_else(String::new, say);
-    let mut critical = Vec::new();
-    if let Worst::Bounded { total, path } = &times.worst {
-        shown.worst = say(*total);
-        if let Some(limit) = times.limit {
-            shown.over = *total > limit;
-            shown.against = if shown.over {
-                format!("{} {}", words.over, say(total - limit))
-            } else {
-                format!("{} {}", words.within, say(limit - total))
-            };
-        }
-        critical = path
-            .iter()
-            .filter_map(|node| proof.workflow.step_of(node.node))
-            .collect();
-        shown.critical_path = critical
-            .iter()
-            .filter(|step| process.steps.get(**step).is_some_and(|step| step.is_work()))
-            .map(|step| one_line(&process.step_label(*step)))
-            .collect();
+    match &times.worst {
+        Ok(worst) => shown.worst = worst.show_with(view.lang, per_day),
+        Err(reason) => reason.in_lang(view.lang).clone_into(&mut shown.missing),
     }
-    shown.rows = times
-        .steps
+    if let Some(dates) = &times.dates {
+        shown.over = dates.late > 0;
+        let said = dates.text.in_lang(view.lang);
+        shown.against = if shown.over {
+            format!("{} {said}", words.over)
+        } else {
+            said.to_owned()
+        };
+    }
+    let critical = &times.critical;
+    shown.critical_path = critical
         .iter()
-        .map(|(step, minutes, slack)| TimeRow {
-            step: *step,
-            name: format!(
-                "{}. {}",
-                number(process, *step),
-                one_line(&process.step_label(*step))
-            ),
-            minutes: *minutes,
-            earliest: slack.earliest,
-            slack_minutes: slack.slack,
-            time: say(*minutes),
-            begins: say(slack.earliest),
-            slack: say(slack.slack),
-            critical: critical.contains(step),
-        })
+        .filter(|step| process.steps.get(**step).is_some_and(|step| step.is_work()))
+        .map(|step| one_line(&process.step_label(*step)))
         .collect();
+    let Some(one) = &times.of_one_kind else {
+        return;
+    };
+    let say = |minutes: i64| show(one.kind, minutes, view.lang, per_day);
+    shown.limit_minutes = times.limit.and_then(|limit| limit.minutes_of(one.kind));
+    shown.best = one.best.map_or_else(String::new, say);
+    shown.expected = one
+        .expected
+        .as_ref()
+        .map_or_else(|_| String::new(), |mean| say(*mean));
+    if let (Ok(worst), Some(limit), None) = (&times.worst, shown.limit_minutes, &times.dates)
+        && let Some(total) = worst.minutes_of(one.kind)
+    {
+        shown.over = total > limit;
+        shown.against = if shown.over {
+            format!("{} {}", words.over, say(total - limit))
+        } else {
+            format!("{} {}", words.within, say(limit - total))
+        };
+    }
+    let rows = one.steps.iter().map(|step| TimeRow {
+        step: step.index,
+        name: format!(
+            "{}. {}",
+            number(process, step.index),
+            one_line(&process.step_label(step.index))
+        ),
+        minutes: step.minutes,
+        earliest: step.slack.earliest,
+        slack_minutes: step.slack.slack,
+        time: say(step.minutes),
+        begins: say(step.slack.earliest),
+        slack: say(step.slack.slack),
+        critical: critical.contains(&step.index),
+    });
+    shown.rows = rows.collect();
 }
 
 fn papers(view: &View<'_>, process: &Process, regulation: Option<&Regulated>) -> Vec<PaperRow> {

@@ -114,6 +114,7 @@ vocabulary! {
     critical_path: "Critical path", "Đường tới hạn";
     worst: "Longest", "Lâu nhất";
     best: "Shortest", "Nhanh nhất";
+    expected: "Expected", "Trung bình";
     limit: "Limit", "Thời hạn";
     over: "over the limit by", "vượt thời hạn";
     within: "below the limit by", "còn dư so với thời hạn";

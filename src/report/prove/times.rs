@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use super::text::{Wording, shortened};
 use crate::checks::{CaseTimes, OneKind};
 use crate::messages::Localized;
-use crate::model::duration::{DayKind, Elapsed};
 use crate::model::process::Process;
 use crate::report::drift::padded;
 use crate::report::words::PATH;
@@ -137,8 +136,9 @@ pub(super) fn times(out: &mut String, process: &Process, case: &ProvedCase<'_>, 
         let _ = writeln!(out, "      {}", parts.join(", "));
     }
     if let Some(one) = &times.of_one_kind {
-        steps(out, process, one, limit_in(one.kind, times.limit), wording);
-        units(out, one, limit_in(one.kind, times.limit), wording);
+        let limit = times.limit.and_then(|limit| limit.minutes_of(one.kind));
+        steps(out, process, one, limit, wording);
+        units(out, one, limit, wording);
     }
 }
 
@@ -156,15 +156,6 @@ fn assumptions(times: &CaseTimes) -> Vec<Localized> {
         None => all.push(RELATED),
     }
     all
-}
-
-/// A limit in minutes, where it is of this kind.
-fn limit_in(kind: DayKind, limit: Option<Elapsed>) -> Option<i64> {
-    let limit = limit?;
-    match (kind, limit.working.0, limit.calendar.0) {
-        (DayKind::Working, minutes, 0) | (DayKind::Calendar, 0, minutes) => Some(minutes),
-        _ => None,
-    }
 }
 
 fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
@@ -185,9 +176,9 @@ fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
     if let Some(allowed) = times.limit {
         parts.push(limit(&wording.elapsed(allowed)));
         if let (Ok(total), Some(one), None) = (&times.worst, &times.of_one_kind, &times.dates)
-            && let Some(allowed) = limit_in(one.kind, times.limit)
+            && let Some(allowed) = allowed.minutes_of(one.kind)
+            && let Some(total) = total.minutes_of(one.kind)
         {
-            let total = total.working.0.saturating_add(total.calendar.0);
             let show = |minutes: i64| wording.time(one.kind, minutes);
             parts.push(if total > allowed {
                 over(&show(total - allowed))

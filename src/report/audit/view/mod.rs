@@ -14,6 +14,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::vocabulary::Words;
 use super::{Audit, access};
+use crate::checks::Catalogue;
 use crate::messages::Lang;
 use crate::report::clean::one_line;
 use crate::report::{Report, Summary};
@@ -30,6 +31,7 @@ use waivers::WaiverRow;
 pub(super) struct View<'a> {
     pub(super) audit: Audit<'a>,
     pub(super) report: &'a Report,
+    pub(super) catalogue: Catalogue<'a>,
     pub(super) lang: Lang,
     pub(super) words: Words,
     pub(super) summary: Summary,
@@ -117,6 +119,7 @@ impl<'a> View<'a> {
         });
         Self {
             report,
+            catalogue: access::catalogue(report),
             lang,
             words: Words::of(lang),
             summary,
