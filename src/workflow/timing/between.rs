@@ -7,7 +7,7 @@ use super::super::dense::ByNode;
 use super::super::graph::{FlowId, NodeId, Route};
 use super::super::paths::class::{Class, classify};
 use super::loops::Loop;
-use super::{Longest, Repeat, Timing};
+use super::{Longest, Repeat, Timing, after_restart};
 use crate::model::process::Clock;
 
 /// The worst time from one node to others.
@@ -110,7 +110,7 @@ impl Timing {
             let Some(repeated) = inner_first.next() else {
                 break;
             };
-            match self.back_again(repeated, from, &repeats, &passes) {
+            match self.back_again(repeated, (from, to), &repeats, &passes) {
                 Ok(Some(begin)) => begins.push(begin),
                 Ok(None) => {}
                 Err(endless) => return Between::Unbounded(endless),
@@ -184,29 +184,28 @@ impl Timing {
     fn back_again(
         &self,
         repeated: &Loop,
-        from: NodeId,
+        (from, to): (NodeId, &dyn Fn(NodeId) -> bool),
         repeats: &[Repeat],
         passes: &[Pass],
     ) -> Result<Option<(NodeId, Longest, Came)>, Vec<NodeId>> {
         let Some((at, last)) = passes.iter().enumerate().next_back() else {
             return Ok(None);
         };
-        let rest = match self.repeat_at(repeats, repeated.header) {
+        let (minutes, each) = match self.repeat_at(repeats, repeated.header) {
             Some(Repeat::Unbounded) => return Err(repeated.body.clone()),
-            Some(Repeat::Bounded {
-                minutes,
-                restarted,
-                each,
-            }) => (*minutes, *restarted, each),
+            Some(Repeat::Bounded { minutes, each, .. }) => (*minutes, each),
             None => return Ok(None),
         };
-        let (minutes, restarted, each) = rest;
         let mut best: Option<(Longest, Came)> = None;
-        for (&(flow, rounds), round) in repeated.back.iter().zip(each) {
+        for (rank, (&(flow, rounds), round)) in repeated.back.iter().zip(each).enumerate() {
             if rounds == Some(0) {
                 continue;
             }
             let source = self.net.source(flow);
+            // Where the count ends, nothing goes back.
+            if to(source) && source != from {
+                continue;
+            }
             let (value, came) = if source == from {
                 let through = Longest {
                     through: Some(0),
@@ -220,12 +219,11 @@ impl Timing {
                 continue;
             }
             // This round is run; where the number of rounds is open, further ones cost nothing.
-            let left = minutes.saturating_sub(if rounds.is_some() { *round } else { 0 });
+            let run = if rounds.is_some() { round.minutes } else { 0 };
+            let left = minutes.saturating_sub(run);
             let longer = value.plus(left);
             let value = Longest {
-                since: longer
-                    .since
-                    .max(restarted.filter(|_| rounds != Some(1) || each.len() > 1)),
+                since: longer.since.max(after_restart(each, left, Some(rank))),
                 ..longer
             };
             best = Some(match best {

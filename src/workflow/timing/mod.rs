@@ -95,10 +95,35 @@ enum Repeat {
     Bounded {
         minutes: i64,
         restarted: Option<i64>,
-        /// What one round along each flow back adds.
-        each: Vec<i64>,
+        /// Along each flow back.
+        each: Vec<Round>,
     },
     Unbounded,
+}
+
+/// One round of a loop along one of its flows back.
+#[derive(Clone, Copy, Debug)]
+struct Round {
+    /// How often it may be run; open where nothing is said.
+    rounds: Option<u32>,
+    /// What it adds without restart of the clock.
+    minutes: i64,
+    /// What the clock shows after it where it restarts in it.
+    since: Option<i64>,
+}
+
+/// The most that the clock can show after rounds of `minutes` in all, one of which restarts it; `gone` was run already.
+fn after_restart(each: &[Round], minutes: i64, gone: Option<usize>) -> Option<i64> {
+    let rounds = each.iter().enumerate().filter_map(|(at, round)| {
+        let others = match round.rounds {
+            Some(0) => return None,
+            Some(1) if gone == Some(at) => return None,
+            Some(_) => minutes.saturating_sub(round.minutes),
+            None => minutes,
+        };
+        Some(round.since?.saturating_add(others))
+    });
+    rounds.max()
 }
 
 /// Longest ways from a place: without restart of the clock, and since its last restart.
@@ -421,8 +446,13 @@ impl Timing {
         let mut minutes = 0i64;
         let mut each = Vec::with_capacity(repeated.back.len());
         for &(flow, rounds) in &repeated.back {
-            let round = values[self.net.source(flow)].through.unwrap_or(0);
-            each.push(round);
+            let Longest { through, since } = values[self.net.source(flow)];
+            let round = through.unwrap_or(0);
+            each.push(Round {
+                rounds,
+                minutes: round,
+                since,
+            });
             match rounds {
                 None if round > 0 => return Repeat::Unbounded,
                 rounds => {
@@ -431,18 +461,9 @@ impl Timing {
                 }
             }
         }
-        let after_restart = repeated.back.iter().filter_map(|&(flow, rounds)| {
-            let Longest { through, since } = values[self.net.source(flow)];
-            let others = minutes.saturating_sub(match rounds {
-                Some(0) => return None,
-                Some(_) => through.unwrap_or(0),
-                None => 0,
-            });
-            Some(since?.saturating_add(others))
-        });
         Repeat::Bounded {
             minutes,
-            restarted: after_restart.max(),
+            restarted: after_restart(&each, minutes, None),
             each,
         }
     }
