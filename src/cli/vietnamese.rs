@@ -305,10 +305,6 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Hiện thời điểm sớm nhất và muộn nhất mỗi bước bắt đầu",
     ),
     (
-        "prove.as-of",
-        "Xét theo ngày này: quy tắc có hiệu lực, ví dụ theo ngày [mặc định: hôm nay]",
-    ),
-    (
         "prove.case",
         "Chỉ chứng minh trường hợp này [mặc định: tất cả]",
     ),

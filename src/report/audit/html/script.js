@@ -77,7 +77,7 @@
       "[[waiver]]",
       "rule = " + quoted(one.querySelector(".rid").textContent),
       "file = " + quoted(code.replace(/:[0-9]+:[0-9]+$/, "")),
-      "element = " + quoted(one.querySelector(".el").textContent)
+      "element = " + quoted(one.querySelector("samp").textContent)
     ];
     if (one.dataset.case) { lines.push("case = " + quoted(one.dataset.case)); }
     return lines.concat(["reason = \"\"", "owner = \"\"", "until = "]).join("\n") + "\n";
