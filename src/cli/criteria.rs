@@ -1,35 +1,26 @@
-//! Configurations, packs, organisations and calendars → what processes are held against.
+//! Configurations, packs, organisations and calendars → what processes are held against. `packs` loads the packs.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ignore::WalkBuilder;
-
 use super::configurations::{Configuration, Configurations};
 use super::files::{display_name, read_file};
+use super::packs::{Because, LoadedPack, Packs, ReadPack};
 use crate::checks::RuleCheck;
 use crate::finding::Grade;
 use crate::messages::Localized;
 use crate::model::calendar::Calendar;
 use crate::model::date::Date;
-use crate::model::name::nearest;
 use crate::model::organisation::Organisation;
 use crate::read::bpmn::map::Words;
 use crate::read::calendar::read_calendar;
 use crate::read::config::Config;
-use crate::read::embedded::{EmbeddedPack, embedded_packs};
 use crate::read::organisation::read_organisation;
-use crate::read::pack::{Pack, PackFile, read_pack};
 use crate::read::problem::{Problem, ProblemKind};
-use crate::rule::PackHeader;
-use crate::rule::regulation::Regulated;
 use crate::run::Criteria;
 use crate::source::{Source, SourceId, Sources, Span};
-
-/// The pack of the binary with the rules about waivers.
-const WAIVERS: &str = "waivers";
 
 /// What was loaded before any process is read.
 #[derive(Debug)]
@@ -52,7 +43,7 @@ pub struct InForce {
     /// The configuration.
     pub config: Config,
     /// The packs.
-    pub packs: Vec<PackHeader>,
+    pub packs: Vec<LoadedPack>,
     /// What processes are held against.
     pub criteria: Criteria,
     /// The word list of the organisation; none where the one in the binary is enough.
@@ -112,33 +103,29 @@ pub fn load_packs(folder: Option<&Path>, as_of: Date) -> Loaded {
     let mut loader = Loader::default();
     let mut packs = Packs::default();
     match folder {
-        Some(folder) => loader.folder(folder, &mut packs),
+        Some(folder) => loader.folder(folder, Because::Asked, &mut packs),
         None => loader.packs(&Config::default(), None, Path::new(""), &[], &mut packs),
     }
     let main = loader.held_against(packs, Config::default(), None, None, as_of);
     loader.finish(main, Vec::new())
 }
 
+/// What was loaded so far.
 #[derive(Default)]
-struct Loader {
-    sources: Sources,
-    problems: Vec<(SourceId, Problem)>,
+pub struct Loader {
+    /// Every file.
+    pub sources: Sources,
+    /// What could not be understood of them.
+    pub problems: Vec<(SourceId, Problem)>,
     /// Whether several configurations may name the same packs.
-    shares: bool,
+    pub shares: bool,
     /// Packs that were read, by name or folder.
-    read: BTreeMap<PathBuf, Pack>,
-}
-
-/// The packs of one configuration.
-#[derive(Default)]
-struct Packs {
-    headers: Vec<PackHeader>,
-    rules: Vec<RuleCheck>,
-    regulations: Vec<Regulated>,
+    pub read: BTreeMap<PathBuf, ReadPack>,
 }
 
 impl Loader {
-    fn report(&mut self, id: SourceId, problems: Vec<Problem>) {
+    /// Note what could not be understood of a file.
+    pub fn report(&mut self, id: SourceId, problems: Vec<Problem>) {
         self.problems
             .extend(problems.into_iter().map(|problem| (id, problem)));
     }
@@ -182,7 +169,7 @@ impl Loader {
         as_of: Date,
     ) -> InForce {
         let Packs {
-            headers,
+            loaded,
             rules,
             regulations,
         } = packs;
@@ -190,7 +177,7 @@ impl Loader {
         InForce {
             root: None,
             config,
-            packs: headers,
+            packs: loaded,
             criteria: Criteria {
                 rules,
                 regulations,
@@ -228,171 +215,14 @@ impl Loader {
         }
     }
 
-    fn file(&mut self, path: &Path) -> (SourceId, String) {
+    /// Read a file.
+    pub fn file(&mut self, path: &Path) -> (SourceId, String) {
         let (text, problems) = read_file(path).text();
         let id = self
             .sources
             .add(Source::new(display_name(path), text.as_str()));
         self.report(id, problems);
         (id, text)
-    }
-
-    /// The packs of the configuration, else those of the binary, then the folders; then those that any of them extends.
-    fn packs(
-        &mut self,
-        config: &Config,
-        config_id: Option<SourceId>,
-        root: &Path,
-        folders: &[PathBuf],
-        into: &mut Packs,
-    ) {
-        let embedded = embedded_packs();
-        match &config.check.packs {
-            None => embedded.iter().for_each(|pack| self.embedded(pack, into)),
-            Some(named) => {
-                for name in named {
-                    let folder = root.join(&name.value);
-                    if let Some(pack) = embedded.iter().find(|pack| pack.name == name.value) {
-                        self.embedded(pack, into);
-                    } else if folder.is_dir() {
-                        self.folder(&folder, into);
-                    } else if let Some(id) = config_id {
-                        self.report(id, vec![no_such_pack(&name.value, name.span, &embedded)]);
-                    }
-                }
-            }
-        }
-        for folder in folders {
-            self.folder(folder, into);
-        }
-        // Waivers are held in order whatever else is checked.
-        let about_waivers = embedded.iter().find(|pack| pack.name == WAIVERS);
-        if let Some(pack) = about_waivers
-            && !into
-                .headers
-                .iter()
-                .any(|known| known.name.as_str() == WAIVERS)
-        {
-            self.embedded(pack, into);
-        }
-        self.extended(&embedded, into);
-    }
-
-    /// Loading a pack may name further ones; each is loaded once, so this ends.
-    fn extended(&mut self, embedded: &[EmbeddedPack], into: &mut Packs) {
-        let mut next = 0;
-        while let Some(header) = into.headers.get(next).cloned() {
-            next += 1;
-            for name in &header.extends {
-                if into
-                    .headers
-                    .iter()
-                    .any(|known| known.name.value == name.value)
-                {
-                    continue;
-                }
-                if let Some(pack) = embedded.iter().find(|pack| pack.name == name.as_str()) {
-                    self.embedded(pack, into);
-                } else {
-                    let file = self
-                        .sources
-                        .iter()
-                        .find(|(_, source)| source.slice(name.span).contains(name.as_str()));
-                    if let Some(id) = file.map(|(id, _)| id) {
-                        self.report(id, vec![no_such_pack(name.as_str(), name.span, embedded)]);
-                    }
-                }
-            }
-        }
-    }
-
-    fn embedded(&mut self, pack: &EmbeddedPack, into: &mut Packs) {
-        let key = PathBuf::from(pack.name);
-        if let Some(read) = self.read.get(&key) {
-            return into.add(read.clone());
-        }
-        let files: Vec<(String, SourceId, &str)> = pack
-            .files
-            .iter()
-            .map(|(path, text)| {
-                let name = format!("rules/{}/{path}", pack.name);
-                (
-                    path.clone(),
-                    self.sources.add(Source::new(name, *text).built_in()),
-                    *text,
-                )
-            })
-            .collect();
-        self.pack(key, &files, into);
-    }
-
-    fn folder(&mut self, folder: &Path, into: &mut Packs) {
-        // A folder is known by its whole path, which no name of a pack in the binary is.
-        let key = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        if let Some(read) = self.read.get(&key) {
-            return into.add(read.clone());
-        }
-        let mut paths: Vec<(String, PathBuf)> = Vec::new();
-        for entry in WalkBuilder::new(folder).require_git(false).build() {
-            let Ok(entry) = entry else { continue };
-            let path = entry.into_path();
-            let is_toml = path
-                .extension()
-                .is_some_and(|extension| extension == "toml");
-            if is_toml && path.is_file() {
-                let inside = path.strip_prefix(folder).unwrap_or(&path);
-                let parts: Vec<String> = inside
-                    .iter()
-                    .map(|part| part.to_string_lossy().into_owned())
-                    .collect();
-                paths.push((parts.join("/"), path));
-            }
-        }
-        paths.sort();
-        if paths.is_empty() {
-            let id = self.sources.add(Source::new(display_name(folder), ""));
-            self.report(
-                id,
-                vec![Problem::new(
-                    ProblemKind::Unreadable,
-                    Span::default(),
-                    Localized::fixed(
-                        "this is not a folder with rule files",
-                        "đây không phải thư mục chứa tệp quy tắc",
-                    ),
-                )],
-            );
-            return;
-        }
-        let read: Vec<(String, SourceId, String)> = paths
-            .into_iter()
-            .map(|(inside, path)| {
-                let (id, text) = self.file(&path);
-                (inside, id, text)
-            })
-            .collect();
-        let files: Vec<(String, SourceId, &str)> = read
-            .iter()
-            .map(|(inside, id, text)| (inside.clone(), *id, text.as_str()))
-            .collect();
-        self.pack(key, &files, into);
-    }
-
-    fn pack(&mut self, key: PathBuf, files: &[(String, SourceId, &str)], into: &mut Packs) {
-        let files: Vec<PackFile<'_>> = files
-            .iter()
-            .map(|(path, source, text)| PackFile {
-                source: *source,
-                path,
-                text,
-            })
-            .collect();
-        let (pack, problems) = read_pack(&files);
-        self.problems.extend(problems);
-        if self.shares {
-            self.read.insert(key, pack.clone());
-        }
-        into.add(pack);
     }
 
     /// The organisation; none where its file could not be read, which is reported.
@@ -450,47 +280,5 @@ impl Loader {
             }
         }
         self.problems.extend(problems);
-    }
-}
-
-impl Packs {
-    /// A pack takes the place of one of the same name.
-    fn add(&mut self, pack: Pack) {
-        let Pack {
-            header,
-            rules,
-            regulations,
-        } = pack;
-        let name = &header.name.value;
-        if !name.as_str().is_empty() && self.headers.iter().any(|known| known.name.value == *name) {
-            let replaced: Vec<SourceId> = self
-                .rules
-                .iter()
-                .filter(|known| known.rule.pack == *name)
-                .map(|known| known.rule.place.source)
-                .collect();
-            self.rules
-                .retain(|known| !replaced.contains(&known.rule.place.source));
-            self.headers.retain(|known| known.name.value != *name);
-        }
-        self.headers.push(header);
-        self.rules.extend(rules);
-        self.regulations.extend(regulations);
-    }
-}
-
-fn no_such_pack(name: &str, span: Span, embedded: &[EmbeddedPack]) -> Problem {
-    let names: Vec<&str> = embedded.iter().map(|pack| pack.name).collect();
-    let problem = Problem::new(
-        ProblemKind::UnknownId,
-        span,
-        Localized::new(
-            format!("there is no rule pack and no folder `{name}`"),
-            format!("không có bộ quy tắc hay thư mục `{name}`"),
-        ),
-    );
-    match nearest(name, names.iter().copied()) {
-        Some(near) => problem.did_you_mean(near),
-        None => problem.known_words(&names),
     }
 }

@@ -4,6 +4,7 @@ use super::args::Explain;
 use super::criteria::{Loaded, load_here};
 use super::exit::{Exit, Failure};
 use super::output;
+use super::packs::LoadedPack;
 use super::parameters::{parameters, toml_of};
 use super::problems::say_problems;
 use super::settings::{Settings, today};
@@ -152,7 +153,7 @@ impl Explained<'_> {
 
     fn clause(&self, number: &str) -> Option<String> {
         let mut out = String::new();
-        for header in &self.loaded.main.packs {
+        for LoadedPack { header, .. } in &self.loaded.main.packs {
             let clause = header
                 .clauses
                 .iter()
@@ -208,6 +209,7 @@ impl Explained<'_> {
             .main
             .packs
             .iter()
+            .map(|pack| &pack.header)
             .find(|header| header.name.value == rule.pack)?;
         let clause = header
             .clauses

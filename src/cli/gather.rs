@@ -115,8 +115,8 @@ fn gather_all(
 fn packs(loaded: &Loaded) -> Vec<PackHeader> {
     let mut packs: Vec<PackHeader> = Vec::new();
     for pack in loaded.all().flat_map(|in_force| &in_force.packs) {
-        if !packs.iter().any(|known| known.name == pack.name) {
-            packs.push(pack.clone());
+        if !packs.iter().any(|known| known.name == pack.header.name) {
+            packs.push(pack.header.clone());
         }
     }
     packs

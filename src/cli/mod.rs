@@ -24,6 +24,7 @@ mod localize;
 mod lock;
 mod new;
 mod output;
+mod packs;
 mod parameters;
 mod paths;
 mod problems;

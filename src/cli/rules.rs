@@ -4,6 +4,7 @@ use super::args::Rules;
 use super::criteria::load_here;
 use super::exit::{Exit, Failure};
 use super::output;
+use super::packs::LoadedPack;
 use super::problems::say_problems;
 use super::settings::{Settings, today};
 use crate::checks::RuleCheck;
@@ -21,7 +22,7 @@ pub fn run(args: &Rules, settings: &Settings) -> Result<Exit, Failure> {
         .main
         .packs
         .iter()
-        .map(|header| {
+        .map(|LoadedPack { header, .. }| {
             let of_pack = |known: &&RuleCheck| known.rule.pack == header.name.value;
             let rules = loaded.main.criteria.rules.iter().filter(of_pack);
             let rules: Vec<&Rule> = rules.map(|known| &known.rule).collect();

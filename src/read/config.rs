@@ -14,6 +14,7 @@ use crate::messages::{Lang, Localized};
 use crate::model::name::{Id, nearest};
 use crate::model::process::Text;
 use crate::model::term::Term;
+use crate::rule::reference::PackReference;
 use crate::source::{Span, Spanned};
 
 /// A whole configuration file.
@@ -33,9 +34,10 @@ pub struct Config {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct CheckTable {
-    /// Rule packs: names of packs in the binary, or folders. All packs in the binary where absent.
+    /// Rule packs: names of packs in the binary, or folders, each alone or pinned to a version and a hash. All packs in the
+    /// binary where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub packs: Option<Vec<Text>>,
+    pub packs: Option<Vec<Spanned<PackReference>>>,
     /// The organisation file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organisation: Option<Text>,

@@ -29,6 +29,10 @@ pub enum ProblemKind {
     MissingKey,
     /// Two elements with one id.
     DuplicateId,
+    /// A rule pack that is not the one it was pinned to.
+    PinMismatch,
+    /// A pattern or a path that matches nothing.
+    MatchesNothing,
     /// Something that the notation converted into cannot say.
     NotConverted,
 }
@@ -46,6 +50,8 @@ impl ProblemKind {
             Self::BadValue => "bad-value",
             Self::MissingKey => "missing-key",
             Self::DuplicateId => "duplicate-id",
+            Self::PinMismatch => "pin-mismatch",
+            Self::MatchesNothing => "matches-nothing",
             Self::NotConverted => "not-converted",
         }
     }
@@ -85,6 +91,14 @@ impl ProblemKind {
             Self::DuplicateId => {
                 Localized::fixed("two elements have one id", "hai phần tử có cùng một mã")
             }
+            Self::PinMismatch => Localized::fixed(
+                "a rule pack is not the one it was pinned to",
+                "bộ quy tắc không phải bản đã cố định",
+            ),
+            Self::MatchesNothing => Localized::fixed(
+                "a pattern or a path matches nothing",
+                "mẫu hoặc đường dẫn không khớp với tệp nào",
+            ),
             Self::NotConverted => Localized::fixed(
                 "the notation converted into cannot say this",
                 "định dạng chuyển đổi đến không thể hiện được nội dung này",

@@ -1,6 +1,7 @@
 //! Rules, clauses, applicability, packs and regulations: the requirements, and nothing about how they are checked.
 
 pub mod pattern;
+pub mod reference;
 pub mod regulation;
 pub mod selector;
 
@@ -14,6 +15,7 @@ use crate::model::name::{Id, same};
 use crate::model::process::{Level, Process, Text};
 use crate::source::{Place, Spanned};
 use pattern::Patterns;
+use reference::PackReference;
 
 /// A requirement that is checked.
 #[derive(Clone, Debug)]
@@ -184,9 +186,9 @@ pub struct PackHeader {
     /// Main language of its texts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<crate::messages::Lang>,
-    /// Packs whose rules it brings along.
+    /// Packs whose rules it brings along: names of packs in the binary, or folders; each may be pinned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub extends: Vec<Spanned<Id>>,
+    pub extends: Vec<Spanned<PackReference>>,
     /// Clauses with what they ask for, in our own words.
     #[serde(rename = "clause", skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<Spanned<Clause>>,

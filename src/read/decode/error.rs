@@ -96,6 +96,10 @@ fn vietnamese_type(english: &str) -> &str {
             "một mã bước, hoặc danh sách mã bước",
         ),
         (
+            "the name of a pack, or a pack with its version and sha256",
+            "tên bộ quy tắc, hoặc bộ quy tắc kèm version và sha256",
+        ),
+        (
             "a text, or a list of texts",
             "một chuỗi chữ, hoặc danh sách chuỗi chữ",
         ),
