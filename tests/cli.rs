@@ -6,55 +6,23 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/command.rs"]
+mod command;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
-use assert_cmd::cargo::cargo_bin;
+use command::{code, command, folder, run, stderr, stdout};
 use insta::assert_snapshot;
-use tempfile::TempDir;
 
 const SOUND: &str =
     "[process]\ncode = \"QT 01\"\nname = \"Cấp bản sao\"\nversion = \"01\"\nissued = 2026-01-05\n";
 const NO_VERSION: &str =
     "[process]\ncode = \"QT 02\"\nname = \"Cấp bản sao\"\nissued = 2026-01-05\n";
 
-/// The binary in a folder, with nothing of the surroundings.
-fn qmslint(folder: &Path) -> Command {
-    let mut command = Command::new(cargo_bin!("qmslint"));
-    command.current_dir(folder).env_clear().stdin(Stdio::null());
-    command
-}
-
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    qmslint(folder).args(args).output().unwrap()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("no signal")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
 }
 
 const FORMATS: [&str; 11] = [
@@ -156,7 +124,7 @@ fn unknown_names_come_with_the_nearest() {
 fn the_language_comes_from_the_environment() {
     let files = folder(&[("faulty.toml", NO_VERSION)]);
     let of = |vars: &[(&str, &str)], args: &[&str]| {
-        let mut command = qmslint(files.path());
+        let mut command = command(files.path());
         command
             .args(["check", ONLY, "--format=concise"])
             .args(args)
@@ -182,7 +150,7 @@ fn the_language_comes_from_the_environment() {
 fn standard_input_is_a_process() {
     use std::io::Write as _;
     let files = folder(&[]);
-    let mut child = qmslint(files.path())
+    let mut child = command(files.path())
         .args(["check", "-", ONLY, "--format=concise"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -201,7 +169,7 @@ fn standard_input_is_a_process() {
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let mut child = qmslint(repository())
+    let mut child = command(repository())
         .args(["check", "fixtures/processes", "--no-fold"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

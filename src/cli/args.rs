@@ -48,6 +48,8 @@ pub enum Command {
     Explain(Explain),
     /// List the rules
     Rules(Rules),
+    /// Print what is in force, and where each value comes from
+    Config(Config),
     /// Run the examples that rules ship with
     Test(Test),
     /// Write a commented skeleton of a process file or a rule file
@@ -194,6 +196,51 @@ pub struct Rules {
     /// Rules.
     #[command(flatten)]
     pub packs: Packs,
+}
+
+/// `config`.
+#[derive(Debug, clap::Args)]
+pub struct Config {
+    /// Process files and folders; `-` is standard input
+    #[arg(default_value = ".")]
+    pub paths: Vec<PathBuf>,
+    /// Rules.
+    #[command(flatten)]
+    pub packs: Packs,
+    /// Run these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub skip: Vec<String>,
+    /// Run the rules of this clause and of those below it only
+    #[arg(long, value_name = "CLAUSE", value_delimiter = ',')]
+    pub clause: Vec<String>,
+    /// What is accepted for the time being [default: that of the configuration, else waivers.toml beside it]
+    #[arg(long, value_name = "FILE")]
+    pub waivers: Option<PathBuf>,
+    /// Judge for this day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
+    /// The least grade that makes the run fail [default: minor]
+    #[arg(long, value_enum, value_name = "GRADE")]
+    pub fail_on: Option<GradeArg>,
+    /// Print the packs in force, pinned, to be written into qmslint.toml
+    #[arg(long, conflicts_with = "format")]
+    pub pins: bool,
+    /// How to say it
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ConfigFormat,
+}
+
+/// Output formats of `config`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ConfigFormat {
+    /// A line for each value, for people
+    #[default]
+    Text,
+    /// Everything, every rule included, for programs
+    Json,
 }
 
 /// `test`.

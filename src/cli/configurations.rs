@@ -3,13 +3,14 @@
 //! Configurations do not add up: each says all that holds for the files below it that have no nearer one. Only what a
 //! configuration excludes stays out whatever a nearer one says, because an excluded folder is not looked into.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::files::{display_name, read_file};
+use super::paths::absolute;
 use crate::messages::Localized;
 use crate::read::config::{Config, read_config};
 use crate::read::problem::{Problem, ProblemKind};
@@ -29,6 +30,10 @@ pub struct Configuration {
     /// What could not be understood of it.
     pub problems: Vec<Problem>,
     excluded: Gitignore,
+    /// Whether every file for which it may hold was looked for.
+    is_walked: bool,
+    /// The patterns that left something out, as they are written.
+    used: BTreeSet<String>,
 }
 
 /// The configurations of a run.
@@ -56,6 +61,10 @@ impl Configurations {
         if self.all.is_empty() {
             self.index(None);
         }
+        for configuration in &mut self.all {
+            let unused: Vec<Problem> = configuration.unused().collect();
+            configuration.problems.extend(unused);
+        }
         self.all
     }
 
@@ -82,8 +91,8 @@ impl Configurations {
         if let Some(index) = self.of_folder.get(folder) {
             return *index;
         }
-        let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        let mut files = absolute.ancestors().map(|folder| folder.join(CONFIG));
+        let whole = absolute(folder);
+        let mut files = whole.ancestors().map(|folder| folder.join(CONFIG));
         let index = self.index(files.find(|file| file.is_file()));
         self.of_folder.insert(folder.to_owned(), index);
         index
@@ -101,12 +110,21 @@ impl Configurations {
         self.all.len() - 1
     }
 
+    /// Note that every file of a folder was looked for.
+    pub fn walked(&mut self, folder: &Path) {
+        let folder = absolute(folder);
+        for configuration in &mut self.all {
+            configuration.is_walked |=
+                configuration.file.is_some() && configuration.root.starts_with(&folder);
+        }
+    }
+
     /// Whether a path found in a folder is left out: by the configuration that holds there, or by one above it up to the
     /// `base`, which holds for the folder that was named.
     pub fn exclude(&mut self, path: &Path, is_folder: bool, base: usize) -> bool {
         let mut index = self.of_file(path);
         loop {
-            let Some(configuration) = self.all.get(index) else {
+            let Some(configuration) = self.all.get_mut(index) else {
                 return false;
             };
             if configuration.excludes(path, is_folder) {
@@ -130,6 +148,8 @@ impl Configuration {
             config: Config::default(),
             problems: Vec::new(),
             excluded: Gitignore::empty(),
+            is_walked: false,
+            used: BTreeSet::new(),
         }
     }
 
@@ -152,6 +172,8 @@ impl Configuration {
         }
         Self {
             excluded: patterns.build().unwrap_or_else(|_| Gitignore::empty()),
+            is_walked: false,
+            used: BTreeSet::new(),
             root,
             file: Some((display_name(path), text)),
             config,
@@ -159,14 +181,39 @@ impl Configuration {
         }
     }
 
-    fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+    fn excludes(&mut self, path: &Path, is_folder: bool) -> bool {
         if self.excluded.is_empty() {
             return false;
         }
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        matches!(
-            self.excluded.matched(&absolute, is_folder),
-            Match::Ignore(_)
-        )
+        let matched = self.excluded.matched(absolute(path), is_folder);
+        if let Match::Ignore(glob) | Match::Whitelist(glob) = &matched {
+            self.used.insert(glob.original().to_owned());
+        }
+        matches!(matched, Match::Ignore(_))
+    }
+
+    /// The patterns that leave nothing out, where every file was looked for that they may be about.
+    fn unused(&self) -> impl Iterator<Item = Problem> {
+        let patterns = self.config.check.exclude.iter();
+        let patterns = patterns.filter(|_| self.is_walked);
+        let unused = patterns.filter(|pattern| !self.used.contains(pattern.value.as_str()));
+        unused.map(|pattern| {
+            Problem::new(
+                ProblemKind::MatchesNothing,
+                pattern.span,
+                leaves_nothing_out(&pattern.value),
+            )
+            .help(Localized::fixed(
+                "correct it, or remove it: what is not there need not be left out",
+                "hãy sửa lại hoặc bỏ đi: không có tệp nào cần loại trừ",
+            ))
+        })
+    }
+}
+
+crate::texts! {
+    fn leaves_nothing_out(pattern: &str) {
+        en: "the pattern `{pattern}` leaves nothing out",
+        vi: "mẫu `{pattern}` không loại trừ tệp nào",
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::configurations::{Configuration, Configurations};
+use super::discover::folders_without_process;
 use super::files::{display_name, read_file};
 use super::packs::{Because, LoadedPack, Packs, ReadPack};
 use crate::checks::RuleCheck;
@@ -13,14 +14,16 @@ use crate::finding::Grade;
 use crate::messages::Localized;
 use crate::model::calendar::Calendar;
 use crate::model::date::Date;
+use crate::model::name::Id;
 use crate::model::organisation::Organisation;
+use crate::model::process::Text;
 use crate::read::bpmn::map::Words;
 use crate::read::calendar::read_calendar;
 use crate::read::config::Config;
 use crate::read::organisation::read_organisation;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::run::Criteria;
-use crate::source::{Source, SourceId, Sources, Span};
+use crate::source::{Place, Source, SourceId, Sources};
 
 /// What was loaded before any process is read.
 #[derive(Debug)]
@@ -40,14 +43,33 @@ pub struct Loaded {
 pub struct InForce {
     /// The folder of the configuration file, where there is one.
     pub root: Option<PathBuf>,
+    /// The configuration file in the sources, where there is one.
+    pub file: Option<SourceId>,
     /// The configuration.
     pub config: Config,
+    /// Every rule as its pack states it, also those that are off.
+    pub stated: Vec<StatedRule>,
     /// The packs.
     pub packs: Vec<LoadedPack>,
     /// What processes are held against.
     pub criteria: Criteria,
     /// The word list of the organisation; none where the one in the binary is enough.
     pub words: Option<Arc<Words>>,
+}
+
+/// A rule as its pack states it, before a configuration changes it.
+#[derive(Clone, Debug)]
+pub struct StatedRule {
+    /// Its id.
+    pub id: Id,
+    /// Its pack.
+    pub pack: Id,
+    /// Its grade.
+    pub grade: Grade,
+    /// Whether it is in force only where it is graded.
+    pub optional: bool,
+    /// Where it is written.
+    pub place: Place,
 }
 
 impl Loaded {
@@ -59,6 +81,20 @@ impl Loaded {
     /// The same, to be changed.
     pub fn all_mut(&mut self) -> impl Iterator<Item = &mut InForce> {
         std::iter::once(&mut self.main).chain(&mut self.others)
+    }
+
+    /// Report the folders that were named and hold none of the files that are processes.
+    pub fn report_empty_folders(
+        &mut self,
+        paths: &[PathBuf],
+        processes: impl Iterator<Item = SourceId>,
+    ) {
+        let names = processes.filter_map(|id| self.sources.get(id).map(Source::name));
+        let names: Vec<&str> = names.collect();
+        for (folder, problem) in folders_without_process(paths, &names) {
+            let id = self.sources.add(Source::new(folder, ""));
+            self.problems.push((id, problem));
+        }
     }
 
     /// What holds for the configuration of an index.
@@ -73,7 +109,19 @@ impl Loaded {
 impl InForce {
     /// The least grade that makes a run fail: as asked, as configured, else minor.
     pub fn fail_on(&self, asked: Option<Grade>) -> Grade {
-        asked.or(self.config.check.fail_on).unwrap_or(Grade::Minor)
+        asked.or(self.config.fail_on()).unwrap_or(Grade::Minor)
+    }
+}
+
+impl StatedRule {
+    fn of(RuleCheck { rule, .. }: &RuleCheck) -> Self {
+        Self {
+            id: rule.id.clone(),
+            pack: rule.pack.clone(),
+            grade: rule.grade,
+            optional: rule.optional,
+            place: rule.place,
+        }
     }
 }
 
@@ -147,15 +195,22 @@ impl Loader {
         rayon::join(Calendar::viet_nam, || {
             self.packs(&config, id, &root, folders, &mut packs);
         });
+        let stated = packs.rules.iter().map(StatedRule::of).collect();
         if let Some(id) = id {
             let problems = config.apply(&mut packs.rules);
             self.report(id, problems);
         }
-        let organisation = self.organisation(&config, &root);
-        let calendar = self.calendar(&config, &root);
-        let words = self.words(&config, &root);
+        let check = &config.check;
+        let organisation = self.named_file(check.organisation.as_ref(), id, &root);
+        let organisation = organisation.map(|file| self.organisation(&file));
+        let calendar = self.named_file(check.calendar.as_ref(), id, &root);
+        let calendar = calendar.and_then(|file| self.calendar(&file));
+        let words = self.named_file(check.words.as_ref(), id, &root);
+        let words = words.map(|file| self.words(&file));
         let mut in_force = self.held_against(packs, config, organisation, calendar, as_of);
         in_force.root = id.map(|_| root);
+        in_force.file = id;
+        in_force.stated = stated;
         in_force.words = words;
         in_force
     }
@@ -176,7 +231,9 @@ impl Loader {
         self.report_ids_twice(&rules);
         InForce {
             root: None,
+            file: None,
             config,
+            stated: Vec::new(),
             packs: loaded,
             criteria: Criteria {
                 rules,
@@ -215,7 +272,7 @@ impl Loader {
         }
     }
 
-    /// Read a file.
+    /// Read a file of a pack.
     pub fn file(&mut self, path: &Path) -> (SourceId, String) {
         let (text, problems) = read_file(path).text();
         let id = self
@@ -225,38 +282,47 @@ impl Loader {
         (id, text)
     }
 
-    /// The organisation; none where its file could not be read, which is reported.
-    fn organisation(&mut self, config: &Config, root: &Path) -> Option<Organisation> {
-        let path = root.join(&config.check.organisation.as_ref()?.value);
-        let (id, text) = self.file(&path);
-        if text.is_empty() {
+    /// A file that the configuration names; none where it names none, or where it could not be read, which is reported.
+    fn named_file(
+        &mut self,
+        name: Option<&Text>,
+        config: Option<SourceId>,
+        root: &Path,
+    ) -> Option<(SourceId, String)> {
+        let name = name?;
+        let path = root.join(&name.value);
+        if let (Some(config), false) = (config, path.exists()) {
+            let problem =
+                Problem::new(ProblemKind::MatchesNothing, name.span, no_file(&name.value));
+            self.report(config, vec![problem.help(relative_to_it())]);
             return None;
         }
-        let (organisation, problems) = read_organisation(id, &text);
+        let read = read_file(&path);
+        let is_read = read.problem.is_none();
+        let (text, problems) = read.text();
+        let id = self
+            .sources
+            .add(Source::new(display_name(&path), text.as_str()));
+        let is_text = problems.is_empty();
         self.report(id, problems);
-        Some(organisation)
+        (is_read && is_text).then_some((id, text))
     }
 
-    /// The word list; none where its file could not be read, which is reported.
-    fn words(&mut self, config: &Config, root: &Path) -> Option<Arc<Words>> {
-        let path = root.join(&config.check.words.as_ref()?.value);
-        let (id, text) = self.file(&path);
-        if text.is_empty() {
-            return None;
-        }
-        let (words, problems) = Words::of_organisation(&text);
-        self.report(id, problems);
-        Some(Arc::new(words))
+    fn organisation(&mut self, (id, text): &(SourceId, String)) -> Organisation {
+        let (organisation, problems) = read_organisation(*id, text);
+        self.report(*id, problems);
+        organisation
     }
 
-    fn calendar(&mut self, config: &Config, root: &Path) -> Option<Calendar> {
-        let path = root.join(&config.check.calendar.as_ref()?.value);
-        let (id, text) = self.file(&path);
-        if text.is_empty() {
-            return None;
-        }
-        let (calendar, problems) = read_calendar(&text);
-        self.report(id, problems);
+    fn words(&mut self, (id, text): &(SourceId, String)) -> Arc<Words> {
+        let (words, problems) = Words::of_organisation(text);
+        self.report(*id, problems);
+        Arc::new(words)
+    }
+
+    fn calendar(&mut self, (id, text): &(SourceId, String)) -> Option<Calendar> {
+        let (calendar, problems) = read_calendar(text);
+        self.report(*id, problems);
         calendar
     }
 
@@ -280,5 +346,19 @@ impl Loader {
             }
         }
         self.problems.extend(problems);
+    }
+}
+
+fn relative_to_it() -> Localized {
+    Localized::fixed(
+        "paths are relative to the folder of qmslint.toml",
+        "đường dẫn được tính từ thư mục chứa qmslint.toml",
+    )
+}
+
+crate::texts! {
+    fn no_file(name: &str) {
+        en: "there is no file `{name}`",
+        vi: "không có tệp `{name}`",
     }
 }

@@ -66,7 +66,7 @@ pub fn run(args: &Diff, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 fn said_in(loaded: &Loaded, settings: &Settings) -> Lang {
-    settings.lang_with(loaded.main.config.check.language)
+    settings.lang_with(loaded.main.config.language())
 }
 
 fn read(

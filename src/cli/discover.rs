@@ -12,7 +12,10 @@ use ignore::WalkBuilder;
 
 use super::configurations::Configurations;
 use super::files::{cannot_open, display_name};
-use crate::read::problem::Problem;
+use super::paths::absolute;
+use crate::messages::Localized;
+use crate::read::problem::{Problem, ProblemKind};
+use crate::source::Span;
 
 /// Where a process may be read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +49,7 @@ pub fn discover(paths: &[PathBuf], configurations: &mut Configurations) -> Found
             found.files.insert(STDIN.to_owned(), (Origin::Stdin, index));
         } else if path.is_dir() {
             walk(path, index, configurations, &mut found);
+            configurations.walked(path);
         } else {
             let origin = Origin::Named(path.clone());
             found.files.insert(display_name(path), (origin, index));
@@ -90,6 +94,34 @@ fn walk(folder: &Path, base: usize, configurations: &mut Configurations, found: 
         }
     }
     *configurations = std::mem::take(&mut lock(&shared));
+}
+
+/// The folders among the paths that were named, in which none of the files lies that are processes: `files` are their names.
+/// Where there is no file at all, nothing was checked, which is said elsewhere. O(folders × files).
+pub fn folders_without_process(paths: &[PathBuf], files: &[&str]) -> Vec<(String, Problem)> {
+    let folders = paths.iter().filter(|path| path.is_dir());
+    let empty = folders.filter(|folder| {
+        let folder = absolute(folder);
+        let lies_in = |file: &&str| absolute(Path::new(file)).starts_with(&folder);
+        !files.is_empty() && !files.iter().any(lies_in)
+    });
+    let problem = |folder: &PathBuf| (display_name(folder), no_process_here());
+    empty.map(problem).collect()
+}
+
+fn no_process_here() -> Problem {
+    Problem::new(
+        ProblemKind::MatchesNothing,
+        Span::default(),
+        Localized::fixed(
+            "no process lies in this folder",
+            "thư mục này không có quy trình nào",
+        ),
+    )
+    .help(Localized::fixed(
+        "look at the path, and at what `exclude` and `.gitignore` leave out",
+        "hãy xem lại đường dẫn và những gì `exclude`, `.gitignore` loại trừ",
+    ))
 }
 
 /// Nobody who holds the lock can panic half way through a change.

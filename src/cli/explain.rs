@@ -29,7 +29,7 @@ const ACCEPTED: Localized = Localized::fixed("accepted", "ví dụ đạt");
 /// Explain.
 pub fn run(args: &Explain, settings: &Settings) -> Result<Exit, Failure> {
     let loaded = load_here(&args.packs.folders, today());
-    let lang = settings.lang_with(loaded.main.config.check.language);
+    let lang = settings.lang_with(loaded.main.config.language());
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
     let explained = Explained {
         loaded: &loaded,

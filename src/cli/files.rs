@@ -112,26 +112,55 @@ pub fn cannot_open(error: &io::Error) -> Problem {
     }
 }
 
-/// A path as reports print it: relative to the working folder where it lies in it, `/` between folders.
+/// A path as reports print it: relative to the working folder where it lies in it, `/` between folders, `..` at its beginning
+/// only. Names decide: no link is followed.
 pub fn display_name(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&here).unwrap_or(path);
-    let mut name = String::new();
+    let mut parts: Vec<String> = Vec::new();
+    let mut root = "";
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::RootDir => name.push('/'),
-            part => {
-                if !name.is_empty() && !name.ends_with('/') {
-                    name.push('/');
-                }
-                name.push_str(&part.as_os_str().to_string_lossy());
+            Component::RootDir => root = "/",
+            Component::ParentDir if parts.last().is_some_and(|last| last != "..") => {
+                parts.pop();
             }
+            Component::ParentDir if !root.is_empty() => {}
+            part => parts.push(part.as_os_str().to_string_lossy().into_owned()),
         }
     }
+    let drive = match path.components().next() {
+        Some(Component::Prefix(_)) if !parts.is_empty() => parts.remove(0),
+        _ => String::new(),
+    };
+    let name = format!("{drive}{root}{}", parts.join("/"));
     if name.is_empty() {
         ".".to_owned()
     } else {
         name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_as_short_as_they_can_be() {
+        for (path, name) in [
+            ("a/b.toml", "a/b.toml"),
+            ("./a/./b.toml", "a/b.toml"),
+            ("a/../b.toml", "b.toml"),
+            ("a/..", "."),
+            ("a/../..", ".."),
+            ("../../a", "../../a"),
+            ("../a/../b", "../b"),
+            ("/a/../../b", "/b"),
+            ("/", "/"),
+            (".", "."),
+        ] {
+            assert_eq!(display_name(Path::new(path)), name, "{path}");
+        }
     }
 }

@@ -55,7 +55,7 @@ pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Fai
     let mut configurations = Configurations::above(&args.paths);
     let found = discover(&args.paths, &mut configurations);
     let mut loaded = load(configurations, &args.packs.folders, as_of);
-    let lang = settings.lang_with(loaded.main.config.check.language);
+    let lang = settings.lang_with(loaded.main.config.language());
     choose_rules(args, &mut loaded, false)?;
     let files: Vec<(String, Origin, usize)> = found
         .files

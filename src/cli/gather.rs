@@ -57,22 +57,23 @@ fn gather_all(
     let mut configurations = Configurations::above(&args.paths);
     let found = discover(&args.paths, &mut configurations);
     let mut loaded = load(configurations, &args.packs.folders, as_of);
-    let lang = settings.lang_with(loaded.main.config.check.language);
+    let lang = settings.lang_with(loaded.main.config.language());
     let known = rule_ids(&loaded);
     let in_force = waivers::ran(&loaded);
     choose_rules(args, &mut loaded, lenient)?;
     let about = waivers::take_rules(&mut loaded);
     let mut books = waivers::books(args.waivers.as_deref(), &args.paths, &mut loaded, lenient)?;
     let waiver_file = waivers::waiver_file(&loaded.main, &args.paths);
-    let longest = loaded.main.config.waivers.longest.unwrap_or(LONGEST);
+    let longest = loaded.main.config.longest().unwrap_or(LONGEST);
 
     let progress = Progress::start(settings, lang);
     let judged = read_and_judge(found, &mut loaded, keep_whole, &progress);
+    if !lenient {
+        let files = judged.inputs.iter().map(|input| input.source);
+        loaded.report_empty_folders(&args.paths, files);
+    }
     let mut finished = judged.finished;
-    books.push(Book::in_files(
-        judged.waivers,
-        loaded.main.config.waivers.longest,
-    ));
+    books.push(Book::in_files(judged.waivers, loaded.main.config.longest()));
     let judge = Judge {
         about,
         known,

@@ -7,6 +7,7 @@ mod args;
 mod baseline;
 mod check;
 mod choose;
+mod config;
 mod configurations;
 mod convert;
 mod criteria;
@@ -67,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Waive(arguments) => waive::run(arguments, &settings),
         Command::Explain(arguments) => explain::run(arguments, &settings),
         Command::Rules(arguments) => rules::run(arguments, &settings),
+        Command::Config(arguments) => config::run(arguments, &settings),
         Command::Test(arguments) => test::run(arguments, &settings),
         Command::New(arguments) => new::run(arguments, &settings),
         Command::Diff(arguments) => diff::run(arguments, &settings),

@@ -1,11 +1,26 @@
 //! Paths as files of ours write them: relative to the file, `/` between folders.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
+
+/// The whole path, without `.` and `..`. Names decide: no link is followed.
+pub fn absolute(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut whole = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                whole.pop();
+            }
+            part => whole.push(part),
+        }
+    }
+    whole
+}
 
 /// A path as seen from a folder, with `..` where it lies elsewhere. Names decide: no link is followed. A path on another drive
 /// stays whole.
 pub fn relative(folder: &Path, path: &Path) -> String {
-    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let (folder, path) = (absolute(folder), absolute(path));
     let (from, to) = (parts(&folder), parts(&path));
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
@@ -23,20 +38,13 @@ pub fn relative(folder: &Path, path: &Path) -> String {
     }
 }
 
-/// The names in a path; `..` takes one back.
+/// The names in a whole path.
 fn parts(path: &Path) -> Vec<String> {
-    let mut parts = Vec::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                parts.pop();
-            }
-            Component::RootDir => parts.push(String::new()),
-            part => parts.push(part.as_os_str().to_string_lossy().into_owned()),
-        }
-    }
-    parts
+    let parts = path.components().map(|part| match part {
+        Component::RootDir => String::new(),
+        part => part.as_os_str().to_string_lossy().into_owned(),
+    });
+    parts.collect()
 }
 
 #[cfg(test)]

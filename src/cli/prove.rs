@@ -44,9 +44,11 @@ pub fn run(args: &Prove, settings: &Settings) -> Result<Exit, Failure> {
     let mut configurations = Configurations::above(&args.paths);
     let found = discover(&args.paths, &mut configurations);
     let mut loaded = load(configurations, &[], args.as_of.unwrap_or_else(today));
-    let lang = settings.lang_with(loaded.main.config.check.language);
+    let lang = settings.lang_with(loaded.main.config.language());
     let progress = Progress::start(settings, lang);
     let processes = read_all(found, &mut loaded, &progress);
+    let files = processes.iter().map(|(_, process)| process.source);
+    loaded.report_empty_folders(&args.paths, files);
     let wanted = args.case.as_deref().map(Id::new);
     let per_day = |index: usize| loaded.of(index).criteria.calendar.minutes_per_day();
     let each = processes.iter().map(|(_, process)| Entry::of(process, 0));

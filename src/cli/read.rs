@@ -1,6 +1,6 @@
 //! Files → processes: reads them in parallel, keeps their order.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -124,6 +124,37 @@ pub fn read_each<T: Send>(
             keep(loaded, id, file, done);
         }
     }
+}
+
+/// Number of files with processes for each configuration, by index; nothing is read but what tells them from others. Folders
+/// that were named and have none are reported.
+pub fn count_processes(found: Found, paths: &[PathBuf], loaded: &mut Loaded) -> Vec<usize> {
+    for (name, problem) in found.problems {
+        let id = loaded.sources.add(Source::new(name, ""));
+        loaded.problems.push((id, problem));
+    }
+    let files = found.files.into_par_iter();
+    let read: Vec<(String, usize, Option<Problem>)> = files
+        .filter_map(|(name, (origin, in_force))| {
+            let bytes = match origin {
+                Origin::Stdin => FileBytes::default(),
+                _ => bytes_of(&origin),
+            };
+            is_process(&origin, &bytes).then_some((name, in_force, bytes.problem))
+        })
+        .collect();
+    let mut counts = vec![0; loaded.all().count()];
+    let mut ids = Vec::new();
+    for (name, in_force, problem) in read {
+        let id = loaded.sources.add(Source::new(name, ""));
+        ids.push(id);
+        loaded.problems.extend(problem.map(|problem| (id, problem)));
+        if let Some(count) = counts.get_mut(in_force) {
+            *count += 1;
+        }
+    }
+    loaded.report_empty_folders(paths, ids.into_iter());
+    counts
 }
 
 /// Read a file a second time.

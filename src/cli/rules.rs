@@ -16,7 +16,7 @@ use crate::rule::{PackHeader, Rule};
 /// List the rules.
 pub fn run(args: &Rules, settings: &Settings) -> Result<Exit, Failure> {
     let loaded = load_here(&args.packs.folders, today());
-    let lang = settings.lang_with(loaded.main.config.check.language);
+    let lang = settings.lang_with(loaded.main.config.language());
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
     let packs: Vec<String> = loaded
         .main

@@ -20,8 +20,10 @@ const NARROWEST: usize = 50;
 /// The surroundings of a run.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    asked: Option<Lang>,
-    surrounding: Lang,
+    /// The language that was asked for, and how.
+    asked: Option<(Lang, LangFrom)>,
+    /// The language of the surroundings, and what says so.
+    surrounding: (Lang, LangFrom),
     /// How stdout wants text.
     pub style: Style,
     /// Whether a progress bar on stderr is welcome.
@@ -29,6 +31,22 @@ pub struct Settings {
     /// Where GitHub wants the summary of a step.
     pub step_summary: Option<PathBuf>,
 }
+
+/// Where the language comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LangFrom {
+    /// From `--lang`.
+    Option,
+    /// From a variable of the environment.
+    Variable(&'static str),
+    /// From a configuration.
+    Configured,
+    /// Nothing says so.
+    Default,
+}
+
+/// Our own variable.
+const VARIABLE: &str = "QMSLINT_LANG";
 
 impl Settings {
     /// Look round.
@@ -44,15 +62,15 @@ impl Settings {
         Self {
             asked: common
                 .lang
-                .map(Lang::from)
-                .or_else(|| lang_of("QMSLINT_LANG")),
+                .map(|lang| (Lang::from(lang), LangFrom::Option))
+                .or_else(|| Some((lang_of(VARIABLE)?, LangFrom::Variable(VARIABLE)))),
             surrounding: surrounding_lang(),
             style: Style {
                 width: width(),
                 color,
                 unicode: !terminal
                     || cfg!(windows)
-                    || locale().is_none_or(|locale| is_utf8(&locale)),
+                    || locale().is_none_or(|(_, locale)| is_utf8(&locale)),
             },
             progress: std::io::stderr().is_terminal() && !dumb,
             step_summary: env::var_os("GITHUB_STEP_SUMMARY")
@@ -72,12 +90,22 @@ impl Settings {
 
     /// The language, where no configuration has a say.
     pub fn lang(&self) -> Lang {
-        self.asked.unwrap_or(self.surrounding)
+        self.lang_with(None)
     }
 
     /// The language: asked for, else configured, else that of the surroundings.
     pub fn lang_with(&self, configured: Option<Lang>) -> Lang {
-        self.asked.or(configured).unwrap_or(self.surrounding)
+        let asked = self.asked.map(|(lang, _)| lang);
+        asked.or(configured).unwrap_or(self.surrounding.0)
+    }
+
+    /// Where that language comes from.
+    pub fn lang_from(&self, is_configured: bool) -> LangFrom {
+        match self.asked {
+            Some((_, from)) => from,
+            None if is_configured => LangFrom::Configured,
+            None => self.surrounding.1,
+        }
     }
 }
 
@@ -93,8 +121,8 @@ pub fn lang_before_parsing(typed: &[OsString]) -> Lang {
         lang_named(value)
     });
     asked
-        .or_else(|| lang_of("QMSLINT_LANG"))
-        .unwrap_or_else(surrounding_lang)
+        .or_else(|| lang_of(VARIABLE))
+        .unwrap_or_else(|| surrounding_lang().0)
 }
 
 /// Today, in the time zone of the machine. The only place that reads the clock.
@@ -111,15 +139,21 @@ fn width() -> usize {
         .clamp(NARROWEST, WIDEST)
 }
 
-fn surrounding_lang() -> Lang {
+fn surrounding_lang() -> (Lang, LangFrom) {
     // As POSIX has it: the first that is set decides, whatever it says.
-    locale().map_or(Lang::En, |locale| lang_named(&locale).unwrap_or_default())
+    locale().map_or((Lang::En, LangFrom::Default), |(name, locale)| {
+        let lang = lang_named(&locale).unwrap_or_default();
+        (lang, LangFrom::Variable(name))
+    })
 }
 
-fn locale() -> Option<String> {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+/// The locale, and the variable that says it.
+fn locale() -> Option<(&'static str, String)> {
+    let mut names = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter();
+    names.find_map(|name| {
+        let value = env::var(name).ok().filter(|value| !value.is_empty())?;
+        Some((name, value))
+    })
 }
 
 fn lang_of(name: &str) -> Option<Lang> {

@@ -78,10 +78,10 @@ pub const TEXTS: &[(&str, &str)] = &[
         ".paths",
         "Tệp quy trình và thư mục; `-` là dữ liệu vào chuẩn",
     ),
-    ("check.only", "Chỉ kiểm tra các quy tắc này"),
-    ("check.skip", "Bỏ qua các quy tắc này"),
+    (".only", "Chỉ kiểm tra các quy tắc này"),
+    (".skip", "Bỏ qua các quy tắc này"),
     (
-        "check.clause",
+        ".clause",
         "Chỉ kiểm tra các quy tắc thuộc điều khoản này và các điều khoản con",
     ),
     (
@@ -206,6 +206,20 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Mã quy tắc, số điều khoản hoặc tên loại kiểm tra",
     ),
     ("rules", "Liệt kê các quy tắc"),
+    (
+        "config",
+        "In những thiết lập đang có hiệu lực và nguồn của từng giá trị",
+    ),
+    (
+        "config.pins",
+        "In các bộ quy tắc đang áp dụng kèm phiên bản và SHA-256, để ghi vào qmslint.toml",
+    ),
+    ("config.format", "Trình bày kết quả thế nào"),
+    ("config.format=text", "Mỗi giá trị một dòng, cho người đọc"),
+    (
+        "config.format=json",
+        "Toàn bộ, kể cả từng quy tắc, cho chương trình khác",
+    ),
     ("test", "Chạy các ví dụ đi kèm quy tắc"),
     (
         "test.folder",

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::criteria::{InForce, Loaded};
 use super::exit::Failure;
 use super::files::{display_name, read_file};
+use super::paths::absolute;
 use crate::checks::{Entry, RuleCheck};
 use crate::finding::OutcomeKind;
 use crate::messages::Localized;
@@ -23,12 +24,17 @@ const WAIVERS: &str = "waivers.toml";
 /// there is no configuration. It need not be there.
 pub fn waiver_file(in_force: &InForce, paths: &[PathBuf]) -> PathBuf {
     let Some(root) = &in_force.root else {
-        let here = paths.first().map_or(Path::new("."), PathBuf::as_path);
-        let here = std::path::absolute(here).unwrap_or_default();
+        let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
+        let here = absolute(first);
         let mut above = here.ancestors().map(|folder| folder.join(WAIVERS));
-        return above
-            .find(|file| file.is_file())
-            .unwrap_or_else(|| PathBuf::from(WAIVERS));
+        // A new one lies in the working folder, if that is above the path: there every run finds it.
+        let is_below = here.starts_with(absolute(Path::new(".")));
+        let new = match first.parent() {
+            _ if is_below => PathBuf::from(WAIVERS),
+            Some(folder) if !first.is_dir() => folder.join(WAIVERS),
+            _ => first.join(WAIVERS),
+        };
+        return above.find(|file| file.is_file()).unwrap_or(new);
     };
     let named = in_force.config.waivers.file.as_ref();
     root.join(named.map_or(WAIVERS, |file| file.value.as_str()))
@@ -46,11 +52,11 @@ pub fn books(
     for in_force in loaded.all() {
         let waivers = &in_force.config.waivers;
         let file = match asked {
-            Some(asked) => (asked.to_owned(), true, waivers.longest),
+            Some(asked) => (asked.to_owned(), true, in_force.config.longest()),
             None => (
                 waiver_file(in_force, paths),
                 waivers.file.is_some(),
-                waivers.longest,
+                in_force.config.longest(),
             ),
         };
         if !files.iter().any(|(known, ..)| *known == file.0) {
@@ -102,11 +108,11 @@ fn book(path: &Path, paths: &[PathBuf], longest: Option<Term>, loaded: &mut Load
 
 /// Whether everything in a folder is looked at.
 fn covers(paths: &[PathBuf], folder: &Path) -> bool {
-    let absolute = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = absolute(folder);
+    let whole = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = whole(folder);
     paths
         .iter()
-        .any(|path| path.is_dir() && folder.starts_with(absolute(path)))
+        .any(|path| path.is_dir() && folder.starts_with(whole(path)))
 }
 
 /// Take the rules about waivers out of those about processes; graded as the configuration of the first path says.

@@ -49,10 +49,10 @@ pub struct CheckTable {
     pub words: Option<Text>,
     /// Language of the output.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub language: Option<Lang>,
+    pub language: Option<Spanned<Lang>>,
     /// The least grade that makes a run fail.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fail_on: Option<Grade>,
+    pub fail_on: Option<Spanned<Grade>>,
     /// Patterns, as in `.gitignore`, of files that are not checked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<Text>,
@@ -67,7 +67,7 @@ pub struct WaiversTable {
     pub file: Option<Text>,
     /// How long a waiver may run ("12 months", "90 ngày"); 12 months where absent.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub longest: Option<Term>,
+    pub longest: Option<Spanned<Term>>,
 }
 
 /// What is different about one rule.
@@ -128,6 +128,21 @@ pub fn read_config(text: &str) -> (Config, Vec<Problem>) {
 }
 
 impl Config {
+    /// The language of the output.
+    pub fn language(&self) -> Option<Lang> {
+        self.check.language.as_ref().map(|language| language.value)
+    }
+
+    /// The least grade that makes a run fail.
+    pub fn fail_on(&self) -> Option<Grade> {
+        self.check.fail_on.as_ref().map(|grade| grade.value)
+    }
+
+    /// How long a waiver may run.
+    pub fn longest(&self) -> Option<Term> {
+        self.waivers.longest.as_ref().map(|longest| longest.value)
+    }
+
     /// Grade the rules as the file says and take out those that are off. A setting of a rule that is not there is a problem.
     pub fn apply(&self, rules: &mut Vec<RuleCheck>) -> Vec<Problem> {
         let mut problems = Vec::new();

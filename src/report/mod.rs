@@ -7,6 +7,7 @@
 pub mod audit;
 pub mod clean;
 pub mod concise;
+pub mod config;
 pub mod csv;
 pub mod drift;
 pub mod exit;

@@ -218,15 +218,22 @@ impl<'a> From<Location<'a>> for At<'a> {
     }
 }
 
+impl Tool {
+    /// This one.
+    pub fn here() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
 impl Head {
     /// Of a run.
     pub fn of(report: &Report) -> Self {
         Self {
             version: VERSION,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::here(),
             as_of: report.as_of,
             language: report.lang,
         }

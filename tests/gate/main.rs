@@ -8,16 +8,16 @@
 )]
 
 mod baseline;
+#[path = "../support/command.rs"]
+mod command;
 mod files;
 mod fixes;
 mod since;
 
-use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
+use command::{folder, run, stderr, stdout};
 
 /// A procedure with one finding of `role-missing`, at the second step.
 const PROCESS: &str = r#"[process]
@@ -38,33 +38,6 @@ time = "4 giờ"
 "#;
 
 const RULE: &str = "role-missing";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("qmslint").unwrap();
-    command.current_dir(folder).env_clear().env("LANG", "en");
-    if let Some(path) = std::env::var_os("PATH") {
-        command.env("PATH", path);
-    }
-    command.args(arguments).output().unwrap()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
 
 /// The findings as a program sees them: rule, waived, known.
 fn findings(output: &Output) -> Vec<(String, bool, bool)> {

@@ -1,5 +1,6 @@
 //! Every file is judged by the nearest `qmslint.toml` upward of it: its rules, its exit code, what it excludes; and files are
-//! dropped once they were judged, without anything being lost.
+//! dropped once they were judged, without anything being lost. Packs are those that were pinned, what matches nothing is
+//! reported, and `qmslint config` says what is in force.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,43 +8,22 @@
     reason = "a test fails by panicking"
 )]
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+#[path = "../support/command.rs"]
+mod command;
+mod overview;
+mod pins;
+mod unmatched;
 
-use assert_cmd::cargo::cargo_bin;
+use std::fs;
+
+use command::{code, folder, run, stdout};
 use insta::assert_snapshot;
-use tempfile::TempDir;
 
 /// Lacks its version: `identification-missing` is minor.
 const NO_VERSION: &str =
     "[process]\ncode = \"QT 02\"\nname = \"Cấp bản sao\"\nissued = 2026-01-05\n";
 /// One rule whose findings do not change when rules are added.
 const ONLY: &str = "--only=identification-missing";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn run(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(cargo_bin!("qmslint"));
-    command.current_dir(folder).env_clear().stdin(Stdio::null());
-    command.args(args).output().unwrap()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("no signal")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
 
 #[test]
 fn each_file_is_judged_by_its_nearest_configuration() {
@@ -163,8 +143,8 @@ fn what_is_wrong_with_any_configuration_is_said_once() {
     let output = run(files.path(), &["check", "a", "b", ONLY, "--format=concise"]);
     assert_eq!(code(&output), 2);
     assert_snapshot!(stdout(&output), @r"
-    a/../pack/pack.toml:4:1: error[unknown-key] unknown key `standart`
     b/qmslint.toml:3:1: error[unknown-key] unknown key `langauge`
+    pack/pack.toml:4:1: error[unknown-key] unknown key `standart`
     a/one.toml:1:1: minor[identification-missing] the process states no `version`
     b/two.toml:1:1: minor[identification-missing] the process states no `version`
     ");
