@@ -85,13 +85,7 @@ fn what_config_prints_holds_and_nothing_else_does() {
 #[test]
 fn the_hash_is_the_one_of_the_list_of_hashes() {
     use sha2::{Digest as _, Sha256};
-    let hex = |text: &str| {
-        let bytes = Sha256::digest(text);
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
+    let hex = |text: &str| qmslint::report::hexadecimal(&Sha256::digest(text));
     let files = folder(&[
         ("own/pack.toml", PACK),
         ("own/a/fees.toml", RULE),
