@@ -33,6 +33,42 @@ pub enum ControlKind {
     Routing,
 }
 
+/// Where a node lives: a process, or a sub-process inside it.
+///
+/// Scopes nest, so they are numbered in preorder and each knows the last number inside it: a scope holds another when
+/// their ranges do. A workflow of one process needs nothing but the default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Scope {
+    /// Its own number, in preorder.
+    pub first: u32,
+    /// The greatest number of the scopes inside it; its own when there are none.
+    pub last: u32,
+}
+
+impl Scope {
+    /// Whether `other` is this scope or lies inside it.
+    #[must_use]
+    pub const fn holds(self, other: Self) -> bool {
+        self.first <= other.first && other.last <= self.last
+    }
+}
+
+/// What taking a flow does to a scope, beside leading on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Border {
+    /// Nothing.
+    #[default]
+    None,
+    /// A branch of this scope ends; the scope is left once nothing runs in it any more.
+    Leaves(Scope),
+    /// Everything else that runs in this scope ends at once: a terminate, error or cancel event, or an escalation that
+    /// interrupts.
+    Aborts(Scope),
+    /// An event that may happen at any time while this scope runs, and ends everything in it. It is drawn as a choice before
+    /// the scope begins, which is the same wherever the scope by itself is sound.
+    Interrupts(Scope),
+}
+
 /// A node of the control flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlNode {
@@ -46,8 +82,8 @@ pub struct ControlNode {
     pub step: Option<u32>,
     /// Index of the sub-process that is left here, where its flows start at a node of their own.
     pub exit_of: Option<u32>,
-    /// Its scope: number in preorder, and the greatest number inside.
-    pub scope: (u32, u32),
+    /// Its scope.
+    pub scope: Scope,
 }
 
 /// A flow between two nodes, by index.
@@ -59,6 +95,8 @@ pub struct ControlEdge {
     pub to: u32,
     /// Index in `next` of the step it leaves, where it is drawn there.
     pub branch: Option<u32>,
+    /// What it does at the border of a scope.
+    pub border: Border,
 }
 
 /// Something that the control flow only approximates.

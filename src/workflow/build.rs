@@ -88,6 +88,7 @@ impl Workflow {
                                 target,
                                 Flow {
                                     element: Some(number),
+                                    ..Flow::default()
                                 },
                             );
                         }
@@ -139,10 +140,7 @@ impl Workflow {
                 join: route(drawn.join),
                 split: route(drawn.split),
                 element: drawn.step.filter(|_| here),
-                scope: Scope {
-                    first: drawn.scope.0,
-                    last: drawn.scope.1,
-                },
+                scope: drawn.scope,
             });
             if let Some(node) = step.filter(|_| here).and_then(|step| nodes.get_mut(step)) {
                 *node = Some(id);
@@ -151,8 +149,8 @@ impl Workflow {
         for flow in &control.flows {
             let (from, to) = (NodeId::from(flow.from), NodeId::from(flow.to));
             if graph.node_weight(from).is_some() && graph.node_weight(to).is_some() {
-                let element = flow.branch;
-                graph.add_edge(from, to, Flow { element });
+                let (element, border) = (flow.branch, flow.border);
+                graph.add_edge(from, to, Flow { element, border });
             }
         }
         Self {

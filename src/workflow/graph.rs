@@ -6,6 +6,8 @@
 
 use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
 
+pub use crate::model::control::{Border, Scope};
+
 /// Node of a workflow.
 pub type NodeId = NodeIndex<u32>;
 /// Flow of a workflow.
@@ -38,26 +40,6 @@ pub enum NodeKind {
     Gateway,
 }
 
-/// Where a node lives: a process, or a sub-process inside it.
-///
-/// Scopes nest, so they are numbered in preorder and each knows the last number inside it: a scope holds another when
-/// their ranges do. A workflow of one process needs nothing but the default.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Scope {
-    /// Its own number, in preorder.
-    pub first: u32,
-    /// The greatest number of the scopes inside it; its own when there are none.
-    pub last: u32,
-}
-
-impl Scope {
-    /// Whether `other` is this scope or lies inside it.
-    #[must_use]
-    pub const fn holds(self, other: Self) -> bool {
-        self.first <= other.first && other.last <= self.last
-    }
-}
-
 /// A node of the workflow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
@@ -78,6 +60,9 @@ pub struct Node {
 pub struct Flow {
     /// Index of the flow in its step's `next`, where it was written.
     pub element: Option<u32>,
+    /// What it does at the border of a scope. Only soundness looks at it; without it the graph is what a reader of paths
+    /// sees.
+    pub border: Border,
 }
 
 /// Directed graph of nodes and flows.

@@ -33,6 +33,10 @@ const WIDE: Localized = Localized::fixed(
     "an inclusive gateway has too many flows",
     "một cổng bao hàm có quá nhiều nhánh",
 );
+const INSTANCES: Localized = Localized::fixed(
+    "a sub-process that is not sound by itself runs twice at once",
+    "một quy trình con tự nó đã có lỗi về luồng lại chạy hai lượt cùng lúc",
+);
 
 /// What is known of one property of a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +106,7 @@ fn answer(verdict: &Verdict, unexpressed: Option<&Localized>) -> Answer {
             Reason::States(bound) => too_many_states(*bound),
             Reason::Tokens => TOKENS,
             Reason::Wide(_) => WIDE,
+            Reason::Instances => INSTANCES,
         }),
         (Verdict::Holds, Some(reason)) => Answer::Unknown(only_approximated(reason.clone())),
         (Verdict::Holds, None) => Answer::Holds,

@@ -12,6 +12,7 @@
 mod brute;
 mod corpus;
 mod generate;
+mod scoped;
 
 use std::fmt::Write as _;
 

@@ -4,8 +4,8 @@
 //! and looks for witnesses. Deliberately no algorithm of its own.
 
 use super::super::graph::{NodeId, NodeKind, WorkflowGraph};
+use super::assemble::Extent;
 use super::judge::Judge;
-use super::net::Net;
 use super::reduce::{Keep, reduce};
 use super::witness;
 use super::{Bounds, Method, Reason, Soundness, Verdict};
@@ -37,11 +37,11 @@ pub fn nothing_starts(graph: &WorkflowGraph) -> Soundness {
 
 /// Reduces without regard to steps, and answers where no exploring of all interleavings is needed. What it decides is
 /// exact, but for the steps it only says whether all of them run.
-pub fn quick(graph: &WorkflowGraph, bounds: &Bounds) -> Option<Soundness> {
+pub fn quick(extent: Extent<'_>, bounds: &Bounds) -> Option<Soundness> {
     if !bounds.reduce {
         return None;
     }
-    let mut net = Net::new(graph);
+    let mut net = extent.net();
     let keep = if net.terminates {
         Keep::Steps
     } else {
@@ -49,7 +49,7 @@ pub fn quick(graph: &WorkflowGraph, bounds: &Bounds) -> Option<Soundness> {
     };
     let assumes_safe = reduce(&mut net, keep, true);
     let net = net.compact();
-    let mut judge = Judge::new(graph, &net, bounds);
+    let mut judge = Judge::new(extent, &net, bounds);
     judge.persistent();
     if !judge.free_choice() {
         judge.all(bounds.states, keep == Keep::Steps);
@@ -61,13 +61,13 @@ pub fn quick(graph: &WorkflowGraph, bounds: &Bounds) -> Option<Soundness> {
 }
 
 /// Reduces by the rules that keep every verdict by itself, then explores as far as is needed.
-pub fn exact(graph: &WorkflowGraph, bounds: &Bounds, quick: Option<Soundness>) -> Soundness {
-    let mut net = Net::new(graph);
+pub fn exact(extent: Extent<'_>, bounds: &Bounds, quick: Option<Soundness>) -> Soundness {
+    let mut net = extent.net();
     if bounds.reduce {
         reduce(&mut net, Keep::Steps, false);
     }
     let net = net.compact();
-    let mut judge = Judge::new(graph, &net, bounds);
+    let mut judge = Judge::new(extent, &net, bounds);
     if bounds.reduce {
         judge.persistent();
     }

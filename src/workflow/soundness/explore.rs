@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
-use super::game::{Firing, Game, Order};
+use super::game::{Firing, Game, Order, Refused};
 use super::net::SOURCE;
 use super::states::{Layout, States};
 
@@ -32,6 +32,8 @@ pub enum Outcome {
     Bound,
     /// A flow held more tokens than a field tells; states beyond were left out.
     Tokens,
+    /// A scope ran twice at once; states beyond were left out.
+    Mixed,
 }
 
 /// The states found and how they follow each other.
@@ -216,13 +218,19 @@ impl Game<'_> {
             let start = after.len();
             after.extend_from_slice(here);
             space.fired[node] = true;
-            let full = self.fire(layout, &mut after[start..], node, taken, given);
+            let refused = self.fire(layout, &mut after[start..], node, taken, given);
             for &flow in given {
                 space.marked[flow] = true;
             }
-            let Some(flow) = full else { return };
+            let Err(refused) = refused else { return };
             after.truncate(start);
-            space.outcome = Outcome::Tokens;
+            let Refused::Full(flow) = refused else {
+                space.outcome = Outcome::Mixed;
+                return;
+            };
+            if space.outcome != Outcome::Mixed {
+                space.outcome = Outcome::Tokens;
+            }
             if layout.most() == 1 {
                 if space.doubled.is_none() {
                     let firing = Firing {

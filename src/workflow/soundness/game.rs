@@ -6,7 +6,7 @@
     reason = "every index is an arena index of the net at hand"
 )]
 
-use super::super::graph::Route;
+use super::super::graph::{Route, Scope};
 use super::net::{Kind, Net};
 use super::states::Layout;
 
@@ -55,8 +55,23 @@ pub struct Game<'net> {
     number: Vec<Option<usize>>,
     /// For an inclusive join: per flow, the flows in that a token there can reach without passing the join.
     upstream: Vec<Option<Vec<u64>>>,
-    /// For a terminate event: the flows it empties.
+    /// For a node that empties a scope: the flows it empties.
     emptied: Vec<Vec<usize>>,
+    /// For a node that looks at a whole scope, its exit or an event that interrupts it: the flows of the scope.
+    watched: Vec<Vec<usize>>,
+    /// The events that interrupt a scope.
+    interrupts: Vec<usize>,
+    /// For a flow by which a token enters a scope: the flows of the scope.
+    begins: Vec<Vec<usize>>,
+}
+
+/// Why a node that is enabled was not played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The field of this flow is full.
+    Full(usize),
+    /// A scope would run twice at once. Its runs cannot be told apart in a marking.
+    Mixed,
 }
 
 impl<'net> Game<'net> {
@@ -68,6 +83,12 @@ impl<'net> Game<'net> {
         }
         let mut upstream = vec![None; net.nodes.len()];
         let mut emptied = vec![Vec::new(); net.nodes.len()];
+        let mut watched = vec![Vec::new(); net.nodes.len()];
+        let within = |scope: Scope| -> Vec<usize> {
+            (0..net.flows.len())
+                .filter(|&flow| scope.holds(net.flows[flow].scope))
+                .collect()
+        };
         for (place, node) in net.nodes.iter().enumerate() {
             if (node.split == Route::Any && node.outs.len() > WIDEST)
                 || (node.join == Route::Any && node.ins.len() > 64)
@@ -77,16 +98,26 @@ impl<'net> Game<'net> {
             if node.join == Route::Any && node.ins.len() > 1 {
                 upstream[place] = Some(upstream_of(net, place));
             }
-            if node.kind == Kind::Terminate {
-                emptied[place] = (0..net.flows.len())
-                    .filter(|&flow| node.scope.holds(net.flows[flow].scope))
-                    .collect();
+            if let Some(scope) = node.empties {
+                emptied[place] = within(scope);
+            }
+            if let Kind::Exit(scope) = node.kind {
+                watched[place] = within(scope);
+                watched[place].retain(|&flow| net.flows[flow].target != place);
+            }
+            if let Kind::Interrupt(scope) = node.kind {
+                watched[place] = within(scope);
+                watched[place].retain(|&flow| {
+                    let inner = net.flows[flow].scope;
+                    !node.spares.iter().any(|spared| spared.holds(inner))
+                });
             }
         }
         let ready = net.flows.iter().enumerate().map(|(flow, it)| {
             let node = &net.nodes[it.target];
             match node.join {
                 _ if node.blocked => Ready::Not,
+                _ if matches!(node.kind, Kind::Exit(_)) => Ready::WithOthers,
                 _ if node.ins.len() == 1 => Ready::Alone,
                 Route::One => Ready::Alone,
                 Route::All if node.ins[0] != flow => Ready::Not,
@@ -100,6 +131,22 @@ impl<'net> Game<'net> {
             number,
             upstream,
             emptied,
+            watched,
+            interrupts: (0..net.nodes.len())
+                .filter(|&place| matches!(net.nodes[place].kind, Kind::Interrupt(_)))
+                .collect(),
+            begins: net
+                .flows
+                .iter()
+                .map(|flow| {
+                    let inner = net.nodes[flow.target].scope;
+                    if net.terminates && flow.scope != inner && flow.scope.holds(inner) {
+                        within(inner)
+                    } else {
+                        Vec::new()
+                    }
+                })
+                .collect(),
         })
     }
 
@@ -116,6 +163,11 @@ impl<'net> Game<'net> {
         }
         let place = self.net.flows[flow].target;
         let node = &self.net.nodes[place];
+        if matches!(node.kind, Kind::Exit(_)) {
+            let marked = |&&flow: &&usize| layout.get(state, flow) > 0;
+            return node.ins.iter().find(marked) == Some(&flow)
+                && !self.watched[place].iter().any(|flow| marked(&flow));
+        }
         match node.join {
             Route::One => true,
             Route::All => node.ins.iter().all(|&into| layout.get(state, into) > 0),
@@ -156,9 +208,9 @@ impl<'net> Game<'net> {
         let several: Vec<usize>;
         let taken: &[usize] = match node.join {
             _ if node.ins.len() == 1 => &single,
-            Route::One => &single,
+            Route::One if !matches!(node.kind, Kind::Exit(_)) => &single,
             Route::All => &node.ins,
-            Route::Any => {
+            Route::One | Route::Any => {
                 several = node
                     .ins
                     .iter()
@@ -205,9 +257,17 @@ impl<'net> Game<'net> {
         mut call: impl FnMut(usize, &[usize], &[usize]),
     ) {
         match order {
-            Order::All => layout.marked(state, |flow| {
-                self.firings(layout, state, flow, &mut call);
-            }),
+            Order::All => {
+                layout.marked(state, |flow| {
+                    self.firings(layout, state, flow, &mut call);
+                });
+                for &event in &self.interrupts {
+                    let mut flows = self.watched[event].iter();
+                    if flows.any(|&flow| layout.get(state, flow) > 0) {
+                        call(event, &[], &self.net.nodes[event].outs);
+                    }
+                }
+            }
             Order::Persistent => {
                 // A cluster without choice first: it makes one successor only.
                 let mut best: Option<(usize, usize)> = None;
@@ -231,7 +291,11 @@ impl<'net> Game<'net> {
         }
     }
 
-    /// Lets a node fire; or names the flow whose field is full.
+    /// Lets a node fire, or says why not. The state is of no use then.
+    ///
+    /// # Errors
+    ///
+    /// Where the state after it has no place among the states.
     pub fn fire(
         &self,
         layout: Layout,
@@ -239,9 +303,15 @@ impl<'net> Game<'net> {
         node: usize,
         taken: &[usize],
         given: &[usize],
-    ) -> Option<usize> {
+    ) -> Result<(), Refused> {
         for &flow in taken {
             layout.take(state, flow);
+            if self.begins[flow]
+                .iter()
+                .any(|&flow| layout.get(state, flow) > 0)
+            {
+                return Err(Refused::Mixed);
+            }
         }
         if let Some(end) = self.number[node] {
             layout.fire(state, end);
@@ -250,12 +320,15 @@ impl<'net> Game<'net> {
             layout.clear(state, flow);
         }
         for &flow in given {
+            if self.net.flows[flow].merges && layout.get(state, flow) > 0 {
+                continue;
+            }
             if layout.get(state, flow) == layout.most() {
-                return Some(flow);
+                return Err(Refused::Full(flow));
             }
             layout.add(state, flow);
         }
-        None
+        Ok(())
     }
 
     /// The firing that leads from one state to another.
@@ -265,7 +338,7 @@ impl<'net> Game<'net> {
         self.each(layout, from, Order::All, |node, taken, given| {
             next.copy_from_slice(from);
             if found.is_none()
-                && self.fire(layout, &mut next, node, taken, given).is_none()
+                && self.fire(layout, &mut next, node, taken, given).is_ok()
                 && next == to
             {
                 found = Some(Firing {

@@ -6,10 +6,11 @@
     reason = "every index is an arena index of the net at hand"
 )]
 
-use super::super::graph::{NodeId, Route, WorkflowGraph};
+use super::super::graph::{NodeId, Route};
+use super::assemble::Extent;
 use super::explore::{Outcome, Space};
 use super::game::{Game, Order};
-use super::net::{Kind, Net};
+use super::net::{Kind, Net, NetNode};
 use super::structure::{self, Concurrency};
 use super::witness::{self, Again, Shown, Witness};
 use super::{Bounds, Method, Reason, Soundness, Verdict};
@@ -23,7 +24,7 @@ const ONCE_UNSAFE: usize = 1 << 18;
 
 /// What is known so far of one net.
 pub struct Judge<'a> {
-    graph: &'a WorkflowGraph,
+    extent: Extent<'a>,
     net: &'a Net,
     inclusive: bool,
     counted: Vec<usize>,
@@ -33,7 +34,10 @@ pub struct Judge<'a> {
     pub option: Option<Verdict>,
     /// No end fires twice.
     pub proper: Option<Verdict>,
-    steps: Option<Verdict>,
+    /// Every step runs.
+    pub steps: Option<Verdict>,
+    /// What was played last.
+    played: Option<(Game<'a>, Space)>,
     reason: Reason,
     method: Method,
     states: usize,
@@ -42,8 +46,9 @@ pub struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     /// What the shape of the net tells already.
-    pub fn new(graph: &'a WorkflowGraph, net: &'a Net, bounds: &Bounds) -> Self {
-        let concurrency = if bounds.reduce {
+    pub fn new(extent: Extent<'a>, net: &'a Net, bounds: &Bounds) -> Self {
+        let whole = |node: &NetNode| !matches!(node.kind, Kind::Interrupt(_));
+        let concurrency = if bounds.reduce && net.nodes.iter().all(whole) {
             Concurrency::new(net, PAIRS)
         } else {
             None
@@ -68,7 +73,7 @@ impl<'a> Judge<'a> {
             .iter()
             .any(|node| node.kind == Kind::Inner || node.blocked);
         Self {
-            graph,
+            extent,
             net,
             inclusive: net.inclusive(),
             counted,
@@ -76,6 +81,7 @@ impl<'a> Judge<'a> {
             option: None,
             proper,
             steps: None,
+            played: None,
             reason: Reason::States(bounds.states),
             method: if inner {
                 Method::PersistentSets
@@ -119,6 +125,7 @@ impl<'a> Judge<'a> {
         if self.option == Some(Verdict::Holds) {
             self.judge_dead(self.unreached());
         }
+        self.played = Some((game, space));
     }
 
     /// Plays everything.
@@ -144,6 +151,27 @@ impl<'a> Judge<'a> {
         } else if steps {
             self.judge_steps(&space);
         }
+        self.played = Some((game, space));
+    }
+
+    /// Whether tokens are known to behave: never two on a flow, and always a way to the end.
+    pub fn holds(&self) -> bool {
+        [&self.safe, &self.option].map(Option::as_ref) == [Some(&Verdict::Holds); 2]
+    }
+
+    /// The states that were explored last.
+    pub fn played_last(&self) -> Option<(&Game<'a>, &Space)> {
+        self.played.as_ref().map(|(game, space)| (game, space))
+    }
+
+    /// The strongest means that was needed so far.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// States that were explored so far.
+    pub fn states(&self) -> usize {
+        self.states
     }
 
     /// Explores with one bit per flow, and with wider fields where a flow holds more tokens.
@@ -162,7 +190,7 @@ impl<'a> Judge<'a> {
         if let Some((state, firing, flow)) = space.doubled.take() {
             let run = witness::run(&game, &space, state, Some(firing));
             let shown = Shown {
-                graph: self.graph,
+                graph: self.extent.graph,
                 net: self.net,
                 run: &run,
             };
@@ -180,6 +208,7 @@ impl<'a> Judge<'a> {
         }
         self.reason = match space.outcome {
             Outcome::Tokens => Reason::Tokens,
+            Outcome::Mixed => Reason::Instances,
             Outcome::Complete | Outcome::Bound => Reason::States(bound),
         };
         Some((game, space))
@@ -198,7 +227,7 @@ impl<'a> Judge<'a> {
             if let Some((state, end)) = twice {
                 let run = witness::run(game, space, number(state), None);
                 let shown = Shown {
-                    graph: self.graph,
+                    graph: self.extent.graph,
                     net: self.net,
                     run: &run,
                 };
@@ -251,7 +280,7 @@ impl<'a> Judge<'a> {
                 (0..layout.get(words, flow)).for_each(|_| tokens.push(flow));
             });
             Shown {
-                graph: self.graph,
+                graph: self.extent.graph,
                 net: self.net,
                 run: &run,
             }
@@ -301,7 +330,7 @@ impl<'a> Judge<'a> {
     /// Steps out of reach.
     fn unreached(&self) -> Vec<NodeId> {
         if self.net.merged_untrimmed {
-            structure::unreached(&Net::new(self.graph))
+            structure::unreached(&self.extent.net())
         } else {
             structure::unreached(self.net)
         }
@@ -311,7 +340,7 @@ impl<'a> Judge<'a> {
         self.steps = Some(if dead.is_empty() {
             Verdict::Holds
         } else {
-            Verdict::Fails(Box::new(witness::never_runs(self.graph, dead)))
+            Verdict::Fails(Box::new(witness::never_runs(self.extent.graph, dead)))
         });
     }
 

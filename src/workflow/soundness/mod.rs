@@ -5,6 +5,7 @@
 //! bound ([`explore`]). `docs/soundness.md` tells the whole. Deliberately not here: reading BPMN, building the graph, and
 //! words for people; a [`Witness`] names nodes and flows, messages are made elsewhere.
 
+mod assemble;
 mod decide;
 mod explore;
 mod game;
@@ -12,11 +13,14 @@ mod judge;
 mod net;
 mod reduce;
 mod rope;
+mod scopes;
 mod states;
 mod structure;
 mod witness;
 
 use super::graph::{NodeId, NodeKind, Route, WorkflowGraph};
+use assemble::Extent;
+use scopes::Scopes;
 
 pub use witness::{Pattern, Witness, never_runs};
 
@@ -72,6 +76,8 @@ pub enum Reason {
     Tokens,
     /// An inclusive gateway with too many flows to play.
     Wide(NodeId),
+    /// A sub-process that is not sound by itself runs twice at once.
+    Instances,
 }
 
 /// How the verdicts were found; the strongest means that was needed.
@@ -147,11 +153,19 @@ pub fn soundness(graph: &WorkflowGraph, bounds: &Bounds) -> Soundness {
     if !starts {
         return decide::nothing_starts(graph);
     }
-    let quick = decide::quick(graph, bounds);
-    let found = match quick {
-        Some(it) if it.sound() => it,
-        quick => decide::exact(graph, bounds, quick),
+    let scopes = if bounds.reduce {
+        Scopes::close(graph, bounds)
+    } else {
+        Scopes::open(graph)
     };
+    let extent = Extent::whole(graph, &scopes);
+    let quick = decide::quick(extent, bounds);
+    let mut found = match quick {
+        Some(it) if it.sound() => it,
+        quick => decide::exact(extent, bounds, quick),
+    };
+    found.method = found.method.max(scopes.method);
+    found.states += scopes.states;
     let fails = |verdict: &&Verdict| verdict.decided() == Some(false);
     if bounds.reduce && waits_for_some(graph) && found.verdicts().iter().any(fails) {
         return replayable(graph, bounds, found);

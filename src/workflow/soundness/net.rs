@@ -1,15 +1,13 @@
 //! A workflow graph that can shrink: flows carry what they stand for, so that a run of the rest is a run of the whole.
 //!
-//! Deliberately holds no rule: what may be merged, and why, stands in [`super::reduce`].
+//! Deliberately holds no rule: what may be merged, and why, stands in [`super::reduce`]; how it is made, in
+//! [`super::assemble`].
 #![expect(
     clippy::indexing_slicing,
     reason = "every index is an arena index this module handed out"
 )]
 
-use petgraph::Direction;
-use petgraph::visit::EdgeRef;
-
-use super::super::graph::{FlowId, NodeId, NodeKind, Route, Scope, WorkflowGraph};
+use super::super::graph::{FlowId, NodeId, Route, Scope};
 use super::rope::{EMPTY, Rope, Ropes};
 
 /// What a node of the net does with a token.
@@ -26,6 +24,12 @@ pub enum Kind {
     },
     /// Takes a token and empties its scope.
     Terminate,
+    /// Takes tokens, empties a scope, and gives tokens.
+    Abort,
+    /// Takes all tokens on its flows in, once no other flow of the scope holds one.
+    Exit(Scope),
+    /// Takes no token: while some flow of the scope holds one, it may empty the scope and give tokens.
+    Interrupt(Scope),
 }
 
 /// A node of the net.
@@ -47,6 +51,10 @@ pub struct NetNode {
     pub origin: Option<NodeId>,
     /// Scope of that node.
     pub scope: Scope,
+    /// The scope it empties when it fires.
+    pub empties: Option<Scope>,
+    /// For an event that interrupts: the scopes inside that it leaves alone as long as nothing else runs.
+    pub spares: Vec<Scope>,
     /// Nodes of the workflow that fire when it fires, in order.
     pub trail: Rope,
     /// Steps that run in some run exactly when this node fires in some run.
@@ -68,6 +76,8 @@ pub struct NetFlow {
     target_slot: usize,
     /// Scope of the node it leaves.
     pub scope: Scope,
+    /// Whether tokens on it become one: branches that have ended and wait for their scope to be left.
+    pub merges: bool,
     /// Flows of the workflow where its token waits, one for each parallel branch it stands for; none for a flow that is
     /// not of the workflow.
     pub first: Rope,
@@ -97,7 +107,7 @@ pub struct Net {
     /// Whether nodes were merged before those out of reach were taken out, so that steps out of reach may have lost
     /// their record.
     pub merged_untrimmed: bool,
-    /// Whether some node empties its scope, so that scopes must stay apart.
+    /// Whether some node empties a scope or waits until it is empty, so that scopes must stay apart.
     pub terminates: bool,
 }
 
@@ -105,79 +115,17 @@ pub struct Net {
 pub const SOURCE: usize = 0;
 
 impl Net {
-    /// The net of a workflow: one source for all starts, and nothing else changed. O(V + E).
-    pub fn new(graph: &WorkflowGraph) -> Self {
-        let mut net = Self {
-            nodes: Vec::with_capacity(graph.node_count() + 1),
-            flows: Vec::with_capacity(graph.edge_count()),
+    /// No nodes yet, and room for so many.
+    pub fn with_capacity(nodes: usize) -> Self {
+        Self {
+            nodes: Vec::with_capacity(nodes + 2),
+            flows: Vec::with_capacity(nodes),
             ropes: Ropes::default(),
             flow_ropes: Ropes::default(),
             dead: Vec::new(),
             merged_untrimmed: false,
             terminates: false,
-        };
-        net.add_node(Kind::Source, Route::One, Route::All);
-        let mut enters = Vec::with_capacity(graph.node_count());
-        let mut leaves = Vec::with_capacity(graph.node_count());
-        for id in graph.node_indices() {
-            let node = &graph[id];
-            let kind = match node.kind {
-                NodeKind::End => Kind::Sink { end: true },
-                NodeKind::Terminate => Kind::Terminate,
-                NodeKind::Start | NodeKind::Step | NodeKind::Gateway => {
-                    if graph
-                        .edges_directed(id, Direction::Outgoing)
-                        .next()
-                        .is_none()
-                    {
-                        Kind::Sink { end: false }
-                    } else {
-                        Kind::Inner
-                    }
-                }
-            };
-            net.terminates |= kind == Kind::Terminate;
-            let place = net.add_node(kind, node.join, node.split);
-            let trail = net.ropes.one(id);
-            let it = &mut net.nodes[place];
-            it.origin = Some(id);
-            it.scope = node.scope;
-            it.trail = trail;
-            if node.kind == NodeKind::Start {
-                it.split = Route::All;
-            }
-            if node.kind == NodeKind::Step {
-                it.steps = trail;
-            }
-            enters.push(place);
-            let alone = graph
-                .edges_directed(id, Direction::Incoming)
-                .next()
-                .is_none();
-            let source = node.kind == NodeKind::Start && alone;
-            if source {
-                let old = net.nodes[SOURCE].trail;
-                net.nodes[SOURCE].trail = net.ropes.join(old, trail);
-                net.nodes[place].alive = false;
-            } else if node.kind == NodeKind::Start && kind == Kind::Inner {
-                // A start that is also returned to: its first token comes from the source, every other from its flows.
-                net.add_flow(SOURCE, place, EMPTY, node.scope);
-            }
-            leaves.push(if source { SOURCE } else { place });
         }
-        let never = net.add_node(Kind::Inner, Route::One, Route::All);
-        for edge in graph.edge_references() {
-            let source = leaves[edge.source().index()];
-            let source = match net.nodes[source].kind {
-                Kind::Source | Kind::Inner => source,
-                // An end gives no token, whatever is drawn behind it.
-                Kind::Sink { .. } | Kind::Terminate => never,
-            };
-            let scope = graph[edge.source()].scope;
-            let id = net.flow_ropes.one(edge.id());
-            net.add_flow(source, enters[edge.target().index()], id, scope);
-        }
-        net
     }
 
     /// Adds a node without flows.
@@ -191,6 +139,8 @@ impl Net {
             blocked: false,
             origin: None,
             scope: Scope::default(),
+            empties: None,
+            spares: Vec::new(),
             trail: EMPTY,
             steps: EMPTY,
             alive: true,
@@ -207,6 +157,7 @@ impl Net {
             source_slot: self.nodes[source].outs.len(),
             target_slot: self.nodes[target].ins.len(),
             scope,
+            merges: false,
             first: id,
             last: id,
             trail: EMPTY,
@@ -331,6 +282,7 @@ impl Net {
                 flow.scope,
             );
             let made = &mut net.flows[number];
+            made.merges = flow.merges;
             made.last = flow.last;
             made.trail = flow.trail;
             made.steps = flow.steps;

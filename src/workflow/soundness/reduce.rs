@@ -133,7 +133,8 @@ impl<'net> Reducer<'net> {
 
     /// Terminate empties scopes, so that tokens of different scopes must stay apart where there is one.
     fn one_scope(&self, left: usize, right: usize) -> bool {
-        !self.net.terminates || self.net.flows[left].scope == self.net.flows[right].scope
+        let (left, right) = (&self.net.flows[left], &self.net.flows[right]);
+        !self.net.terminates || (left.scope == right.scope && left.merges == right.merges)
     }
 
     /// Looks at a flow whose ends are new: two flows from one split to one join are one where they say the same.

@@ -167,6 +167,21 @@ impl States {
         self.insert_hashed(state, Self::hash(state))
     }
 
+    /// The number of a state, where it is there.
+    pub fn find(&self, state: &[u64]) -> Option<u32> {
+        let hash = Self::hash(state);
+        let mask = self.table.len() - 1;
+        let mut slot = self.first_slot(hash);
+        while self.table[slot] != 0 {
+            let entry = self.table[slot];
+            if (entry ^ hash) & TAG == 0 && self.same(low(entry) - 1, state) {
+                return Some(low(entry) - 1);
+            }
+            slot = (slot + 1) & mask;
+        }
+        None
+    }
+
     /// The numbers of several states, one after the other, and whether each is new.
     ///
     /// Each look costs cache misses, so all table entries are read first and all candidates next: the misses overlap.

@@ -7,7 +7,7 @@
 
 use std::collections::HashSet;
 
-use super::super::graph::Route;
+use super::super::graph::{Route, Scope};
 use super::net::{Kind, Net, SOURCE};
 
 /// The flows that might be marked and the nodes that might fire, if no join ever had to wait for the same token twice.
@@ -18,11 +18,25 @@ fn reached(net: &Net) -> (Vec<bool>, Vec<bool>) {
     let mut missing: Vec<usize> = net.nodes.iter().map(|node| node.ins.len()).collect();
     let mut todo = vec![SOURCE];
     fires[SOURCE] = true;
+    let mut interrupts: Vec<(usize, Scope)> = (net.nodes.iter().enumerate())
+        .filter_map(|(place, node)| match node.kind {
+            Kind::Interrupt(scope) if node.alive => Some((place, scope)),
+            _ => None,
+        })
+        .collect();
     while let Some(place) = todo.pop() {
         for &flow in &net.nodes[place].outs {
             if std::mem::replace(&mut marked[flow], true) {
                 continue;
             }
+            interrupts.retain(|&(event, scope)| {
+                let waits = !scope.holds(net.flows[flow].scope);
+                if !waits {
+                    fires[event] = true;
+                    todo.push(event);
+                }
+                waits
+            });
             let target = net.flows[flow].target;
             missing[target] -= 1;
             let node = &net.nodes[target];

@@ -126,7 +126,8 @@ struct History {
 }
 
 impl Shown<'_> {
-    fn path(&self) -> Vec<NodeId> {
+    /// The nodes of the workflow that fire, in order.
+    pub fn path(&self) -> Vec<NodeId> {
         let mut path = Vec::new();
         self.net
             .ropes
@@ -178,6 +179,13 @@ impl Shown<'_> {
                 }
             }
             causes.push(from);
+            if let Some(scope) = self.net.nodes[firing.node].empties {
+                for (flow, tokens) in left.iter_mut().enumerate() {
+                    if scope.holds(self.net.flows[flow].scope) {
+                        tokens.clear();
+                    }
+                }
+            }
             for &flow in &firing.given {
                 left[flow].push(index);
             }

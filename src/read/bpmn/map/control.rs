@@ -2,17 +2,22 @@
 //!
 //! A sub-process is entered through one node and left through another that waits until nothing inside can move (an inclusive
 //! join). An interrupting boundary event is a choice before its activity, a non-interrupting one an optional second branch:
-//! what a path then claims to have been done was done. Event sub-processes are boundary events of their scope. A link throw
-//! leads to its catch. What this only approximates is said in `unknown`.
+//! what a path then claims to have been done was done. Event sub-processes are boundary events of their scope. Flows that end
+//! or interrupt a scope say so ([`Border`]), and soundness plays them as what they are. The activities of an ad-hoc
+//! sub-process that nothing leads to are an inclusive choice. Handlers of compensation are called and not reached by flows, so
+//! they are left out. A link throw leads to its catch. What this only approximates is said in `unknown`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::flow_node::{EventKind, FlowNode, GatewayKind, NodeKind, SubProcessStyle};
 use super::super::tree::{Scope, ScopeId};
+use super::caught::{Catch, catches};
 use super::steps::routing;
 use super::{Map, is_expanded, local};
 use crate::messages::Localized;
-use crate::model::control::{ControlEdge, ControlFlow, ControlKind, ControlNode, Unknown};
+use crate::model::control::{
+    Border, ControlEdge, ControlFlow, ControlKind, ControlNode, Scope as Range, Unknown,
+};
 use crate::model::process::Routing;
 use crate::source::Span;
 
@@ -25,6 +30,8 @@ pub(super) struct Ends {
     pub(super) inside: u32,
     /// Where flows leave.
     pub(super) exit: u32,
+    /// Of a sub-process: where the branches inside end. Else the same as `exit`.
+    pub(super) drain: u32,
 }
 
 /// A node by its scope and its index there.
@@ -34,7 +41,9 @@ pub(super) struct Builder<'m, 't> {
     pub(super) map: &'m Map<'t>,
     pub(super) flow: ControlFlow,
     pub(super) ends: HashMap<Key, Ends>,
-    numbers: HashMap<ScopeId, (u32, u32)>,
+    pub(super) numbers: HashMap<ScopeId, Range>,
+    /// Elements that throw what another one catches.
+    pub(super) caught: HashMap<Key, Catch>,
     /// Whether a control node has a flow out of it, and one into it.
     linked: Vec<(bool, bool)>,
 }
@@ -46,6 +55,7 @@ pub(super) fn build<'t>(map: &Map<'t>, scopes: &[(ScopeId, &'t Scope)]) -> Contr
         flow: ControlFlow::default(),
         ends: HashMap::new(),
         numbers: preorder(scopes),
+        caught: catches(map, scopes),
         linked: Vec::new(),
     };
     let mut step = 0;
@@ -68,13 +78,13 @@ pub(super) fn build<'t>(map: &Map<'t>, scopes: &[(ScopeId, &'t Scope)]) -> Contr
 }
 
 /// Number of each scope in preorder and the greatest number inside it.
-fn preorder(scopes: &[(ScopeId, &Scope)]) -> HashMap<ScopeId, (u32, u32)> {
+fn preorder(scopes: &[(ScopeId, &Scope)]) -> HashMap<ScopeId, Range> {
     let mut inner: HashMap<Option<ScopeId>, Vec<ScopeId>> = HashMap::new();
     for (id, scope) in scopes {
         let parent = scope.parent.map(|(parent, _)| parent);
         inner.entry(parent).or_default().push(*id);
     }
-    let mut numbers: HashMap<ScopeId, (u32, u32)> = HashMap::new();
+    let mut numbers: HashMap<ScopeId, Range> = HashMap::new();
     let mut next = 0;
     let mut todo: Vec<(ScopeId, bool)> = inner
         .remove(&None)
@@ -84,10 +94,14 @@ fn preorder(scopes: &[(ScopeId, &Scope)]) -> HashMap<ScopeId, (u32, u32)> {
         .collect();
     while let Some((id, done)) = todo.pop() {
         if done {
-            numbers.entry(id).and_modify(|range| range.1 = next - 1);
+            numbers.entry(id).and_modify(|range| range.last = next - 1);
             continue;
         }
-        numbers.insert(id, (next, next));
+        let range = Range {
+            first: next,
+            last: next,
+        };
+        numbers.insert(id, range);
         next += 1;
         todo.push((id, true));
         let inside = inner.remove(&Some(id)).unwrap_or_default();
@@ -111,7 +125,7 @@ impl<'t> Builder<'_, 't> {
             split,
             step,
             exit_of: None,
-            scope: self.numbers.get(&scope).copied().unwrap_or_default(),
+            scope: self.range(scope),
         });
         self.linked.push((false, false));
         index
@@ -121,8 +135,13 @@ impl<'t> Builder<'_, 't> {
         self.node(scope, ControlKind::Routing, (Routing::One, split), None)
     }
 
-    pub(super) fn edge(&mut self, from: u32, to: u32, branch: Option<u32>) {
-        self.flow.flows.push(ControlEdge { from, to, branch });
+    pub(super) fn edge(&mut self, from: u32, to: u32, (branch, border): (Option<u32>, Border)) {
+        self.flow.flows.push(ControlEdge {
+            from,
+            to,
+            branch,
+            border,
+        });
         if let Some(linked) = self.linked.get_mut(from as usize) {
             linked.0 = true;
         }
@@ -136,7 +155,7 @@ impl<'t> Builder<'_, 't> {
         self.flow.unknown.push(Unknown { span, reason });
     }
 
-    fn has_flow_out(&self, node: u32) -> bool {
+    pub(super) fn has_flow_out(&self, node: u32) -> bool {
         self.linked
             .get(node as usize)
             .is_some_and(|linked| linked.0)
@@ -150,17 +169,29 @@ impl<'t> Builder<'_, 't> {
 
     /// A flow node becomes one control node, a sub-process that is drawn open becomes two.
     fn add(&mut self, scope: ScopeId, index: usize, node: &FlowNode, step: u32) {
-        if is_compensation(node) {
-            self.unknown(
-                node.base.span,
-                "compensation is not part of the control flow that is analysed",
-                "phần bù trừ (compensation) không nằm trong luồng được phân tích",
-            );
+        let expanded = is_expanded(self.map.definitions, node);
+        if self.is_handler(node) {
+            if expanded {
+                self.unknown(
+                    node.base.span,
+                    "what runs inside a compensation handler is not judged",
+                    "không xét những gì diễn ra bên trong phần xử lý bù trừ (compensation)",
+                );
+            }
             return;
         }
-        let expanded = is_expanded(self.map.definitions, node);
+        let around = self.map.definitions.scope(scope);
+        if around
+            .and_then(|around| around.parent)
+            .is_some_and(|owner| !self.ends.contains_key(&owner))
+        {
+            // It stands inside a handler.
+            return;
+        }
         let kind = match node.kind {
-            NodeKind::End if self.is_outermost(scope) => {
+            NodeKind::End
+                if self.is_outermost(scope) && !self.caught.contains_key(&(scope, index)) =>
+            {
                 if has_event(node, EventKind::Terminate) {
                     ControlKind::Terminate
                 } else {
@@ -175,7 +206,14 @@ impl<'t> Builder<'_, 't> {
             // The end of a sub-process counts once, however many branches arrive.
             ways.0 = Routing::Any;
         }
-        if matches!(node.kind, NodeKind::Gateway(GatewayKind::Complex)) {
+        let joins = || {
+            let id = node.base.id.as_ref().map_or("", |id| local(id));
+            let flows = around.map_or(&[][..], |around| around.flows.as_slice());
+            let into = flows.iter().filter_map(|flow| flow.target.as_ref());
+            into.filter(|target| local(target) == id).count() > 1
+        };
+        // Its condition says what it waits for; where it only splits, it is an inclusive gateway (BPMN 2.0, 13.4.5).
+        if matches!(node.kind, NodeKind::Gateway(GatewayKind::Complex)) && joins() {
             self.unknown(
                 node.base.span,
                 "the condition of a complex gateway is not read; it was taken as inclusive",
@@ -183,27 +221,19 @@ impl<'t> Builder<'_, 't> {
             );
         }
         let entry = self.node(scope, kind, ways, Some(step));
-        let mut exit = entry;
+        let (mut exit, mut drain) = (entry, entry);
         if expanded {
-            exit = self.node(
-                scope,
-                ControlKind::Routing,
-                (Routing::Any, Routing::All),
-                None,
-            );
+            let ways = (Routing::Any, Routing::All);
+            drain = self.node(scope, ControlKind::Routing, ways, None);
+            exit = if self.may_be_cut_short(node) {
+                let exit = self.routing_node(scope, Routing::All);
+                self.edge(drain, exit, (None, Border::None));
+                exit
+            } else {
+                drain
+            };
             if let Some(exit) = self.flow.nodes.get_mut(exit as usize) {
                 exit.exit_of = Some(step);
-            }
-            if let NodeKind::SubProcess {
-                style: SubProcessStyle::AdHoc,
-                ..
-            } = node.kind
-            {
-                self.unknown(
-                    node.base.span,
-                    "the activities of an ad-hoc sub-process run in any order; each was taken once",
-                    "các hoạt động trong quy trình con tùy biến chạy theo thứ tự bất kỳ; mỗi hoạt động tính một lần",
-                );
             }
         }
         self.ends.insert(
@@ -212,8 +242,44 @@ impl<'t> Builder<'_, 't> {
                 entry,
                 inside: entry,
                 exit,
+                drain,
             },
         );
+    }
+
+    /// Whether an ad-hoc sub-process can get stuck inside, so that it matters that its completion condition ends it.
+    fn may_be_cut_short(&self, node: &FlowNode) -> bool {
+        let inner = node
+            .scope
+            .and_then(|scope| self.map.definitions.scope(scope));
+        is_ad_hoc(node)
+            && inner.is_some_and(|inner| {
+                let mut targets = HashSet::new();
+                let mut into = inner.flows.iter().filter_map(|flow| flow.target.as_ref());
+                inner.nodes.iter().any(|node| node.scope.is_some())
+                    || !into.all(|target| targets.insert(local(target)))
+            })
+    }
+
+    /// Whether it only undoes what was done: compensation calls it.
+    fn is_handler(&self, node: &FlowNode) -> bool {
+        let compensates = |node: &FlowNode| has_event(node, EventKind::Compensate);
+        match node.kind {
+            _ if node.for_compensation => true,
+            NodeKind::Boundary { .. } => compensates(node),
+            NodeKind::SubProcess { by_event: true, .. } => {
+                let inner = node
+                    .scope
+                    .and_then(|scope| self.map.definitions.scope(scope));
+                inner.is_some_and(|inner| {
+                    let mut nodes = inner.nodes.iter();
+                    nodes.any(|node| {
+                        matches!(node.kind, NodeKind::Start { .. }) && compensates(node)
+                    })
+                })
+            }
+            _ => false,
+        }
     }
 
     fn is_outermost(&self, scope: ScopeId) -> bool {
@@ -221,9 +287,10 @@ impl<'t> Builder<'_, 't> {
         scope.is_none_or(|scope| scope.parent.is_none())
     }
 
-    fn find(&self, reference: &str) -> Option<(Ends, &'t FlowNode, ScopeId)> {
+    fn find(&self, reference: &str) -> Option<(Ends, &'t FlowNode, ScopeId, Key)> {
         let (scope, index, node) = self.map.index.node(self.map.definitions, reference)?;
-        Some((*self.ends.get(&(scope, index))?, node, scope))
+        let key = (scope, index);
+        Some((*self.ends.get(&key)?, node, scope, key))
     }
 
     fn sequence_flows(&mut self, id: ScopeId, scope: &Scope) {
@@ -246,8 +313,11 @@ impl<'t> Builder<'_, 't> {
                     "luồng tuần tự vượt qua biên quy trình con, BPMN không cho phép",
                 );
             }
+            if self.is_cut_off(from.3) {
+                continue;
+            }
             let (from, node) = (from.0.exit, from.1);
-            self.edge(from, to.0.entry, Some(branch));
+            self.edge(from, to.0.entry, (Some(branch), Border::None));
             let default = node.default.as_ref().map(|id| local(id));
             let this = flow.base.id.as_ref().map(|id| local(id));
             let conditional = flow.condition.is_some() || (default.is_some() && default == this);
@@ -289,70 +359,9 @@ impl<'t> Builder<'_, 't> {
             if let (NodeKind::Throw, Some(name), Some(exit)) = (&node.kind, link(node), ends)
                 && let Some(entry) = catches.get(&name).copied()
             {
-                self.edge(exit, entry, None);
+                self.edge(exit, entry, (None, Border::None));
             }
         }
-    }
-
-    /// What has no way out of its own inside a sub-process leads to its exit.
-    fn ends_of(&mut self, id: ScopeId, scope: &Scope) {
-        let Some(owner) = scope
-            .parent
-            .and_then(|owner| self.ends.get(&owner))
-            .copied()
-        else {
-            return;
-        };
-        let mut flows: HashMap<&str, usize> = HashMap::new();
-        for source in scope.flows.iter().filter_map(|flow| flow.source.as_ref()) {
-            *flows.entry(local(source)).or_default() += 1;
-        }
-        let concurrent = scope.nodes.iter().any(|node| {
-            let id = node.base.id.as_ref().map_or("", |id| local(id));
-            routing(node).1 != Routing::One && flows.get(id).is_some_and(|flows| *flows > 1)
-        });
-        for (index, node) in scope.nodes.iter().enumerate() {
-            let Some(ends) = self.ends.get(&(id, index)).copied() else {
-                continue;
-            };
-            if self.has_flow_out(ends.exit) {
-                continue;
-            }
-            let aborts = [EventKind::Terminate, EventKind::Error, EventKind::Cancel];
-            if concurrent && aborts.iter().any(|kind| has_event(node, *kind)) {
-                self.unknown(
-                    node.base.span,
-                    "this end stops parallel branches of its sub-process; they were taken to finish",
-                    "điểm kết thúc này dừng các nhánh song song của quy trình con; phân tích coi như chúng chạy hết",
-                );
-            }
-            let caught = self.catcher(scope, node);
-            let caught = caught.and_then(|key| Some(self.ends.get(&key)?.entry));
-            self.edge(ends.exit, caught.unwrap_or(owner.exit), None);
-        }
-    }
-
-    /// The boundary event of the sub-process around that catches the error, escalation or cancel of an end event.
-    pub(super) fn catcher(&self, scope: &Scope, node: &FlowNode) -> Option<Key> {
-        if !matches!(node.kind, NodeKind::End) {
-            return None;
-        }
-        let thrown = node
-            .events
-            .iter()
-            .find(|event| matches!(event.kind, EventKind::Error | EventKind::Cancel))?;
-        let (around, index) = scope.parent?;
-        let owner = self.map.definitions.scope(around)?.nodes.get(index)?;
-        let (scope, index, _) = self.map.boundaries(owner).find(|(_, _, boundary)| {
-            boundary.events.iter().any(|event| {
-                let same = match (&event.refers, &thrown.refers) {
-                    (Some(caught), Some(thrown)) => local(caught) == local(thrown),
-                    _ => true,
-                };
-                event.kind == thrown.kind && same
-            })
-        })?;
-        Some((scope, index))
     }
 }
 
@@ -360,7 +369,8 @@ pub(super) fn has_event(node: &FlowNode, kind: EventKind) -> bool {
     node.events.iter().any(|event| event.kind == kind)
 }
 
-fn is_compensation(node: &FlowNode) -> bool {
-    let boundary = matches!(node.kind, NodeKind::Boundary { .. });
-    node.for_compensation || (boundary && has_event(node, EventKind::Compensate))
+/// Whether the activities of a sub-process run in any order.
+pub(super) fn is_ad_hoc(node: &FlowNode) -> bool {
+    let style = SubProcessStyle::AdHoc;
+    matches!(&node.kind, NodeKind::SubProcess { style: it, .. } if *it == style)
 }

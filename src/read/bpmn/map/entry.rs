@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::super::flow_node::{EventKind, FlowNode, GatewayKind, NodeKind};
 use super::super::tree::{Scope, ScopeId};
 use super::Map;
-use super::control::{Builder, Ends, has_event};
-use crate::model::control::ControlKind;
+use super::control::{Builder, Ends, Key, has_event, is_ad_hoc};
+use crate::model::control::{Border, ControlKind};
 use crate::model::process::Routing;
 
 impl<'t> Builder<'_, 't> {
@@ -24,7 +24,10 @@ impl<'t> Builder<'_, 't> {
                     instantiate: true, ..
                 }) => typed.push(ends.entry),
                 NodeKind::SubProcess { by_event: true, .. } => {
-                    alarms.push((ends.entry, is_interrupting(self.map, node)));
+                    let any_time = !self.only_thrown((id, index));
+                    let stops = is_interrupting(self.map, node);
+                    let border = stops.then(|| Border::Interrupts(self.range(id)));
+                    alarms.extend(any_time.then_some((ends.entry, border)));
                 }
                 NodeKind::Boundary { .. } => {}
                 NodeKind::Catch if has_event(node, EventKind::Link) => {}
@@ -32,16 +35,36 @@ impl<'t> Builder<'_, 't> {
                 _ => {}
             }
         }
+        let owner = scope.parent.and_then(|(around, index)| {
+            let node = self.map.definitions.scope(around)?.nodes.get(index)?;
+            Some((around, node))
+        });
+        let ad_hoc = owner.is_some_and(|(_, node)| is_ad_hoc(node));
+        let mut split = Routing::All;
         if blank.is_empty() && typed.is_empty() {
             blank = loose;
+            if ad_hoc {
+                split = Routing::Any;
+            }
         }
-        let mut begin = self.all_of(id, &blank);
+        let mut begin = self.several(id, &blank, split);
         if !typed.is_empty() {
             let ways: Vec<u32> = begin.into_iter().chain(typed).collect();
-            begin = self.one_of(id, &ways);
+            begin = self.several(id, &ways, Routing::One);
         }
         let Some(begin) = begin else { return };
-        let begin = self.guard(id, begin, &alarms);
+        let mut begin = self.guard(id, begin, &alarms);
+        let inner = scope
+            .parent
+            .and_then(|owner| self.ends.get(&owner))
+            .copied();
+        if let (Some((around, _)), Some(ends)) = (owner, inner)
+            && ends.exit != ends.drain
+        {
+            // The completion condition may hold at any time and ends what still runs.
+            let done = (ends.exit, Some(Border::Interrupts(self.range(id))));
+            begin = self.guard(around, begin, &[done]);
+        }
         let root = match scope.parent.and_then(|owner| self.ends.get(&owner)) {
             Some(owner) => owner.inside,
             None if scope.parent.is_none() => {
@@ -50,15 +73,12 @@ impl<'t> Builder<'_, 't> {
             }
             None => return,
         };
-        self.edge(root, begin, None);
+        self.edge(root, begin, (None, Border::None));
     }
 
-    fn all_of(&mut self, scope: ScopeId, nodes: &[u32]) -> Option<u32> {
-        self.several(scope, nodes, Routing::All)
-    }
-
-    fn one_of(&mut self, scope: ScopeId, nodes: &[u32]) -> Option<u32> {
-        self.several(scope, nodes, Routing::One)
+    /// Whether nothing but elements inside the process bring about what this catches, so that it cannot happen at any time.
+    fn only_thrown(&self, key: Key) -> bool {
+        self.caught.values().any(|catch| catch.at == key)
     }
 
     fn several(&mut self, scope: ScopeId, nodes: &[u32], split: Routing) -> Option<u32> {
@@ -68,7 +88,7 @@ impl<'t> Builder<'_, 't> {
             _ => {
                 let fork = self.routing_node(scope, split);
                 for node in nodes {
-                    self.edge(fork, *node, None);
+                    self.edge(fork, *node, (None, Border::None));
                 }
                 Some(fork)
             }
@@ -78,20 +98,16 @@ impl<'t> Builder<'_, 't> {
     /// Put before each activity what its boundary events may do to it. An error that an end event inside throws comes from
     /// there and not at any time.
     pub(super) fn guard_activities(&mut self, scopes: &[(ScopeId, &'t Scope)]) {
-        let mut thrown = HashSet::new();
-        for (_, scope) in scopes {
-            thrown.extend(
-                scope
-                    .nodes
-                    .iter()
-                    .filter_map(|node| self.catcher(scope, node)),
-            );
-        }
+        let thrown: HashSet<Key> = self.caught.values().map(|catch| catch.at).collect();
         for (id, scope) in scopes {
             for (index, node) in scope.nodes.iter().enumerate() {
                 let Some(ends) = self.ends.get(&(*id, index)).copied() else {
                     continue;
                 };
+                // What runs inside a sub-process is interrupted; a task is done or it is not.
+                let inner = node.scope.filter(|_| ends.exit != ends.inside);
+                let border =
+                    inner.map_or(Border::None, |inner| Border::Interrupts(self.range(inner)));
                 let mut alarms = Vec::new();
                 for (around, at, boundary) in self.map.boundaries(node) {
                     let NodeKind::Boundary { interrupting, .. } = boundary.kind else {
@@ -100,7 +116,7 @@ impl<'t> Builder<'_, 't> {
                     if let Some(own) = self.ends.get(&(around, at))
                         && !thrown.contains(&(around, at))
                     {
-                        alarms.push((own.entry, interrupting));
+                        alarms.push((own.entry, interrupting.then_some(border)));
                     }
                 }
                 let entry = self.guard(*id, ends.entry, &alarms);
@@ -109,26 +125,29 @@ impl<'t> Builder<'_, 't> {
         }
     }
 
-    /// A node before `inner` from which each alarm may be raised: instead of it, or beside it.
-    fn guard(&mut self, scope: ScopeId, inner: u32, alarms: &[(u32, bool)]) -> u32 {
+    /// A node before `inner` from which each alarm may be raised: beside it, or instead of it, where the flow there has a
+    /// border.
+    fn guard(&mut self, scope: ScopeId, inner: u32, alarms: &[(u32, Option<Border>)]) -> u32 {
         let mut entry = inner;
-        let stopping = alarms.iter().filter(|(_, stops)| *stops);
-        let ways: Vec<u32> = stopping.map(|(alarm, _)| *alarm).collect();
+        let stopping = alarms.iter();
+        let ways: Vec<(u32, Border)> = stopping
+            .filter_map(|(alarm, stops)| Some((*alarm, (*stops)?)))
+            .collect();
         if !ways.is_empty() {
             let choice = self.routing_node(scope, Routing::One);
-            self.edge(choice, entry, None);
-            for alarm in ways {
-                self.edge(choice, alarm, None);
+            self.edge(choice, entry, (None, Border::None));
+            for (alarm, border) in ways {
+                self.edge(choice, alarm, (None, border));
             }
             entry = choice;
         }
-        for (alarm, _) in alarms.iter().filter(|(_, stops)| !*stops) {
+        for (alarm, _) in alarms.iter().filter(|(_, stops)| stops.is_none()) {
             let choice = self.routing_node(scope, Routing::One);
             let both = self.routing_node(scope, Routing::All);
-            self.edge(choice, entry, None);
-            self.edge(choice, both, None);
-            self.edge(both, entry, None);
-            self.edge(both, *alarm, None);
+            self.edge(choice, entry, (None, Border::None));
+            self.edge(choice, both, (None, Border::None));
+            self.edge(both, entry, (None, Border::None));
+            self.edge(both, *alarm, (None, Border::None));
             entry = choice;
         }
         entry

@@ -5,6 +5,7 @@
 //! words is marked as guessed.
 
 mod around;
+mod caught;
 mod control;
 mod entry;
 mod implied;

@@ -5,7 +5,7 @@
 )]
 
 use super::super::super::graph::Route;
-use super::super::net::{Kind, SOURCE};
+use super::super::net::Kind;
 use super::super::rope::EMPTY;
 use super::{Keep, Reducer, WIDE};
 
@@ -55,8 +55,9 @@ impl Reducer<'_> {
         }
         net.remove_flow(link);
         // The fewer flows move; a parallel split of many keeps its place and takes over the other's flow in.
-        let turn =
-            split == Route::All && first != SOURCE && outs.len() > net.nodes[first].outs.len();
+        let turn = split == Route::All
+            && net.nodes[first].kind == Kind::Inner
+            && outs.len() > net.nodes[first].outs.len();
         let (kept, gone) = if turn { (place, first) } else { (first, place) };
         let moved = net.nodes[gone].outs.clone();
         if turn {
@@ -84,7 +85,8 @@ impl Reducer<'_> {
     }
 
     /// An exclusive join right before an exclusive join is part of it: tokens that meet between the two would meet behind
-    /// the second as well. Not before an end, which takes two tokens from two flows without ever holding both.
+    /// the second as well. Not before an end, of a case or of a branch in a sub-process, which takes two tokens from two flows
+    /// without ever holding both.
     pub(super) fn merge_exclusive_join(&mut self, place: usize) -> bool {
         let node = &self.net.nodes[place];
         let &[link] = node.outs.as_slice() else {
@@ -98,6 +100,7 @@ impl Reducer<'_> {
             && after.kind == Kind::Inner
             && after.join == Route::One
             && after.ins.len() > 1
+            && !after.outs.iter().any(|&flow| self.net.flows[flow].merges)
             && second != place
             && (self.keep == Keep::Tokens
                 || (node.steps == EMPTY && self.net.flows[link].steps == EMPTY))

@@ -1,0 +1,312 @@
+//! From the workflow graph to a net: of the whole, or of one scope by itself.
+//!
+//! A scope that was found sound by itself ([`super::scopes`]) becomes one node: whatever happens inside, it takes a token and
+//! gives one, on the way out that it chose. Every other scope is played as it is drawn: its exit waits until nothing runs in
+//! it, its events interrupt at any time, what aborts it empties it. Deliberately decides nothing.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every index is an arena index of the graph or net at hand"
+)]
+
+use petgraph::Direction;
+use petgraph::visit::EdgeRef;
+
+use super::super::graph::{Border, FlowId, NodeId, NodeKind, Route, Scope, WorkflowGraph};
+use super::net::{Kind, Net, SOURCE};
+use super::rope::EMPTY;
+use super::scopes::Scopes;
+
+/// No place in the net.
+const NOWHERE: usize = usize::MAX;
+
+/// What of a workflow is made into a net.
+#[derive(Clone, Copy)]
+pub struct Extent<'a> {
+    /// The workflow.
+    pub graph: &'a WorkflowGraph,
+    /// Its scopes, and what is known of them.
+    pub scopes: &'a Scopes,
+    /// One scope by itself, entered once; or the whole.
+    pub within: Option<Scope>,
+    /// Whether the events that interrupt just this scope are left out.
+    pub undisturbed: bool,
+}
+
+struct Assembly<'a> {
+    extent: Extent<'a>,
+    net: Net,
+    /// The first of the nodes of the extent in [`Scopes::order`].
+    from: usize,
+    /// Per node of the extent: where its flows in lead.
+    enters: Vec<usize>,
+    /// Where its flows out leave.
+    leaves: Vec<usize>,
+    /// Source of flows that never hold a token.
+    never: usize,
+    /// Places of the closed scopes, by their number there.
+    closed: Vec<(u32, usize)>,
+}
+
+impl<'a> Extent<'a> {
+    /// All of a workflow.
+    pub fn whole(graph: &'a WorkflowGraph, scopes: &'a Scopes) -> Self {
+        Self {
+            graph,
+            scopes,
+            within: None,
+            undisturbed: false,
+        }
+    }
+
+    /// The net of it: one source for all starts, and a node for each closed scope. O(V + E).
+    pub fn net(&self) -> Net {
+        let range = self.scopes.range(self.within);
+        let mut it = Assembly {
+            extent: *self,
+            net: Net::with_capacity(range.len()),
+            from: range.start,
+            enters: vec![NOWHERE; range.len()],
+            leaves: vec![NOWHERE; range.len()],
+            never: NOWHERE,
+            closed: Vec::new(),
+        };
+        it.net.add_node(Kind::Source, Route::One, Route::All);
+        let nodes = &self.scopes.order[range];
+        for &id in nodes {
+            if self.shows(self.graph[id].scope) {
+                it.node(id);
+            }
+        }
+        it.never = it.net.add_node(Kind::Inner, Route::One, Route::All);
+        let mut flows: Vec<FlowId> = if self.within.is_some() {
+            let into = nodes
+                .iter()
+                .flat_map(|&id| self.graph.edges_directed(id, Direction::Incoming));
+            into.map(|flow| flow.id()).collect()
+        } else {
+            self.graph.edge_indices().collect()
+        };
+        flows.sort_unstable();
+        for flow in flows {
+            it.flow(flow);
+        }
+        it.net
+    }
+
+    /// Whether a node of this scope stands in the net by itself.
+    fn shows(&self, scope: Scope) -> bool {
+        self.within.is_none_or(|within| within.holds(scope))
+            && self.scopes.closed_around(scope).is_none()
+    }
+
+    /// Whether a flow that aborts this scope, and leads to that one, leaves the extent and nothing in it.
+    fn left_by(&self, aborted: Scope, target: Scope) -> bool {
+        self.within
+            .is_some_and(|within| aborted.holds(within) && !within.holds(target))
+    }
+}
+
+impl Assembly<'_> {
+    fn place(&self, list: &[usize], id: NodeId) -> usize {
+        let position = self.extent.scopes.position[id.index()];
+        let at = position.checked_sub(self.from).and_then(|at| list.get(at));
+        at.copied().unwrap_or(NOWHERE)
+    }
+
+    fn node(&mut self, id: NodeId) {
+        let graph = self.extent.graph;
+        let node = &graph[id];
+        let (mut aborts, mut leaves, mut goes_on) = (None, false, false);
+        for flow in graph.edges(id) {
+            match flow.weight().border {
+                Border::Aborts(scope) => aborts = Some((scope, graph[flow.target()].scope)),
+                Border::Leaves(scope) => leaves |= self.extent.within == Some(scope),
+                Border::None | Border::Interrupts(_) => {}
+            }
+            goes_on = true;
+        }
+        // A scope that is played as drawn is left here.
+        let mut into = graph.edges_directed(id, Direction::Incoming);
+        let left = into.find_map(|flow| match flow.weight().border {
+            Border::Leaves(scope) => Some(scope),
+            _ => None,
+        });
+        let left_open = left.filter(|&scope| self.extent.scopes.closed_around(scope).is_none());
+        let (kind, empties) = match node.kind {
+            NodeKind::End => (Kind::Sink { end: true }, None),
+            NodeKind::Terminate => (Kind::Terminate, Some(node.scope)),
+            _ => match (left_open, aborts) {
+                (Some(scope), _) => (Kind::Exit(scope), None),
+                (None, Some((scope, target))) if self.extent.left_by(scope, target) => {
+                    (Kind::Terminate, self.extent.within)
+                }
+                (None, Some((scope, _))) => (Kind::Abort, Some(scope)),
+                (None, None) if leaves || !goes_on => (Kind::Sink { end: false }, None),
+                (None, None) => (Kind::Inner, None),
+            },
+        };
+        // Branches end one by one; that the scope is left once is the business of its exit.
+        let join = if left.is_some() || (node.join == Route::Any && self.only_ends(id)) {
+            Route::One
+        } else {
+            node.join
+        };
+        let net = &mut self.net;
+        net.terminates |= empties.is_some() || left_open.is_some();
+        let place = net.add_node(kind, join, node.split);
+        let trail = net.ropes.one(id);
+        let it = &mut net.nodes[place];
+        it.origin = Some(id);
+        it.scope = node.scope;
+        it.empties = empties;
+        it.trail = trail;
+        if node.kind == NodeKind::Start {
+            it.split = Route::All;
+        }
+        if node.kind == NodeKind::Step {
+            it.steps = trail;
+        }
+        let alone = graph.edges_directed(id, Direction::Incoming).next();
+        let source = node.kind == NodeKind::Start && alone.is_none();
+        if source {
+            let old = net.nodes[SOURCE].trail;
+            net.nodes[SOURCE].trail = net.ropes.join(old, trail);
+            net.nodes[place].alive = false;
+        } else if node.kind == NodeKind::Start && kind == Kind::Inner {
+            // A start that is also returned to: its first token comes from the source, every other from its flows.
+            net.add_flow(SOURCE, place, EMPTY, node.scope);
+        }
+        let at = self.extent.scopes.position[id.index()] - self.from;
+        self.enters[at] = place;
+        self.leaves[at] = if source { SOURCE } else { place };
+    }
+
+    /// Whether what reaches a node does nothing but end a branch of its scope.
+    fn only_ends(&self, id: NodeId) -> bool {
+        let mut flows = self.extent.graph.edges(id).peekable();
+        flows.peek().is_some()
+            && flows
+                .all(|flow| !matches!(flow.weight().border, Border::None | Border::Interrupts(_)))
+    }
+
+    fn flow(&mut self, id: FlowId) {
+        let Extent {
+            graph,
+            scopes,
+            within,
+            undisturbed,
+        } = self.extent;
+        let Some((from, to)) = graph.edge_endpoints(id) else {
+            return;
+        };
+        let (scope, inner) = (graph[from].scope, graph[to].scope);
+        let target = match scopes.closed_around(inner) {
+            // What goes on inside does not show.
+            Some(closed) if scopes.closed_around(scope) == Some(closed) => return,
+            Some(closed) => self.closed_place(closed, id, scope),
+            None => self.place(&self.enters, to),
+        };
+        if within.is_some_and(|within| !within.holds(scope)) {
+            // The token that enters.
+            let first = self.net.flow_ropes.one(id);
+            self.net.add_flow(SOURCE, target, first, inner);
+            return;
+        }
+        if scopes.closed_around(scope).is_some() {
+            return;
+        }
+        let source = match graph[id].border {
+            Border::Interrupts(it) if scopes.is_plain(it, scope) => self.place(&self.leaves, from),
+            Border::Interrupts(it) => {
+                let own = within.unwrap_or_else(|| scopes.outermost(it));
+                if undisturbed && it == own {
+                    return;
+                }
+                self.net.terminates = true;
+                let event = self
+                    .net
+                    .add_node(Kind::Interrupt(it), Route::One, Route::All);
+                self.net.nodes[event].empties = Some(it);
+                self.net.nodes[event].scope = scope;
+                if it.holds(scope) {
+                    // What has taken over is not interrupted by what it took over for.
+                    self.net.nodes[event].spares = scopes.handlers(it).collect();
+                }
+                event
+            }
+            Border::None | Border::Leaves(_) | Border::Aborts(_) => self.place(&self.leaves, from),
+        };
+        let source = match self.net.nodes[source].kind {
+            // An end gives no token, whatever is drawn behind it.
+            Kind::Sink { .. } | Kind::Terminate => self.never,
+            _ => source,
+        };
+        let first = self.net.flow_ropes.one(id);
+        let flow = self.net.add_flow(source, target, first, scope);
+        self.net.flows[flow].merges = matches!(self.net.nodes[target].kind, Kind::Exit(_));
+    }
+
+    /// The node of a closed scope that a flow enters.
+    fn closed_place(&mut self, scope: Scope, entry: FlowId, around: Scope) -> usize {
+        if let Some((_, place)) = self.closed.iter().rev().find(|(it, _)| *it == scope.first) {
+            return *place;
+        }
+        let Extent { graph, scopes, .. } = self.extent;
+        let place = self.net.add_node(Kind::Inner, Route::One, Route::One);
+        self.closed.push((scope.first, place));
+        self.net.nodes[place].scope = around;
+        let Some(closed) = scopes.closed(scope) else {
+            return place;
+        };
+        let inside = |net: &mut Net, nodes: &[NodeId]| {
+            nodes.iter().fold(EMPTY, |rope, &node| {
+                let one = net.ropes.one(node);
+                net.ropes.join(rope, one)
+            })
+        };
+        self.net.nodes[place].steps = inside(&mut self.net, &closed.steps);
+        self.net.dead.extend(&closed.dead);
+        for outcome in &closed.outcomes {
+            let Some((target, border)) = outcome.flows.first().and_then(|&flow| {
+                let (_, target) = graph.edge_endpoints(flow)?;
+                Some((target, graph[flow].border))
+            }) else {
+                continue;
+            };
+            let end = match border {
+                Border::Aborts(it) if it != scope => {
+                    let (kind, empties) = if self.extent.left_by(it, graph[target].scope) {
+                        (Kind::Terminate, self.extent.within)
+                    } else {
+                        (Kind::Abort, Some(it))
+                    };
+                    let abort = self.net.add_node(kind, Route::One, Route::All);
+                    self.net.terminates = true;
+                    self.net.nodes[abort].empties = empties;
+                    self.net.nodes[abort].scope = around;
+                    self.net.nodes[abort].origin = outcome
+                        .flows
+                        .first()
+                        .and_then(|&flow| Some(graph.edge_endpoints(flow)?.0));
+                    if kind == Kind::Abort {
+                        let first = self.net.flow_ropes.one(outcome.flows[0]);
+                        let on = self.place(&self.enters, target);
+                        self.net.add_flow(abort, on, first, around);
+                    }
+                    abort
+                }
+                _ => self.place(&self.enters, target),
+            };
+            let first = self.net.flow_ropes.one(entry);
+            let flow = self.net.add_flow(place, end, first, around);
+            let trail = inside(&mut self.net, &outcome.run);
+            let last = outcome.flows.iter().fold(EMPTY, |rope, &flow| {
+                let one = self.net.flow_ropes.one(flow);
+                self.net.flow_ropes.join(rope, one)
+            });
+            self.net.flows[flow].trail = trail;
+            self.net.flows[flow].last = last;
+        }
+        place
+    }
+}
