@@ -89,13 +89,15 @@ fn outline_process(source: &Source, process: &Process, out: &mut String) {
             node.scope.last
         );
     }
-    for unknown in &control.unknown {
-        let at = source.position(unknown.span.start);
-        let _ = writeln!(
-            out,
-            "  ? {}:{} {} | {}",
-            at.line, at.column, unknown.reason.en, unknown.reason.vi
-        );
+    for (sign, list) in [('?', &control.unknown), ('~', &control.simplified)] {
+        for unknown in list {
+            let at = source.position(unknown.span.start);
+            let _ = writeln!(
+                out,
+                "  {sign} {}:{} {} | {}",
+                at.line, at.column, unknown.reason.en, unknown.reason.vi
+            );
+        }
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn flatten(process: &Process, lang: Lang) -> (Cow<'_, Process>, Vec<P
         return (Cow::Borrowed(process), Vec::new());
     };
     let mut problems = Vec::new();
-    for unknown in &control.unknown {
+    for unknown in control.unknown.iter().chain(&control.simplified) {
         problems.push(problem(unknown.span, unknown.reason.clone()));
     }
     if !control

@@ -16,6 +16,9 @@ pub struct ControlFlow {
     pub flows: Vec<ControlEdge>,
     /// What was only approximated, and where it stands.
     pub unknown: Vec<Unknown>,
+    /// What nodes and flows say in another way than the diagram: soundness is the same, but a list of steps made of them
+    /// says less than was drawn.
+    pub simplified: Vec<Unknown>,
 }
 
 /// What a node of the control flow does.

@@ -10,8 +10,10 @@ use std::collections::HashMap;
 use super::super::flow_node::{EventDefinition, EventKind, FlowNode, NodeKind};
 use super::super::tree::{Scope, ScopeId};
 use super::control::{Builder, Key, has_event};
+use super::steps::routing;
 use super::{Map, local};
 use crate::model::control::{Border, Scope as Range};
+use crate::model::process::Routing;
 
 /// Where something thrown is caught.
 #[derive(Clone, Copy)]
@@ -131,6 +133,7 @@ impl Builder<'_, '_> {
     pub(super) fn ends_of(&mut self, id: ScopeId, scope: &Scope) {
         let owner = scope.parent.and_then(|owner| self.ends.get(&owner));
         let drain = owner.map(|owner| owner.drain);
+        let concurrent = is_concurrent(scope);
         for (index, node) in scope.nodes.iter().enumerate() {
             let Some(ends) = self.ends.get(&(id, index)).copied() else {
                 continue;
@@ -146,6 +149,7 @@ impl Builder<'_, '_> {
                 };
                 self.edge(ends.exit, entry, (None, border));
                 if catch.interrupts {
+                    self.stops(node, concurrent);
                     continue;
                 }
             }
@@ -153,6 +157,7 @@ impl Builder<'_, '_> {
                 let stops = [EventKind::Terminate, EventKind::Error, EventKind::Cancel];
                 let stops = matches!(node.kind, NodeKind::End)
                     && stops.iter().any(|kind| has_event(node, *kind));
+                self.stops(node, stops && concurrent);
                 let border = if stops {
                     Border::Aborts(self.range(id))
                 } else {
@@ -162,4 +167,26 @@ impl Builder<'_, '_> {
             }
         }
     }
+
+    fn stops(&mut self, node: &FlowNode, others: bool) {
+        if others {
+            self.simplified(
+                node.base.span,
+                "this end stops parallel branches of its sub-process; here they run to their own ends",
+                "điểm kết thúc này dừng các nhánh song song của quy trình con; ở đây các nhánh đó vẫn chạy hết",
+            );
+        }
+    }
+}
+
+/// Whether branches run side by side in a scope.
+fn is_concurrent(scope: &Scope) -> bool {
+    let mut flows: HashMap<&str, usize> = HashMap::new();
+    for source in scope.flows.iter().filter_map(|flow| flow.source.as_ref()) {
+        *flows.entry(local(source)).or_default() += 1;
+    }
+    scope.nodes.iter().any(|node| {
+        let id = node.base.id.as_ref().map_or("", |id| local(id));
+        routing(node).1 != Routing::One && flows.get(id).is_some_and(|flows| *flows > 1)
+    })
 }

@@ -155,6 +155,11 @@ impl<'t> Builder<'_, 't> {
         self.flow.unknown.push(Unknown { span, reason });
     }
 
+    pub(super) fn simplified(&mut self, span: Span, en: &'static str, vi: &'static str) {
+        let reason = Localized::fixed(en, vi);
+        self.flow.simplified.push(Unknown { span, reason });
+    }
+
     pub(super) fn has_flow_out(&self, node: u32) -> bool {
         self.linked
             .get(node as usize)
@@ -234,6 +239,13 @@ impl<'t> Builder<'_, 't> {
             };
             if let Some(exit) = self.flow.nodes.get_mut(exit as usize) {
                 exit.exit_of = Some(step);
+            }
+            if is_ad_hoc(node) {
+                self.simplified(
+                    node.base.span,
+                    "the activities of an ad-hoc sub-process run in any order and any number of times; here each runs once or not at all",
+                    "các hoạt động trong quy trình con tùy biến chạy theo thứ tự và số lần bất kỳ; ở đây mỗi hoạt động chạy một lần hoặc không chạy",
+                );
             }
         }
         self.ends.insert(
