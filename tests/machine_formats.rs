@@ -73,10 +73,18 @@ fn sarif_names_every_rule_and_points_into_the_list() {
     let run = &sarif(&report(PROCESS, Lang::En))["runs"][0];
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
     assert_eq!(rules.len(), 2);
-    for rule in rules {
+    let notifications = run["tool"]["driver"]["notifications"].as_array().unwrap();
+    assert!(!notifications.is_empty());
+    for rule in rules.iter().chain(notifications) {
         for key in ["shortDescription", "fullDescription", "help"] {
             assert!(rule[key]["text"].as_str().unwrap().ends_with('.'), "{rule}");
         }
+    }
+    // A name that is the id but for its capitals says nothing.
+    for rule in rules {
+        let id = rule["id"].as_str().unwrap();
+        let name = rule["name"].as_str();
+        assert!(name.is_none_or(|name| name.to_lowercase() != id), "{rule}");
     }
     let results = run["results"].as_array().unwrap();
     assert_eq!(results.len(), 3);

@@ -446,10 +446,22 @@ pub enum SchemaKind {
     Organisation,
     /// calendar.toml
     Calendar,
+    /// A word list that tells kinds of step by their names
+    Words,
+    /// The file of check --baseline
+    Baseline,
     /// The output of `check --format json`
     Json,
     /// A line of `check --format jsonl`
     Jsonl,
+    /// The output of `config --format json`
+    ConfigJson,
+    /// The output of `diff --format json`
+    DiffJson,
+    /// The output of `prove --format json`
+    ProveJson,
+    /// The file of `report -o FILE.json`
+    ReportJson,
 }
 
 /// `completions`.

@@ -14,12 +14,14 @@ use super::output;
 use crate::model::calendar::CalendarFile;
 use crate::model::organisation::OrganisationFile;
 use crate::model::process::ProcessFile;
+use crate::read::bpmn::map::WordList;
 use crate::read::config::Config;
 use crate::read::pack::RuleFile;
 use crate::read::waivers::WaiverFile;
-use crate::report::{json, jsonl};
+use crate::report::{audit, config, drift, json, jsonl, prove};
 use crate::rule::PackHeader;
 use crate::rule::regulation::RegulationFile;
+use crate::waive::baseline::Baseline;
 
 /// Print it.
 pub fn run(args: &Arguments) -> Result<Exit, Failure> {
@@ -32,6 +34,12 @@ pub fn run(args: &Arguments) -> Result<Exit, Failure> {
         SchemaKind::Waivers => of_file::<WaiverFile>(),
         SchemaKind::Organisation => of_file::<OrganisationFile>(),
         SchemaKind::Calendar => of_file::<CalendarFile>(),
+        SchemaKind::Words => of_file::<WordList>(),
+        SchemaKind::Baseline => of_file::<Baseline>(),
+        SchemaKind::ConfigJson => of_output::<config::Document<'_>>(),
+        SchemaKind::DiffJson => of_output::<drift::Document<'_>>(),
+        SchemaKind::ProveJson => of_output::<prove::Document<'_>>(),
+        SchemaKind::ReportJson => of_output::<audit::json::Document>(),
         SchemaKind::Json => of_output::<json::Document<'_>>(),
         SchemaKind::Jsonl => of_output::<jsonl::Line<'_>>(),
     };

@@ -333,6 +333,21 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("schema.kind=waivers", "waivers.toml"),
     ("schema.kind=organisation", "organisation.toml"),
     ("schema.kind=calendar", "calendar.toml"),
+    (
+        "schema.kind=words",
+        "Danh sách từ ngữ để nhận biết loại bước theo tên",
+    ),
+    ("schema.kind=baseline", "Tệp mốc của check --baseline"),
+    (
+        "schema.kind=config-json",
+        "Kết quả của `config --format json`",
+    ),
+    ("schema.kind=diff-json", "Kết quả của `diff --format json`"),
+    (
+        "schema.kind=prove-json",
+        "Kết quả của `prove --format json`",
+    ),
+    ("schema.kind=report-json", "Tệp của `report -o TỆP.json`"),
     ("schema.kind=json", "Kết quả của `check --format json`"),
     ("schema.kind=jsonl", "Một dòng của `check --format jsonl`"),
     ("schema.output", "Tệp cần ghi [mặc định: đầu ra chuẩn]"),

@@ -2,6 +2,7 @@
 //!
 //! It knows no output format.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::value::Value;
@@ -11,7 +12,7 @@ use crate::model::name::Id;
 use crate::source::Place;
 
 /// What a difference means for the citizen: the grade of drift.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// More than the regulation allows: a longer limit, a paper, copies or a fee beyond it.

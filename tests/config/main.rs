@@ -49,13 +49,33 @@ fn each_file_is_judged_by_its_nearest_configuration() {
     let json = run(files.path(), &["check", ".", ONLY, "--format=json"]);
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
     let outcomes = json["outcomes"].as_array().unwrap().iter();
-    let files: Vec<&str> = outcomes
+    let judged: Vec<&str> = outcomes
         .filter_map(|outcome| outcome["file"].as_str())
         .collect();
-    assert_eq!(files, ["graded/two.toml", "plain/one.toml"]);
+    assert_eq!(judged, ["graded/two.toml", "plain/one.toml"]);
     assert_eq!(json["summary"]["processes"], 3);
     // A rule that is graded in two ways is one rule.
     assert_eq!(json["summary"]["rules"], 1);
+    // In SARIF, too, where ids are unique; each result has the level of its own file.
+    let sarif = run(files.path(), &["check", ".", ONLY, "--format=sarif"]);
+    let sarif = &command::json(&sarif)["runs"][0];
+    let rules = sarif["tool"]["driver"]["rules"].as_array().unwrap();
+    let of_id = |rule: &&serde_json::Value| rule["id"] == "identification-missing";
+    assert_eq!(rules.iter().filter(of_id).count(), 1);
+    let results = sarif["results"].as_array().unwrap().iter();
+    let levels: Vec<(&str, &str)> = results
+        .map(|result| {
+            let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+            let place = &result["locations"][0]["physicalLocation"]["artifactLocation"];
+            let file = place["uri"].as_str().unwrap();
+            (file, result["level"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        levels,
+        [("graded/two.toml", "error"), ("plain/one.toml", "warning")]
+    );
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The report as JSON: everything that `check --format json` says of the same run, and beside it, under `audit`, what the
 //! report adds. `--previous` reads it as well as it reads a check.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::view::View;
@@ -10,7 +13,24 @@ use crate::model::date::Date;
 use crate::report::Options;
 use crate::report::text::Style;
 
-#[derive(Serialize)]
+/// The report of `qmslint report -o FILE.json`: what `check --format json` says of the same run, and more under `audit`.
+pub struct Document;
+
+impl JsonSchema for Document {
+    fn schema_name() -> Cow<'static, str> {
+        "AuditReport".into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let run = generator.subschema_for::<crate::report::json::Document<'_>>();
+        let extra = generator.subschema_for::<Extra<'_>>();
+        json_schema!({
+            "allOf": [run, { "type": "object", "properties": { "audit": extra }, "required": ["audit"] }]
+        })
+    }
+}
+
+/// What the report adds.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct Extra<'a> {
     organisation: Option<&'a str>,
@@ -27,7 +47,7 @@ struct Extra<'a> {
     files: Vec<Hashed<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Verdict<'a> {
     sentence: &'a str,
     formula: &'a str,
@@ -36,21 +56,21 @@ struct Verdict<'a> {
     nonconforming_processes: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Clause<'a> {
     number: &'a str,
     asks: &'a str,
     rules: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Row<'a> {
     file: &'a str,
     process: &'a str,
     cells: Vec<Cell<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Cell<'a> {
     clause: &'a str,
     state: &'static str,
@@ -58,14 +78,14 @@ struct Cell<'a> {
     passed: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Similar<'a> {
     rule: &'a str,
     processes: usize,
     findings: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Changes<'a> {
     since: &'a str,
     new: Vec<&'a str>,
@@ -73,7 +93,7 @@ struct Changes<'a> {
     persisting: Vec<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Hashed<'a> {
     file: &'a str,
     sha256: &'a str,

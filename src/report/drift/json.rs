@@ -3,6 +3,7 @@
 //! Words are the same in every language; times are in their English normal form. Lines and columns are 1-based, columns count
 //! code points.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::table::Office;
@@ -13,30 +14,46 @@ use crate::source::Sources;
 /// Version of this shape.
 const VERSION: u32 = 1;
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What `qmslint diff` finds: the differences of two processes, or those of many from what they should follow.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Differences")]
+pub enum Document<'a> {
+    /// Two processes.
+    Pair(Pair<'a>),
+    /// Every process of a procedure.
+    Survey(Survey<'a>),
+}
+
+/// The differences of two processes.
+#[derive(Serialize, JsonSchema)]
+pub struct Pair<'a> {
+    /// Version of this shape; it changes when a field changes its meaning or goes away.
     version: u32,
     old: Party<'a>,
     new: Party<'a>,
     differences: Vec<Difference<'a>>,
 }
 
-#[derive(Serialize)]
-struct Survey<'a> {
+/// How every process of a procedure differs from what it should follow.
+#[derive(Serialize, JsonSchema)]
+pub struct Survey<'a> {
+    /// Version of this shape; it changes when a field changes its meaning or goes away.
     version: u32,
+    /// The procedure: its id, code or name.
     procedure: &'a str,
     follows: &'a str,
     offices: Vec<Surveyed<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Surveyed<'a> {
     #[serde(flatten)]
     party: Party<'a>,
     differences: Vec<Difference<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Party<'a> {
     file: &'a str,
     code: Option<&'a str>,
@@ -45,7 +62,7 @@ struct Party<'a> {
     version: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Difference<'a> {
     kind: String,
     effect: Effect,
@@ -54,7 +71,7 @@ struct Difference<'a> {
     regulation: Option<At<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct At<'a> {
     element: &'a str,
     label: &'a str,
@@ -67,12 +84,12 @@ struct At<'a> {
 
 /// The differences of one pair.
 pub fn json(changes: &[Change], (old, new): (&Process, &Process), sources: &Sources) -> String {
-    written(&Document {
+    written(&Document::Pair(Pair {
         version: VERSION,
         old: party(old, sources),
         new: party(new, sources),
         differences: differences(changes, sources),
-    })
+    }))
 }
 
 /// The differences of every office from what they should follow.
@@ -82,7 +99,7 @@ pub fn survey_json(
     offices: &[Office<'_>],
     sources: &Sources,
 ) -> String {
-    written(&Survey {
+    written(&Document::Survey(Survey {
         version: VERSION,
         procedure,
         follows,
@@ -93,10 +110,10 @@ pub fn survey_json(
                 differences: differences(&office.changes, sources),
             })
             .collect(),
-    })
+    }))
 }
 
-fn written(document: &impl Serialize) -> String {
+fn written(document: &Document<'_>) -> String {
     // Strings, numbers and lists always serialise.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');

@@ -4,7 +4,7 @@ mod json;
 mod table;
 mod text;
 
-pub use self::json::{json, survey_json};
+pub use self::json::{Document, json, survey_json};
 pub use self::table::{Office, table};
 pub(super) use self::text::padded;
 pub use self::text::text;

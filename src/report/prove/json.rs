@@ -2,6 +2,7 @@
 //!
 //! Sentences are in the language of the run; ids and verdicts are the same words in every language. Times are minutes.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::json_times::{Timed, timed};
@@ -19,14 +20,19 @@ use crate::workflow::soundness::{Pattern, Witness};
 /// Version of this shape.
 const VERSION: u32 = 1;
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What `qmslint prove` decides of each process.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Proofs")]
+pub struct Document<'a> {
+    /// Version of this shape; it changes when a field changes its meaning or goes away.
     version: u32,
+    /// Language of the texts.
     language: Lang,
+    /// Every process that was read.
     processes: Vec<OneProcess<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct OneProcess<'a> {
     file: &'a str,
     code: Option<&'a str>,
@@ -35,7 +41,7 @@ struct OneProcess<'a> {
     cases: Vec<OneCase>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct OneCase {
     case: Option<String>,
@@ -50,7 +56,7 @@ struct OneCase {
     no_times: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "verdict")]
 enum Judged {
     True,
@@ -58,7 +64,7 @@ enum Judged {
     Unknown { reason: String },
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct Shown {
     pattern: &'static str,
@@ -70,13 +76,13 @@ struct Shown {
     nodes: Vec<Step>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Step {
     id: String,
     name: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct Property {
     rule: String,
@@ -88,7 +94,7 @@ struct Property {
     witnesses: Vec<Run>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Run {
     message: String,
     step: Step,

@@ -1,5 +1,6 @@
 //! The times of a case as JSON, all in minutes.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::json::{Step, step};
@@ -8,7 +9,7 @@ use crate::messages::Lang;
 use crate::model::duration::{DayKind, Elapsed};
 use crate::model::process::Process;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Timed {
     /// `working`, `calendar`, or `mixed` where only dates compare.
@@ -34,13 +35,13 @@ pub(super) struct Timed {
     phases: Vec<Phase>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Minutes {
     working: i64,
     calendar: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct ByDate {
     days_of_receipt: usize,
@@ -49,14 +50,14 @@ struct ByDate {
     worst: Option<Worst>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Worst {
     received: String,
     due: String,
     ends: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Row {
     #[serde(flatten)]
     step: Step,
@@ -66,7 +67,7 @@ struct Row {
     slack: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Unit {
     name: String,
     steps: usize,
@@ -74,14 +75,14 @@ struct Unit {
     slack: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Cut {
     #[serde(flatten)]
     step: Step,
     by: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Phase {
     number: u32,
     worst: Option<Minutes>,

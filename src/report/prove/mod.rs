@@ -13,7 +13,7 @@ use crate::model::process::Process;
 use crate::run::prove::ProvedCase;
 
 pub use csv::csv;
-pub use json::json;
+pub use json::{Document, json};
 pub use text::{Wording, text};
 
 /// A process with what was proved of it.

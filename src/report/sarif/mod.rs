@@ -110,23 +110,42 @@ fn notifications(report: &Report, artifacts: &mut Artifacts<'_>) -> Vec<Notifica
 
 /// The kinds of notification: those that this run has.
 fn kinds(report: &Report) -> Vec<Descriptor<'_>> {
-    let mut kinds: Vec<(&'static str, Localized)> = Vec::new();
+    let mut kinds = Vec::new();
+    let lang = report.lang;
     if nothing_checked(report).is_some() {
         let about = Localized::new(
             format!("{}; {}", NO_PROCESS.en, NO_RULE.en),
             format!("{}; {}", NO_PROCESS.vi, NO_RULE.vi),
         );
-        kinds.push((NOTHING_CHECKED, about));
+        let texts = [&about, &NOTHING_IS_NO_SUCCESS, &LOOK_AT_PATHS];
+        kinds.push(Descriptor::of_notification(NOTHING_CHECKED, texts, lang));
     }
     let mut met: Vec<ProblemKind> = report.problems.iter().map(|(_, it)| it.kind).collect();
     met.sort_unstable();
     met.dedup();
-    kinds.extend(met.into_iter().map(|kind| (kind.name(), kind.about())));
+    kinds.extend(met.into_iter().map(|kind| {
+        let texts = [&kind.about(), &NOT_WHOLE, &MEND_IT];
+        Descriptor::of_notification(kind.name(), texts, lang)
+    }));
     kinds
-        .into_iter()
-        .map(|(id, about)| Descriptor::of_notification(id, &about, report.lang))
-        .collect()
 }
+
+const NOTHING_IS_NO_SUCCESS: Localized = Localized::fixed(
+    "a run that checked nothing is no success; its exit code is 3",
+    "không kiểm tra được gì thì không phải là đạt; mã kết thúc là 3",
+);
+const LOOK_AT_PATHS: Localized = Localized::fixed(
+    "look at the paths, at what is excluded, and at which rules are in force: `qmslint config`",
+    "hãy xem lại đường dẫn, phần loại trừ và các quy tắc đang áp dụng: `qmslint config`",
+);
+const NOT_WHOLE: Localized = Localized::fixed(
+    "what could be understood was checked all the same; the exit code is 2, because findings may be missing",
+    "phần hiểu được vẫn được kiểm tra; mã kết thúc là 2 vì có thể còn thiếu phát hiện",
+);
+const MEND_IT: Localized = Localized::fixed(
+    "put right what the message names, and check again",
+    "hãy sửa chỗ được nêu rồi kiểm tra lại",
+);
 
 impl Message {
     /// A text of the tool as a sentence in the language of the run.
@@ -147,13 +166,18 @@ impl MessageString {
 }
 
 impl Descriptor<'_> {
-    fn of_notification(id: &'static str, about: &Localized, lang: Lang) -> Self {
+    /// What it is, what follows from it, and what to do: code scanning wants all three.
+    fn of_notification(
+        id: &'static str,
+        [about, follows, help]: [&Localized; 3],
+        lang: Lang,
+    ) -> Self {
         Self {
             id,
             name: None,
             short_description: MessageString::new(about, lang),
-            full_description: None,
-            help: None,
+            full_description: Some(MessageString::new(follows, lang)),
+            help: Some(MessageString::new(help, lang)),
             default_configuration: None,
             properties: None,
         }

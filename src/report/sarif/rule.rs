@@ -78,7 +78,7 @@ fn descriptor<'a>(report: &'a Report, rule: &'a Rule) -> Descriptor<'a> {
     let _ = write!(markdown, "\n**{}**: `{explain}`\n", EXPLAIN.in_lang(lang));
     Descriptor {
         id: rule.id.as_str(),
-        name: Some(name(rule.id.as_str())),
+        name: name(rule.id.as_str()),
         short_description: MessageString::new(&rule.title, lang),
         full_description: Some(MessageString::new(&rule.why, lang)),
         help: Some(MessageString {
@@ -103,13 +103,12 @@ fn descriptor<'a>(report: &'a Report, rule: &'a Rule) -> Descriptor<'a> {
     }
 }
 
-/// A rule id as viewers want names: `extra-document` is `ExtraDocument`.
-fn name(id: &str) -> String {
-    id.split('-')
-        .flat_map(|part| {
-            let mut letters = part.chars();
-            let first = letters.next().into_iter().flat_map(char::to_uppercase);
-            first.chain(letters).collect::<Vec<char>>()
-        })
-        .collect()
+/// A rule id as viewers want names: `extra-document` is `ExtraDocument`. None of one word, which would be the id once more.
+fn name(id: &str) -> Option<String> {
+    let parts = id.split('-').flat_map(|part| {
+        let mut letters = part.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        first.chain(letters).collect::<Vec<char>>()
+    });
+    id.contains('-').then(|| parts.collect())
 }

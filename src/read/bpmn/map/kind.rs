@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::model::name::fold;
@@ -23,7 +23,15 @@ pub struct Words {
 #[serde(rename_all = "kebab-case", default)]
 pub struct List {
     /// The phrases of each kind of step.
+    #[schemars(schema_with = "phrases_of_kinds")]
     pub kind: indexmap::IndexMap<StepKind, Vec<String>>,
+}
+
+/// A map whose keys are words needs to be told in a schema which ones.
+fn phrases_of_kinds(generator: &mut SchemaGenerator) -> Schema {
+    let kinds = generator.subschema_for::<StepKind>();
+    let phrases = generator.subschema_for::<Vec<String>>();
+    json_schema!({ "type": "object", "propertyNames": kinds, "additionalProperties": phrases })
 }
 
 impl List {
