@@ -48,6 +48,11 @@ pub enum Property {
     LoopExit,
 }
 
+const NOTHING_BEGINS: Localized = Localized::fixed(
+    "nothing begins the process, so no step can be said to be reached",
+    "không có bước nào mở đầu quy trình nên chưa xét được bước nào đi tới được",
+);
+
 /// A finding before it knows its cases: where, and what.
 type Keyed<'p> = BTreeMap<(usize, String), (Finding, Vec<Option<&'p Id>>)>;
 
@@ -60,7 +65,13 @@ impl Kind for Structure {
         }
         let process = cx.process;
         let mut found = Keyed::new();
+        let mut unknown = None;
         for (workflow, case) in cx.analysis.workflows().iter().zip(process.case_ids()) {
+            // What never begins reaches no step: the property `start` says that once.
+            if self.property == Property::Reachable && !start(process, workflow).is_empty() {
+                unknown = Some(NOTHING_BEGINS);
+                continue;
+            }
             let findings = match self.property {
                 Property::Start => start(process, workflow),
                 Property::End => end(process, workflow),
@@ -74,7 +85,10 @@ impl Kind for Structure {
                 entry.1.push(case);
             }
         }
-        if let (false, Some(reason)) = (found.is_empty(), self.not_expressed(process)) {
+        if !found.is_empty() {
+            unknown = self.not_expressed(process);
+        }
+        if let Some(reason) = unknown {
             return Verdict::Unknown(reason);
         }
         let findings = found.into_values();

@@ -10,7 +10,7 @@ use super::super::graph::{FlowId, NodeId, NodeKind, Route};
 use super::class::{Class, Nesting};
 use super::explore::{Monitor, Step};
 use super::fixpoint::{Arriving, Finishing};
-use super::{NodeSet, PathVerdict, Paths, fails};
+use super::{NodeSet, PathVerdict, Paths};
 
 impl Paths {
     /// After every step of `each`, the next step that fires is one of `next`; a case that completes first breaks it too.
@@ -31,17 +31,7 @@ impl Paths {
         if vacuous {
             return PathVerdict::Holds { vacuous };
         }
-        if let Class::Nested(nesting) = &self.class {
-            let view = View {
-                watched: &watched,
-                wrong: &wrong,
-            };
-            return match self.broken_chain(nesting, &view) {
-                Some(nodes) => fails(nodes),
-                None => PathVerdict::Holds { vacuous: false },
-            };
-        }
-        self.explore(&Monitor {
+        let monitor = Monitor {
             fires: &|phase, node| {
                 if !is_step(node) {
                     Step::Go(phase)
@@ -52,7 +42,18 @@ impl Paths {
                 }
             },
             breaks_at_end: &|phase| phase == 1,
-        })
+        };
+        if let Class::Nested(nesting) = &self.class {
+            let view = View {
+                watched: &watched,
+                wrong: &wrong,
+            };
+            return match self.broken_chain(nesting, &view) {
+                Some(nodes) => self.fails(nodes, &monitor),
+                None => PathVerdict::Holds { vacuous: false },
+            };
+        }
+        self.explore(&monitor)
     }
 
     /// A run that breaks the chain in a nested workflow.

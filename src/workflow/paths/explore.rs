@@ -16,6 +16,8 @@ use super::{Reason, Witness};
 /// Markings the search may visit before it gives up: what it does decide is small, and what is larger is rarely decided by
 /// four times as many.
 pub(super) const STATE_LIMIT: usize = 25_000;
+/// Markings the search may visit for a shorter run than one that is known: they cost less than the reader's time.
+pub(super) const WITNESS_LIMIT: usize = 2_000;
 /// Flows an inclusive split may have for its choices to be enumerated.
 const INCLUSIVE_LIMIT: usize = 8;
 
@@ -86,13 +88,14 @@ pub(super) fn explore_sequential(net: &Net, monitor: &Monitor<'_>) -> Option<Wit
     None
 }
 
-/// Searches markings, at most [`STATE_LIMIT`]. Returns the shortest run that breaks the property, if there is one.
+/// Searches markings, at most `limit`. Returns the shortest run that breaks the property, if there is one.
 ///
 /// # Errors
 /// Why the search could not decide.
 pub(super) fn explore_markings(
     net: &Net,
     monitor: &Monitor<'_>,
+    limit: usize,
 ) -> Result<Option<Witness>, Reason> {
     if net
         .nodes()
@@ -106,6 +109,7 @@ pub(super) fn explore_markings(
     let mut search = Search {
         net,
         monitor,
+        limit,
         states: IndexMap::new(),
     };
     if let Some(witness) = search.fire(None, start, &[], 0)? {
@@ -161,6 +165,7 @@ struct Come {
 struct Search<'s> {
     net: &'s Net,
     monitor: &'s Monitor<'s>,
+    limit: usize,
     /// In the order in which the search came to them.
     states: IndexMap<State, Come>,
 }
@@ -211,7 +216,7 @@ impl Search<'_> {
                 phase,
             };
             if !self.states.contains_key(&state) {
-                if self.states.len() >= STATE_LIMIT {
+                if self.states.len() >= self.limit {
                     return Err(Reason::StateLimit);
                 }
                 let fired = node;

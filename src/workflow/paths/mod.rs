@@ -17,10 +17,11 @@
 //! - **Anything else** (unsound, terminate inside a branch): fixpoints that are valid in every workflow where they prove that
 //!   a property holds, else a search of at most 25,000 states, and [`PathVerdict::Unknown`] with the reason beyond.
 //!
-//! The proofs stand in `fixpoint.rs` and at each method. Witnesses in the sequential class and of the search have the fewest
-//! firings possible; those of fixpoints have the fewest on their longest chain of causes for `existence` (every class),
-//! `absence` and `precedence` (nested). The others are runs without a promise of least length. Roles, limits and wording
-//! are not known here; `separation` is decided by its caller from [`Paths::co_occur`].
+//! The proofs stand in `fixpoint.rs` and at each method. Witnesses have the fewest firings possible in the sequential class, in
+//! the search, and wherever a short search (2,000 states) comes to one; past it, or with inclusive joins, they are runs that
+//! the fixpoints give: with the fewest firings on their longest chain of causes for `existence`, `absence` and `precedence`,
+//! without a promise of least length for the others. Roles, limits and wording are not known here; `separation` is decided by
+//! its caller from [`Paths::co_occur`].
 
 mod chain;
 pub(in crate::workflow) mod class;
@@ -34,7 +35,7 @@ use super::dense::ByNode;
 use super::graph::{FlowId, Node, NodeId, NodeKind, Route, WorkflowGraph};
 use super::net::Net;
 use class::{Class, Nesting};
-use explore::{Monitor, Step, explore_markings, explore_sequential};
+use explore::{Monitor, STATE_LIMIT, Step, WITNESS_LIMIT, explore_markings, explore_sequential};
 use fixpoint::{Arriving, Finishing};
 use game::Game;
 pub use verdict::{CoOccurrence, Method, PathVerdict, Reason, Witness};
@@ -139,7 +140,7 @@ impl Paths {
                     .and_then(|_| game.finish(&finishing, &[]))
                     .is_some()
                 {
-                    return fails(game.run());
+                    return self.fails(game.run(), &monitor);
                 }
             }
         }
@@ -186,6 +187,18 @@ impl Paths {
         if vacuous {
             return PathVerdict::Holds { vacuous };
         }
+        let monitor = Monitor {
+            fires: &|phase, node| {
+                Step::Go(if answer.contains(node) {
+                    0
+                } else if each.contains(node) {
+                    1
+                } else {
+                    phase
+                })
+            },
+            breaks_at_end: &|phase| phase == 1,
+        };
         if !self.is_sequential() && !self.has_scoped_terminate() {
             let nobody = NodeSet::none(&self.net);
             let arriving = Arriving::avoiding(&self.net, &nobody);
@@ -214,22 +227,11 @@ impl Paths {
                     .and_then(|()| game.fire(node, unanswered.serve(&self.net, node)))
                     .and_then(|_| game.finish(&unanswered, &[]));
                 if played.is_some() {
-                    return fails(game.run());
+                    return self.fails(game.run(), &monitor);
                 }
             }
         }
-        self.explore(&Monitor {
-            fires: &|phase, node| {
-                Step::Go(if answer.contains(node) {
-                    0
-                } else if each.contains(node) {
-                    1
-                } else {
-                    phase
-                })
-            },
-            breaks_at_end: &|phase| phase == 1,
-        })
+        self.explore(&monitor)
     }
 
     fn never_before(&self, first: &NodeSet, then: &NodeSet) -> PathVerdict {
@@ -240,6 +242,18 @@ impl Paths {
         if vacuous {
             return PathVerdict::Holds { vacuous };
         }
+        let monitor = Monitor {
+            fires: &|_, node| {
+                if first.contains(node) {
+                    Step::Fine
+                } else if then.contains(node) {
+                    Step::Broken
+                } else {
+                    Step::Go(0)
+                }
+            },
+            breaks_at_end: &|_| false,
+        };
         if !self.is_sequential() {
             let arriving = Arriving::avoiding(&self.net, first);
             let earliest = self
@@ -253,28 +267,17 @@ impl Paths {
                 return PathVerdict::Holds { vacuous: false };
             };
             if matches!(self.class, Class::Nested(_)) {
-                return fails(arriving.derivation(&self.net, node));
+                return self.fails(arriving.derivation(&self.net, node), &monitor);
             }
             // Without anything to avoid, all that can be reached in a sound workflow fires.
             if self.is_sound()
                 && !self.any(|node| first.contains(node))
                 && let Some(witness) = self.run_to(node)
             {
-                return PathVerdict::Fails(witness);
+                return self.fails(witness.nodes, &monitor);
             }
         }
-        self.explore(&Monitor {
-            fires: &|_, node| {
-                if first.contains(node) {
-                    Step::Fine
-                } else if then.contains(node) {
-                    Step::Broken
-                } else {
-                    Step::Go(0)
-                }
-            },
-            breaks_at_end: &|_| false,
-        })
+        self.explore(&monitor)
     }
 
     /// A run that ends by firing `node`, in a sound workflow.
@@ -389,7 +392,7 @@ impl Paths {
         let found = if self.is_sequential() {
             Ok(explore_sequential(&self.net, monitor))
         } else {
-            explore_markings(&self.net, monitor)
+            explore_markings(&self.net, monitor, STATE_LIMIT)
         };
         match found {
             Ok(None) => PathVerdict::Holds { vacuous: false },
@@ -397,8 +400,16 @@ impl Paths {
             Err(reason) => PathVerdict::Unknown(reason),
         }
     }
-}
 
-fn fails(nodes: Vec<NodeId>) -> PathVerdict {
-    PathVerdict::Fails(Witness { nodes })
+    /// The property fails, as `nodes` show; a shorter run shows it where a short search comes to one.
+    fn fails(&self, nodes: Vec<NodeId>, monitor: &Monitor<'_>) -> PathVerdict {
+        PathVerdict::Fails(self.shortened(Witness { nodes }, monitor))
+    }
+
+    /// The run with the fewest firings that breaks the property, where at most [`WITNESS_LIMIT`] states come before it and no
+    /// join is inclusive; else the run that is known.
+    fn shortened(&self, known: Witness, monitor: &Monitor<'_>) -> Witness {
+        let found = explore_markings(&self.net, monitor, WITNESS_LIMIT);
+        found.ok().flatten().unwrap_or(known)
+    }
 }

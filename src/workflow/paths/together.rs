@@ -19,7 +19,7 @@ use petgraph::Direction;
 use super::super::dense::ByNode;
 use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId, Route};
-use super::explore::{Monitor, Step, explore_markings, explore_sequential};
+use super::explore::{Monitor, STATE_LIMIT, Step, explore_markings, explore_sequential};
 use super::fixpoint::{Arriving, Finishing};
 use super::{CoOccurrence, NodeSet, Paths, Witness};
 
@@ -37,16 +37,6 @@ impl Paths {
         if !self.net.is_reachable(one) || !self.net.is_reachable(other) {
             return CoOccurrence::Impossible;
         }
-        if self.is_sound() {
-            match self.disjoint_ways(one, other) {
-                None => return CoOccurrence::Impossible,
-                Some(ways) => {
-                    if let Some(witness) = self.play_together(&ways) {
-                        return CoOccurrence::Possible(witness);
-                    }
-                }
-            }
-        }
         let monitor = Monitor {
             fires: &|phase, node| {
                 let phase = match (node == one, node == other) {
@@ -61,10 +51,20 @@ impl Paths {
             },
             breaks_at_end: &|_| false,
         };
+        if self.is_sound() {
+            match self.disjoint_ways(one, other) {
+                None => return CoOccurrence::Impossible,
+                Some(ways) => {
+                    if let Some(witness) = self.play_together(&ways) {
+                        return CoOccurrence::Possible(self.shortened(witness, &monitor));
+                    }
+                }
+            }
+        }
         let found = if self.is_sequential() {
             Ok(explore_sequential(&self.net, &monitor))
         } else {
-            explore_markings(&self.net, &monitor)
+            explore_markings(&self.net, &monitor, STATE_LIMIT)
         };
         match found {
             Ok(None) => CoOccurrence::Impossible,
