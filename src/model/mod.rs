@@ -10,6 +10,7 @@ pub mod notation;
 pub mod one_or_many;
 pub mod organisation;
 pub mod process;
+mod remembered;
 pub mod share;
 pub mod term;
 pub mod waiver;

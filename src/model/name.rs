@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::fmt;
 use std::sync::LazyLock;
 
+use super::remembered::Remembered;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
@@ -23,40 +24,11 @@ pub fn normal(text: &str) -> String {
 ///
 /// The checks of a run fold the same names of a process again and again, so each thread remembers the last ones.
 pub fn fold(text: &str) -> String {
-    if text.len() > LONGEST_REMEMBERED {
-        return folded(text);
-    }
-    let place = place_of(text) % REMEMBERED;
-    FOLDED.with_borrow_mut(|remembered| {
-        let Some(slot) = remembered.get_mut(place) else {
-            return folded(text);
-        };
-        if slot.0 != text {
-            text.clone_into(&mut slot.0);
-            slot.1 = folded(text);
-        }
-        slot.1.clone()
-    })
+    FOLDED.with_borrow_mut(|remembered| remembered.of(text, folded))
 }
-
-/// Number of texts that a thread remembers, about as many as a process has names.
-const REMEMBERED: usize = 256;
-/// Longer texts are free text and rarely folded twice.
-const LONGEST_REMEMBERED: usize = 256;
 
 thread_local! {
-    /// Texts with their folded forms, each at the place that its bytes give it.
-    static FOLDED: RefCell<Vec<(String, String)>> = RefCell::new(vec![(String::new(), String::new()); REMEMBERED]);
-}
-
-/// A number that differs for most different texts: FNV-1a over every third byte and the length.
-fn place_of(text: &str) -> usize {
-    let length = u32::try_from(text.len()).unwrap_or_default();
-    let bytes = text.as_bytes().iter().step_by(3);
-    let hash = bytes.fold(0x811c_9dc5 ^ length, |hash: u32, byte| {
-        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
-    });
-    usize::try_from(hash ^ (hash >> 16)).unwrap_or_default()
+    static FOLDED: RefCell<Remembered<String>> = RefCell::new(Remembered::new());
 }
 
 fn folded(text: &str) -> String {

@@ -14,7 +14,7 @@ pub mod timing;
 use std::cell::OnceCell;
 
 use build::Workflow;
-use paths::Paths;
+use paths::{Method, Paths};
 use proof::Answer;
 use soundness::{Bounds, soundness};
 
@@ -67,9 +67,21 @@ impl<'p> Analysis<'p> {
     /// What decides the path properties of each case, in file order.
     pub fn paths(&self) -> &[Paths] {
         self.paths.get_or_init(|| {
-            let workflows = self.workflows().iter();
+            let workflows = self.workflows().iter().enumerate();
             workflows
-                .map(|workflow| Paths::new(&workflow.graph))
+                .map(|(case, workflow)| {
+                    let paths = Paths::new(&workflow.graph);
+                    // Where nesting does not show that it is sound, the proof may.
+                    let is_sound = paths.method() == Method::Search
+                        && self.answers().get(case).is_some_and(|answers| {
+                            answers.iter().all(|answer| *answer == Answer::Holds)
+                        });
+                    if is_sound {
+                        paths.proved_sound()
+                    } else {
+                        paths
+                    }
+                })
                 .collect()
         })
     }

@@ -1,14 +1,21 @@
 //! A time limit in a file: a string, read by [`str::parse`], written in its English normal form.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::Duration;
+use super::super::remembered::Remembered;
+use super::{Duration, TimeError};
 use crate::messages::{Lang, Localized};
+
+thread_local! {
+    /// A catalogue states the same few times in thousands of steps.
+    static PARSED: RefCell<Remembered<Result<Duration, TimeError>>> = RefCell::new(Remembered::new());
+}
 
 impl Serialize for Duration {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -25,7 +32,8 @@ impl<'de> Deserialize<'de> for Duration {
                 f.write_str("a time")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Duration, E> {
-                text.parse().map_err(|error: super::TimeError| {
+                let read = PARSED.with_borrow_mut(|remembered| remembered.of(text, str::parse));
+                read.map_err(|error: TimeError| {
                     E::custom(Localized::new(error.text(Lang::En), error.text(Lang::Vi)))
                 })
             }
