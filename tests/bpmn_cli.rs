@@ -3,6 +3,10 @@
 use assert_cmd::Command;
 
 fn check(file: &str) -> String {
+    check_only("identification-missing", file)
+}
+
+fn check_only(rules: &str, file: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qmslint"));
     let output = command
         .args([
@@ -10,7 +14,7 @@ fn check(file: &str) -> String {
             "--format",
             "concise",
             "--only",
-            "identification-missing",
+            rules,
             file,
         ])
         .env("QMSLINT_LANG", "en")
@@ -44,4 +48,14 @@ fn the_side_file_is_read_with_its_diagram() {
         "{own}"
     );
     assert!(!own.contains("states no `version`"), "{own}");
+}
+
+#[test]
+fn that_nothing_begins_is_said_once() {
+    let said = check_only(
+        "start-missing,unreachable-step",
+        "fixtures/bpmn/nothing-begins.bpmn",
+    );
+    assert_eq!(said.matches("major[start-missing]").count(), 1, "{said}");
+    assert!(!said.contains("unreachable-step"), "{said}");
 }
