@@ -9,14 +9,7 @@ fn check(file: &str) -> String {
 fn check_only(rules: &str, file: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qmslint"));
     let output = command
-        .args([
-            "check",
-            "--format",
-            "concise",
-            "--only",
-            rules,
-            file,
-        ])
+        .args(["check", "--format", "concise", "--only", rules, file])
         .env("QMSLINT_LANG", "en")
         .env("LANG", "en")
         .output();
