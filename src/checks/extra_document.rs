@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::papers::{Papers, demanded, meant_paper, name_span, nearest_paper, title};
+use super::papers::{Papers, demanded, meant_id, meant_paper, name_span, nearest_paper, title};
 use super::{Context, Kind};
 use crate::finding::Verdict;
 use crate::fix::Fix;
@@ -47,6 +47,12 @@ impl Kind for ExtraDocument {
                 && let Some(meant) = meant_paper(written, papers.unmatched())
             {
                 finding = finding.fix(Fix::name(written.span, meant));
+            }
+            // An id decides only where there is no name.
+            if let (None, Some(id)) = (&document.name, &document.id)
+                && let Some(meant) = meant_id(id.as_str(), papers.unmatched())
+            {
+                finding = finding.fix(Fix::name(id.span, meant));
             }
             finding
         });

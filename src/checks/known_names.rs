@@ -9,7 +9,7 @@ use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::fix::Fix;
 use crate::messages::Localized;
-use crate::model::name::{fold, meant_name, nearest};
+use crate::model::name::{fold, meant_name, meant_word, nearest};
 use crate::model::organisation::Organisation;
 use crate::model::process::Text;
 use crate::texts;
@@ -102,11 +102,23 @@ fn unknown(
     Verdict::from_findings(found.into_iter().map(|(_, finding)| finding).collect())
 }
 
-/// The name that must be meant by a misspelt one.
+/// The name or the id that must be meant by a misspelt one.
 fn correction(organisation: &Organisation, text: &Text) -> Option<Fix> {
     let known = names(organisation);
-    let meant = meant_name(text, known.iter().map(|name| name.as_str()))?;
-    Some(Fix::name(text.span, meant))
+    let meant = if is_id(text) {
+        let roles = organisation.file.roles.iter().map(|role| &role.id);
+        let ids = roles.chain(organisation.file.units.iter().map(|unit| &unit.id));
+        meant_word(text, ids.map(|id| id.as_str()))
+    } else {
+        meant_name(text, known.iter().map(|name| name.as_str()))
+    };
+    Some(Fix::name(text.span, meant?))
+}
+
+/// Whether a text is written as ids are: `can-bo-tiep-nhan`. What is one word may be a name.
+fn is_id(text: &str) -> bool {
+    let is_of_id = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    text.contains('-') && text.chars().all(is_of_id)
 }
 
 /// Every name of a role or a unit.

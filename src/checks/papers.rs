@@ -6,7 +6,7 @@
 use super::Context;
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
-use crate::model::name::{fold, meant_name, nearest};
+use crate::model::name::{fold, meant_name, meant_word, nearest};
 use crate::model::process::{Document, DocumentForm, Process};
 use crate::rule::regulation::{Regulated, RegulatedDocument};
 use crate::source::{Span, Spanned};
@@ -178,6 +178,15 @@ pub(super) fn meant_paper<'a>(
     let papers: Vec<&Spanned<RegulatedDocument>> = among.collect();
     let names = papers.iter().flat_map(|paper| paper.names());
     meant_name(name, names.map(|name| name.value.as_str()))
+}
+
+/// The id of the regulated paper that must be meant by a misspelt one.
+pub(super) fn meant_id<'a>(
+    id: &str,
+    among: impl Iterator<Item = &'a Spanned<RegulatedDocument>>,
+) -> Option<&'a str> {
+    let ids = among.filter_map(|paper| paper.value.id.as_ref());
+    meant_word(id, ids.map(|id| id.as_str()))
 }
 
 /// The form of a paper in the reader's words.

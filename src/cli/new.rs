@@ -8,6 +8,7 @@ use super::args::{New, Skeleton};
 use super::exit::{Exit, Failure};
 use super::files::display_name;
 use super::output;
+use super::replace::create;
 use super::settings::Settings;
 use crate::messages::{Lang, Localized};
 
@@ -28,25 +29,19 @@ pub fn run(args: &New, settings: &Settings) -> Result<Exit, Failure> {
 
 /// A file that is there already may hold somebody's work.
 fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| {
-            let name = display_name(path);
-            if error.kind() == ErrorKind::AlreadyExists {
-                Failure::new(Localized::new(
-                    format!("{name} is there already"),
-                    format!("đã có tệp {name}"),
-                ))
-                .help(Localized::fixed(
-                    "name another file",
-                    "hãy chọn tên tệp khác",
-                ))
-            } else {
-                output::cannot_write(path, &error)
-            }
-        })
+    create(path, text.as_bytes()).map_err(|error| {
+        let name = display_name(path);
+        if error.kind() == ErrorKind::AlreadyExists {
+            Failure::new(Localized::new(
+                format!("{name} is there already"),
+                format!("đã có tệp {name}"),
+            ))
+            .help(Localized::fixed(
+                "name another file",
+                "hãy chọn tên tệp khác",
+            ))
+        } else {
+            output::cannot_write(path, &error)
+        }
+    })
 }

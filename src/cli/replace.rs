@@ -28,11 +28,42 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Write a file that must not be there yet; `AlreadyExists` where it is.
+pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
+    let file = prepared(path, content, None)?;
+    file.persist_noclobber(path).map_err(|error| error.error)?;
+    note_name(path);
+    Ok(())
+}
+
 fn write(target: &Path, content: &[u8], old: Option<&Metadata>) -> io::Result<()> {
-    let folder = match target.parent() {
+    let file = prepared(target, content, old)?;
+    file.persist(target).map_err(|error| error.error)?;
+    note_name(target);
+    Ok(())
+}
+
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
+    }
+}
+
+/// Bring the name of a file to the disk, which it is once its folder is; where folders cannot be opened (Windows) the rename
+/// is durable by itself.
+fn note_name(target: &Path) {
+    if let Ok(folder) = File::open(folder_of(target)) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// The content beside its target, on the disk.
+fn prepared(
+    target: &Path,
+    content: &[u8],
+    old: Option<&Metadata>,
+) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".qmslint-");
     #[cfg(unix)]
@@ -41,18 +72,13 @@ fn write(target: &Path, content: &[u8], old: Option<&Metadata>) -> io::Result<()
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder.tempfile_in(folder_of(target))?;
     file.write_all(content)?;
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
-    file.persist(target).map_err(|error| error.error)?;
-    // The name is on the disk once its folder is; where folders cannot be opened (Windows) the rename is durable by itself.
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    Ok(())
+    Ok(file)
 }
 
 /// What a path leads to when every link is followed; it need not exist.

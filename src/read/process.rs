@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::decode::decode;
 use super::problem::{Problem, ProblemKind};
 use crate::messages::Localized;
-use crate::model::name::{Id, nearest};
+use crate::model::name::{Id, meant_word, nearest};
 use crate::model::one_or_many::PerCase;
 use crate::model::process::{Process, ProcessFile, Routing, Step};
 use crate::model::share::Share;
@@ -130,13 +130,18 @@ fn check_references(process: &Process, problems: &mut Vec<Problem>) {
             let target = &branch.to;
             if !process.step_ids.contains_key(&target.value) {
                 let known = process.step_ids.keys().map(Id::as_str);
-                problems.push(unknown_id(
-                    target.span,
-                    target.as_str(),
-                    "step",
-                    "bước",
-                    known,
-                ));
+                let problem =
+                    unknown_id(target.span, target.as_str(), "step", "bước", known.clone());
+                // A flow to the step itself, or a second one to the same step, is not what anybody means.
+                let own = step.id.iter().map(|id| &id.value);
+                let next = step.next.iter().flat_map(|next| next.iter());
+                let mut taken = own.chain(next.map(|branch| &branch.to.value));
+                let meant = meant_word(target.as_str(), known)
+                    .filter(|meant| !taken.any(|taken| taken.as_str() == *meant));
+                problems.push(match meant {
+                    Some(meant) => problem.correct(meant, format!("\"{meant}\"")),
+                    None => problem,
+                });
             }
         }
     }
@@ -192,20 +197,32 @@ fn check_case_names(step: &Step, cases: &[&str], problems: &mut Vec<Problem>) {
         .iter()
         .flat_map(|time| time.value.values())
         .filter_map(|(case, _)| case);
-    let timed = timed.map(|case| (case.span, case.value.clone()));
+    let timed: Vec<(Span, Id)> = timed.map(|case| (case.span, case.value.clone())).collect();
     let exists = step.cases.iter().flat_map(|cases| cases.iter());
-    let exists = exists.map(|case| (case.span, Id::new(case)));
-    for (span, case) in timed.chain(exists) {
-        if !cases.contains(&case.as_str()) {
-            problems.push(unknown_id(
-                span,
-                case.as_str(),
-                "case",
-                "trường hợp",
-                cases.iter().copied(),
-            ));
+    let exists: Vec<(Span, Id)> = exists.map(|case| (case.span, Id::new(case))).collect();
+    for (named, is_key) in [(timed, true), (exists, false)] {
+        for (span, case) in &named {
+            if cases.contains(&case.as_str()) {
+                continue;
+            }
+            let known = || cases.iter().copied();
+            let problem = unknown_id(*span, case.as_str(), "case", "trường hợp", known());
+            // A case that is named here already is not meant a second time.
+            let is_taken = |meant: &str| named.iter().any(|(_, taken)| taken.as_str() == meant);
+            let meant = meant_word(case.as_str(), known()).filter(|meant| !is_taken(meant));
+            problems.push(match meant {
+                Some(meant) if is_key && is_bare(meant) => problem.correct(meant, meant),
+                Some(meant) if !is_key => problem.correct(meant, format!("\"{meant}\"")),
+                _ => problem,
+            });
         }
     }
+}
+
+/// Whether an id can stand as a key without quotes.
+fn is_bare(id: &str) -> bool {
+    id.chars()
+        .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
 }
 
 fn unknown_id<'a>(

@@ -288,3 +288,102 @@ fn a_stopped_run_leaves_the_old_file_or_the_new_one() {
         stderr(&done)
     );
 }
+
+/// What a command writes, by file; none where the file is not there.
+type Written = Vec<(&'static str, Option<Vec<u8>>)>;
+
+fn contents(folder: &std::path::Path, files: &[&'static str]) -> Written {
+    let read = |name: &&'static str| (*name, fs::read(folder.join(name)).ok());
+    files.iter().map(read).collect()
+}
+
+fn restore(folder: &std::path::Path, old: &Written) {
+    for (name, text) in old {
+        match text {
+            Some(text) => fs::write(folder.join(name), text).unwrap(),
+            None => drop(fs::remove_file(folder.join(name))),
+        }
+    }
+}
+
+/// However soon a command is stopped, each file that it writes is the old one or the new one, whole: waivers, corrections,
+/// every report of a run, schemas, skeletons, diagrams.
+#[test]
+fn whatever_is_written_is_old_or_new_when_the_run_is_stopped() {
+    let misspelt = PROCESS.replace("name = \"Tiếp", "nmae = \"Tiếp");
+    let waive = waive(&[]);
+    let waive: Vec<&str> = waive.iter().map(String::as_str).collect();
+    let reports = [
+        "json=a.json",
+        "sarif=b.sarif",
+        "junit=c.xml",
+        "gitlab=d.json",
+        "csv=e.csv",
+    ];
+    let mut check = vec!["check", ".", "--as-of=2026-06-01"];
+    check.extend(reports.iter().flat_map(|report| ["--format", report]));
+    for (arguments, files) in [
+        (waive, vec!["waivers.toml"]),
+        (vec!["check", ".", "--fix"], vec!["fix-01.toml"]),
+        (check, vec!["a.json", "b.sarif", "c.xml", "d.json", "e.csv"]),
+        (
+            vec![
+                "report",
+                ".",
+                "--as-of=2026-06-01",
+                "-o",
+                "a.html",
+                "-o",
+                "b.json",
+            ],
+            vec!["a.html", "b.json"],
+        ),
+        (vec!["schema", "json", "-o", "s.json"], vec!["s.json"]),
+        (vec!["new", "process", "-o", "new.toml"], vec!["new.toml"]),
+        (
+            vec!["convert", "qt-01.toml", "-o", "qt-01.bpmn"],
+            vec!["qt-01.bpmn"],
+        ),
+    ] {
+        let folder = folder(&[
+            ("qt-01.toml", PROCESS),
+            ("fix-01.toml", &misspelt),
+            ("waivers.toml", "# ours\n"),
+            ("a.json", "old"),
+        ]);
+        let folder = folder.path();
+        let old = contents(folder, &files);
+        let whole = run(folder, &arguments);
+        let new = contents(folder, &files);
+        assert!(
+            old.iter().zip(&new).all(|(old, new)| old != new),
+            "{arguments:?} {}",
+            stderr(&whole)
+        );
+        let mut seen = [0, 0];
+        let mut wait = Duration::from_millis(20);
+        for _ in 0..12 {
+            restore(folder, &old);
+            let mut child = Command::new(cargo_bin!("qmslint"))
+                .current_dir(folder)
+                .env_clear()
+                .env("LANG", "en")
+                .args(&arguments)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            std::thread::sleep(wait);
+            let _ = child.kill();
+            child.wait().unwrap();
+            let now = contents(folder, &files);
+            for (now, (old, new)) in now.iter().zip(old.iter().zip(&new)) {
+                assert!(now == old || now == new, "{arguments:?} {}", now.0);
+            }
+            let is_whole = now == new;
+            seen[usize::from(is_whole)] += 1;
+            wait = if is_whole { wait / 2 } else { wait * 3 / 2 };
+        }
+        assert!(seen[0] > 0, "{arguments:?} was never stopped in time");
+    }
+}

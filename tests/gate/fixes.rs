@@ -139,14 +139,138 @@ fn another_paper_is_no_misspelling() {
     assert_eq!(fixed, slip.replace("sihn", "sinh"));
 }
 
+const IDS: &str = r#"[process]
+code = "QT 04"
+name = "Cấp bản sao trích lục"
+
+[[case]]
+id = "khong-xac-minh"
+limit = "3 ngày làm việc"
+
+[[case]]
+id = "phai-gui-van-ban"
+limit = "8 ngày làm việc"
+
+[[step]]
+id = "tiep-nhan"
+name = "Tiếp nhận hồ sơ"
+role = "can-bo-mot-cua"
+time = "1 ngày làm việc"
+next = [{ to = "tham-tra", when = "đủ" }, { to = "bo-sung", when = "thiếu" }]
+
+[[step]]
+id = "bo-sung"
+name = "Bổ sung hồ sơ"
+role = "Người yêu cầu"
+clock = "stopped"
+rounds = 1
+next = "tiep-nhan"   # again
+
+[[step]]
+id = "tham-tra"
+name = "Thẩm tra"
+role = "can-bo-mot-cua"
+time = { khong-xac-minh = "1 ngày làm việc", phai-gui-van-ban = "6 ngày làm việc" }
+
+[[step]]
+id = "gui-1"
+name = "Gửi văn bản"
+role = "can-bo-mot-cua"
+time = "1 ngày làm việc"
+cases = ["phai-gui-van-ban"]
+"#;
+
+const ROLES: &str = r#"[[role]]
+id = "can-bo-mot-cua"
+name = "Công chức tiếp nhận"
+
+[[role]]
+id = "nguoi-yeu-cau"
+name = "Người yêu cầu"
+"#;
+
+/// An id is corrected where one known id is near it, and stays where several are, where none is, or where that one is named
+/// there already.
+#[test]
+fn misspelt_ids_are_corrected_where_one_is_meant() {
+    for (right, slip, is_corrected) in [
+        ("to = \"tham-tra\"", "to = \"tham-tar\"", true),
+        ("next = \"tiep-nhan\"", "next = \"tipe-nhan\"", true),
+        (
+            "cases = [\"phai-gui-van-ban\"]",
+            "cases = [\"phai-gui-van-bna\"]",
+            true,
+        ),
+        ("time = { khong-xac-minh", "time = { khong-xac-mnih", true),
+        (
+            "time = { khong-xac-minh",
+            "time = { \"khong-xac-mnih\"",
+            false,
+        ),
+        (
+            "role = \"can-bo-mot-cua\"",
+            "role = \"can-bo-mot-cau\"",
+            true,
+        ),
+        // The same step twice, the step itself, another number, another word.
+        ("to = \"tham-tra\"", "to = \"bo-sugn\"", false),
+        ("next = \"tiep-nhan\"", "next = \"bo-sugn\"", false),
+        ("next = \"tiep-nhan\"", "next = \"gui-2\"", false),
+        ("next = \"tiep-nhan\"", "next = \"tra\"", false),
+        (
+            "time = { khong-xac-minh",
+            "time = { phai-gui-van-bna",
+            false,
+        ),
+    ] {
+        let text = IDS.replacen(right, slip, 1);
+        assert_ne!(text, IDS);
+        let folder = folder(&[
+            ("qt-04.toml", &text),
+            ("organisation.toml", ROLES),
+            ("qmslint.toml", CONFIG),
+        ]);
+        run(folder.path(), &["check", ".", "--fix"]);
+        let fixed = fs::read_to_string(folder.path().join("qt-04.toml")).unwrap();
+        let expected = if is_corrected { IDS } else { &text };
+        assert_eq!(fixed, expected, "{slip}");
+    }
+}
+
+/// A paper that is known by its id alone is corrected by its id.
+#[test]
+fn the_id_of_a_paper_is_corrected() {
+    let text = "[process]\ncode = \"QT 01\"\nprocedure = \"khai-sinh\"\n\n[[document]]\nid = \"to-khia\"\n";
+    let regulation = "[[procedure]]\nid = \"khai-sinh\"\n[[procedure.document]]\nid = \"to-khai\"\nname = \"Tờ khai\"\n";
+    let folder = folder(&[
+        ("qt-01.toml", text),
+        ("rules/regulations/r.toml", regulation),
+        (
+            "rules/pack.toml",
+            "name = \"own\"\nversion = \"1\"\ntitle = { en = \"x\", vi = \"x\" }\n",
+        ),
+    ]);
+    run(
+        folder.path(),
+        &["check", "qt-01.toml", "--rules", "rules", "--fix"],
+    );
+    assert_eq!(
+        fs::read_to_string(folder.path().join("qt-01.toml")).unwrap(),
+        text.replace("to-khia", "to-khai")
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
     /// Whatever two neighbouring letters change places, fixing ends, fixing again changes nothing, and no more is wrong than
     /// before.
     #[test]
-    fn slips_of_the_hand_are_fixed_once(slips in proptest::collection::vec(0usize..400, 1..4)) {
-        let mut text: Vec<char> = MISSPELT.chars().collect();
+    fn slips_of_the_hand_are_fixed_once(
+        slips in proptest::collection::vec(0usize..1000, 1..4),
+        (text, organisation) in prop_oneof![Just((MISSPELT, ORGANISATION)), Just((IDS, ROLES))],
+    ) {
+        let mut text: Vec<char> = text.chars().collect();
         let last = text.len() - 1;
         for at in slips {
             let at = at % last;
@@ -157,7 +281,7 @@ proptest! {
         let text: String = text.into_iter().collect();
         let folder = folder(&[
             ("qt-03.toml", &text),
-            ("organisation.toml", ORGANISATION),
+            ("organisation.toml", organisation),
             ("qmslint.toml", CONFIG),
         ]);
         let problems = || {
