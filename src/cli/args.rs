@@ -315,7 +315,7 @@ pub struct Report {
     /// Process files and folders
     #[arg(default_value = ".")]
     pub paths: Vec<PathBuf>,
-    /// File to write; its ending says how: .html, .xlsx, .md or .json. May be given several times
+    /// File to write; its ending says how: .html, .pdf, .xlsx, .md or .json. May be given several times
     #[arg(short, long, value_name = "FILE", required = true)]
     pub output: Vec<PathBuf>,
     /// The result of an earlier run to compare with, as check --format json or report -o FILE.json wrote it

@@ -12,6 +12,8 @@ use super::gather::{Gathered, gather_whole};
 use super::output;
 use super::settings::Settings;
 use crate::messages::{Lang, Localized};
+#[cfg(feature = "pdf")]
+use crate::report::audit::pdf;
 #[cfg(feature = "xlsx")]
 use crate::report::audit::xlsx;
 use crate::report::audit::{Audit, Previous, html, json, markdown};
@@ -37,8 +39,8 @@ crate::texts! {
 }
 
 const ENDINGS: Localized = Localized::fixed(
-    "the endings are .html, .xlsx, .md and .json",
-    "các phần mở rộng gồm .html, .xlsx, .md và .json",
+    "the endings are .html, .pdf, .xlsx, .md and .json",
+    "các phần mở rộng gồm .html, .pdf, .xlsx, .md và .json",
 );
 const HOW_TO_KEEP: Localized = Localized::fixed(
     "keep one with `qmslint check --format json` or `qmslint report -o run.json`",
@@ -49,6 +51,8 @@ const HOW_TO_KEEP: Localized = Localized::fixed(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Html,
+    #[cfg(feature = "pdf")]
+    Pdf,
     #[cfg(feature = "xlsx")]
     Xlsx,
     Markdown,
@@ -61,6 +65,8 @@ impl Kind {
         let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
         match ending.as_deref().and_then(|ending| ending.to_str()) {
             Some("html" | "htm") => Ok(Self::Html),
+            #[cfg(feature = "pdf")]
+            Some("pdf") => Ok(Self::Pdf),
             #[cfg(feature = "xlsx")]
             Some("xlsx") => Ok(Self::Xlsx),
             Some("md") => Ok(Self::Markdown),
@@ -123,6 +129,8 @@ fn make(kind: Kind, audit: Audit<'_>, path: &Path) -> Result<Vec<u8>, Failure> {
         Kind::Html => html::html(audit)
             .map_err(|error| failed(&error))?
             .into_bytes(),
+        #[cfg(feature = "pdf")]
+        Kind::Pdf => pdf::pdf(audit).map_err(|error| failed(&error))?,
         #[cfg(feature = "xlsx")]
         Kind::Xlsx => xlsx::xlsx(audit).map_err(|error| failed(&error))?,
         Kind::Markdown => markdown::markdown(audit).into_bytes(),

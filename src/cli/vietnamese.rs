@@ -289,7 +289,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("report", "Lập báo cáo để đánh giá viên nội bộ lưu hồ sơ"),
     (
         "report.output",
-        "Tệp sẽ ghi; phần mở rộng quyết định định dạng: .html, .xlsx, .md hoặc .json. Có thể nêu nhiều lần",
+        "Tệp sẽ ghi; phần mở rộng quyết định định dạng: .html, .pdf, .xlsx, .md hoặc .json. Có thể nêu nhiều lần",
     ),
     (
         "report.previous",

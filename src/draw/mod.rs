@@ -12,6 +12,7 @@ mod heading;
 mod layers;
 pub mod layout;
 pub mod mermaid;
+pub mod paint;
 mod pixels;
 mod ports;
 mod route;

@@ -7,37 +7,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::diagram::link_letter;
-use super::geometry::{Drawing, Edge, Element, Point, Rect, Shape, ShapeKind, TextBlock, TextRole};
-use super::text::width;
+use super::geometry::{Drawing, Element, Point, Rect, Shape, ShapeKind, TextBlock, TextRole};
+use super::paint::{Look, Mark, MarkForm, Move, Painter, TextLook, paint};
 use crate::messages::{Lang, Localized};
 use crate::model::process::Process;
 use crate::texts;
-use crate::workflow::graph::Route;
 
 /// The style of a drawing. A page that holds several drawings may state it once and leave it out of each.
 pub const STYLE: &str = include_str!("style.css");
-
-/// How serious what is marked is: it decides the form of the mark, not only its colour.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MarkForm {
-    /// An octagon, thick border.
-    Major,
-    /// A triangle, dashed border.
-    Minor,
-    /// A disc, dotted border.
-    Observation,
-}
-
-/// A mark on a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// Its form.
-    pub form: MarkForm,
-    /// The word on it: the grade in the reader's language.
-    pub word: String,
-    /// What is read out with the step: one sentence.
-    pub text: String,
-}
 
 /// How to write a drawing.
 #[derive(Clone, Debug)]
@@ -135,39 +112,18 @@ pub fn svg(drawing: &Drawing, process: &Process, options: &SvgOptions<'_>) -> St
     if options.style {
         put(&mut out, format_args!("<style>{STYLE}</style>\n"));
     }
-    put(
-        &mut out,
-        format_args!("<rect class=\"paper\" width=\"{wide}\" height=\"{high}\"/>\n"),
-    );
-    for text in &drawing.heading {
-        write_text(&mut out, text);
-    }
-    for lane in &drawing.lanes {
-        let even = if lane.number % 2 == 1 { " even" } else { "" };
-        rect(&mut out, &format!("lane{even}"), lane.rect, 0);
-        let title = Rect {
-            width: lane.title_width,
-            ..lane.rect
-        };
-        rect(&mut out, "title", title, 0);
-        for text in &lane.texts {
-            write_text(&mut out, text);
-        }
-    }
-    for edge in &drawing.edges {
-        write_edge(&mut out, edge);
-    }
-    for label in &drawing.labels {
-        write_text(&mut out, label);
-    }
-    for shape in &drawing.shapes {
-        write_shape(&mut out, shape, process, options);
-    }
+    let mut pen = Pen {
+        out,
+        process,
+        options,
+    };
+    paint(drawing, &options.marks, &mut pen);
+    let mut out = pen.out;
     out.push_str("</svg>\n");
     out
 }
 
-fn put(out: &mut String, arguments: std::fmt::Arguments<'_>) {
+pub(super) fn put(out: &mut String, arguments: std::fmt::Arguments<'_>) {
     // Writing to a string cannot fail.
     let _ = out.write_fmt(arguments);
 }
@@ -208,123 +164,46 @@ fn describe(drawing: &Drawing, lang: Lang) -> String {
         .to_owned()
 }
 
-fn rect(out: &mut String, class: &str, rect: Rect, radius: i32) {
-    let Rect {
-        x,
-        y,
-        width,
-        height,
-    } = rect;
-    put(
-        out,
-        format_args!(
-            "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>\n"
-        ),
-    );
+/// Writes what is painted.
+struct Pen<'a> {
+    out: String,
+    process: &'a Process,
+    options: &'a SvgOptions<'a>,
 }
 
-const fn class(role: TextRole) -> &'static str {
-    match role {
-        TextRole::Heading => "heading",
-        TextRole::Subheading => "subheading",
-        TextRole::Lane => "lane-name",
-        TextRole::LaneUnit => "lane-unit",
-        TextRole::Name => "name",
-        TextRole::Number => "number",
-        TextRole::Note => "note",
-        TextRole::Condition => "condition",
+impl Painter for Pen<'_> {
+    fn rect(&mut self, look: Look, rect: Rect, radius: i32) {
+        write_rect(&mut self.out, look, rect, radius);
     }
-}
 
-fn write_text(out: &mut String, text: &TextBlock) {
-    let font = text.role.font();
-    let (x, anchor) = if text.centred {
-        (text.rect.x + text.rect.width / 2, " text-anchor=\"middle\"")
-    } else {
-        (text.rect.x, "")
-    };
-    // Letters sit on a line at about four fifths of the type size.
-    let first = text.rect.y + (font.line - font.size) / 2 + font.size * 4 / 5;
-    put(
-        out,
-        format_args!("<text class=\"{}\"{anchor}>", class(text.role)),
-    );
-    for (line, y) in text
-        .lines
-        .iter()
-        .zip((0..).map(|line| first + line * font.line))
-    {
-        put(
-            out,
-            format_args!("<tspan x=\"{x}\" y=\"{y}\">{}</tspan>", escape(line)),
-        );
+    fn circle(&mut self, look: Look, centre: Point, radius: i32) {
+        write_circle(&mut self.out, look, centre, radius);
     }
-    out.push_str("</text>\n");
-}
 
-/// Radius of the bends of a flow.
-const BEND: i32 = 5;
-/// Length of an arrow head.
-const HEAD: i32 = 9;
-
-fn write_edge(out: &mut String, edge: &Edge) {
-    let [.., before, end] = edge.points.as_slice() else {
-        return;
-    };
-    let Some(start) = edge.points.first() else {
-        return;
-    };
-    let mut path = format!("M{} {}", start.x, start.y);
-    for corner in edge.points.windows(3) {
-        let [a, b, c] = corner else { continue };
-        let (into, out_of) = (towards(*b, *a, BEND), towards(*b, *c, BEND));
-        put(
-            &mut path,
-            format_args!(
-                "L{} {}Q{} {} {} {}",
-                into.x, into.y, b.x, b.y, out_of.x, out_of.y
-            ),
-        );
+    fn path(&mut self, look: Look, way: &[Move]) {
+        write_path(&mut self.out, look, way);
     }
-    let neck = towards(*end, *before, HEAD - 2);
-    put(&mut path, format_args!("L{} {}", neck.x, neck.y));
-    put(out, format_args!("<path class=\"flow\" d=\"{path}\"/>\n"));
-    let base = towards(*end, *before, HEAD);
-    let (dx, dy) = if before.y == end.y { (0, 4) } else { (4, 0) };
-    put(
-        out,
-        format_args!(
-            "<path class=\"head\" d=\"M{} {}L{} {}L{} {}Z\"/>\n",
-            end.x,
-            end.y,
-            base.x - dx,
-            base.y - dy,
-            base.x + dx,
-            base.y + dy
-        ),
-    );
-}
 
-/// The point at a distance from `a` on the way to `b`, at most half-way.
-fn towards(a: Point, b: Point, distance: i32) -> Point {
-    let step = |a: i32, b: i32| {
-        let way = b - a;
-        way.signum() * distance.min(way.abs() / 2)
-    };
-    Point {
-        x: a.x + step(a.x, b.x),
-        y: a.y + step(a.y, b.y),
+    fn text(&mut self, look: TextLook, centred: bool, lines: &[(Point, &str)]) {
+        write_text(&mut self.out, look, centred, lines);
     }
-}
 
-fn write_shape(out: &mut String, shape: &Shape, process: &Process, options: &SvgOptions<'_>) {
-    let step = match shape.element {
-        Element::Step(step) => Some(step),
-        _ => None,
-    };
-    let mark = step.and_then(|step| options.marks.get(&step));
-    if let Some(step) = step {
-        let id = element_id(options.id_prefix, process.step_id(step).as_str());
+    fn begin(&mut self, shape: &Shape, mark: Option<&Mark>) {
+        let out = &mut self.out;
+        let Element::Step(step) = shape.element else {
+            out.push_str("<g>");
+            let title = match shape.element {
+                Element::LinkTo(number) => goes_on(&link_letter(number)),
+                Element::LinkFrom(number) => comes_from(&link_letter(number)),
+                _ => Localized::default(),
+            };
+            let title = title.in_lang(self.options.lang);
+            if !title.is_empty() {
+                put(out, format_args!("<title>{}</title>", escape(title)));
+            }
+            return;
+        };
+        let id = element_id(self.options.id_prefix, self.process.step_id(step).as_str());
         let form = mark.map_or("", |mark| match mark.form {
             MarkForm::Major => " major",
             MarkForm::Minor => " minor",
@@ -334,140 +213,78 @@ fn write_shape(out: &mut String, shape: &Shape, process: &Process, options: &Svg
             out,
             format_args!("<g class=\"step{form}\" id=\"{}\">", escape(&id)),
         );
-        let mut title = process.step_label(step);
+        let mut title = self.process.step_label(step);
         if let Some(mark) = mark {
             put(&mut title, format_args!(" – {}: {}", mark.word, mark.text));
         }
         put(out, format_args!("<title>{}</title>\n", escape(&title)));
-    } else {
-        out.push_str("<g>");
-        let title = match shape.element {
-            Element::LinkTo(number) => goes_on(&link_letter(number)),
-            Element::LinkFrom(number) => comes_from(&link_letter(number)),
-            _ => Localized::default(),
-        };
-        let title = title.in_lang(options.lang);
-        if !title.is_empty() {
-            put(out, format_args!("<title>{}</title>", escape(title)));
-        }
     }
-    write_outline(out, shape);
-    for text in &shape.texts {
-        write_text(out, text);
-    }
-    if let Some(mark) = mark {
-        write_mark(out, shape.rect, mark);
-    }
-    out.push_str("</g>\n");
-}
 
-fn write_outline(out: &mut String, shape: &Shape) {
-    let Point { x, y } = shape.rect.centre();
-    let radius = shape.rect.width / 2;
-    let mut circle = |class: &str, radius: i32| {
-        put(
-            out,
-            format_args!("<circle class=\"{class}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>\n"),
-        );
-    };
-    match shape.kind {
-        ShapeKind::Start => circle("start", radius),
-        ShapeKind::End => circle("end", radius - 1),
-        ShapeKind::Terminate => {
-            circle("end", radius - 1);
-            circle("dot", radius - 6);
-        }
-        ShapeKind::Event => {
-            circle("event", radius);
-            circle("event", radius - 4);
-        }
-        ShapeKind::Link => circle("link", radius),
-        ShapeKind::Task => rect(out, "task", shape.rect, 8),
-        ShapeKind::Call => rect(out, "task call", shape.rect, 8),
-        ShapeKind::Gateway(route) => {
-            let (left, right) = (shape.rect.x, shape.rect.right());
-            let (top, bottom) = (shape.rect.y, shape.rect.bottom());
-            put(
-                out,
-                format_args!(
-                    "<path class=\"gateway\" d=\"M{left} {y}L{x} {top}L{right} {y}L{x} {bottom}Z\"/>\n"
-                ),
-            );
-            match route {
-                Route::One => put(
-                    out,
-                    format_args!(
-                        "<path class=\"sign\" d=\"M{} {}L{} {}M{} {}L{} {}\"/>\n",
-                        x - 6,
-                        y - 6,
-                        x + 6,
-                        y + 6,
-                        x - 6,
-                        y + 6,
-                        x + 6,
-                        y - 6
-                    ),
-                ),
-                Route::All => put(
-                    out,
-                    format_args!(
-                        "<path class=\"sign\" d=\"M{} {y}L{} {y}M{x} {}L{x} {}\"/>\n",
-                        x - 9,
-                        x + 9,
-                        y - 9,
-                        y + 9
-                    ),
-                ),
-                Route::Any => put(
-                    out,
-                    format_args!("<circle class=\"sign\" cx=\"{x}\" cy=\"{y}\" r=\"8\"/>\n"),
-                ),
-            }
-        }
+    fn end(&mut self) {
+        self.out.push_str("</g>\n");
     }
 }
 
-/// A mark on the upper border of a box, on the right: form and word.
-fn write_mark(out: &mut String, shape: Rect, mark: &Mark) {
-    let font = TextRole::Number.font();
-    let wide = width(&mark.word, font) + 24;
-    let x = shape.right() - wide + 4;
-    let y = shape.y - 9;
-    let pill = Rect {
+pub(super) fn write_rect(out: &mut String, look: Look, rect: Rect, radius: i32) {
+    let Rect {
         x,
         y,
-        width: wide,
-        height: 18,
-    };
-    rect(out, "pill", pill, 9);
-    let (x, y) = (x + 11, y + 9);
-    match mark.form {
-        MarkForm::Major => put(
-            out,
-            format_args!(
-                "<path class=\"form\" d=\"M{} {}h5l3 3v4l-3 3h-5l-3 -3v-4z\"/>",
-                x - 2,
-                y - 5
-            ),
-        ),
-        MarkForm::Minor => put(
-            out,
-            format_args!("<path class=\"form\" d=\"M{x} {}l6 10h-12z\"/>", y - 5),
-        ),
-        MarkForm::Observation => put(
-            out,
-            format_args!("<circle class=\"form\" cx=\"{x}\" cy=\"{y}\" r=\"4\"/>"),
-        ),
-    }
+        width,
+        height,
+    } = rect;
     put(
         out,
         format_args!(
-            "<text class=\"mark\" x=\"{}\" y=\"{}\">{}</text>\n",
-            x + 9,
-            y + 4,
-            escape(&mark.word)
+            "<rect class=\"{}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>\n",
+            look.class()
         ),
     );
+}
+
+pub(super) fn write_circle(out: &mut String, look: Look, centre: Point, radius: i32) {
+    let Point { x, y } = centre;
+    put(
+        out,
+        format_args!(
+            "<circle class=\"{}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>\n",
+            look.class()
+        ),
+    );
+}
+
+pub(super) fn write_path(out: &mut String, look: Look, way: &[Move]) {
+    put(out, format_args!("<path class=\"{}\" d=\"", look.class()));
+    for part in way {
+        match part {
+            Move::To(to) => put(out, format_args!("M{} {}", to.x, to.y)),
+            Move::Line(to) => put(out, format_args!("L{} {}", to.x, to.y)),
+            Move::Bend(over, to) => put(
+                out,
+                format_args!("Q{} {} {} {}", over.x, over.y, to.x, to.y),
+            ),
+            Move::Close => out.push('Z'),
+        }
+    }
+    out.push_str("\"/>\n");
+}
+
+pub(super) fn write_text(out: &mut String, look: TextLook, centred: bool, lines: &[(Point, &str)]) {
+    let anchor = if centred {
+        " text-anchor=\"middle\""
+    } else {
+        ""
+    };
+    put(
+        out,
+        format_args!("<text class=\"{}\"{anchor}>", look.class()),
+    );
+    for (Point { x, y }, line) in lines {
+        put(
+            out,
+            format_args!("<tspan x=\"{x}\" y=\"{y}\">{}</tspan>", escape(line)),
+        );
+    }
+    out.push_str("</text>\n");
 }
 
 /// A text safe in XML content and attributes. Characters XML 1.0 has no place for become U+FFFD.

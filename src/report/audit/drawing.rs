@@ -11,12 +11,10 @@ use super::access;
 use super::view::View;
 use crate::draw::geometry::{Drawing, Element, Rect, ShapeKind};
 use crate::draw::layout::{LayoutOptions, lay_out};
-use crate::draw::svg::{Mark, MarkForm, SvgOptions, svg};
+use crate::draw::paint::{Mark, MarkForm};
+use crate::draw::svg::{SvgOptions, svg};
 use crate::finding::Grade;
 use crate::messages::{Lang, Localized};
-
-/// Width at which a process is cut into rows: what fits on a page on its side without getting small.
-const ROW_WIDTH: i32 = 1080;
 
 crate::texts! {
     fn findings(count: usize, first: &str) {
@@ -32,21 +30,27 @@ pub(super) struct Drawn {
 }
 
 impl Drawn {
-    /// Lay out a process; nothing where it has no steps.
-    pub(super) fn of(view: &View<'_>, process: usize) -> Option<Self> {
+    /// Lay out a process in rows of at most a width in pixels; nothing where it has no steps.
+    pub(super) fn of(view: &View<'_>, process: usize, row_width: i32) -> Option<Self> {
         let process = access::process(view.report, process)?;
         if process.steps.is_empty() {
             return None;
         }
         let options = LayoutOptions {
             lang: view.lang,
-            row_width: Some(ROW_WIDTH),
+            row_width: Some(row_width),
             heading: false,
             ..LayoutOptions::default()
         };
         Some(Self {
             drawing: lay_out(process, None, options),
         })
+    }
+
+    /// Shapes and flows with their places.
+    #[cfg(feature = "pdf")]
+    pub(super) const fn drawing(&self) -> &Drawing {
+        &self.drawing
     }
 
     /// The whole drawing. Ids of steps begin with `prefix`.
@@ -185,7 +189,7 @@ fn outline(path: &mut String, rect: Rect) {
 }
 
 /// The mark of each step: the gravest grade, and what was found.
-fn marks(view: &View<'_>, entries: &[usize]) -> BTreeMap<usize, Mark> {
+pub(super) fn marks(view: &View<'_>, entries: &[usize]) -> BTreeMap<usize, Mark> {
     let mut by_step: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for index in entries {
         if let Some(step) = view.entries.get(*index).and_then(|entry| entry.step) {

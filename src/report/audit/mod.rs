@@ -7,6 +7,8 @@
 pub mod html;
 pub mod json;
 pub mod markdown;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 

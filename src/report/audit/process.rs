@@ -8,6 +8,7 @@ use super::access;
 use super::access::Said;
 use super::view::View;
 use super::view::clauses::{State, state};
+use super::vocabulary::Words;
 use crate::checks;
 use crate::finding::OutcomeKind;
 use crate::messages::Lang;
@@ -114,6 +115,18 @@ pub(super) enum Paper {
     Extra,
     Missing,
     Unbound,
+}
+
+impl Paper {
+    /// The word of classes, and the reader's words.
+    pub(super) const fn words(self, words: &Words) -> (&'static str, &'static str) {
+        match self {
+            Self::Matches => ("pass", words.paper_matches),
+            Self::Extra => ("minor", words.paper_extra),
+            Self::Missing => ("minor", words.paper_missing),
+            Self::Unbound => ("unknown", words.paper_unbound),
+        }
+    }
 }
 
 /// What the rules of a clause say: rules by state.

@@ -25,7 +25,7 @@ const SCRIPT: &str = include_str!("script.js");
 /// None in practice: writing to a string does not fail.
 pub fn html(audit: Audit<'_>) -> Result<String, askama::Error> {
     let view = View::new(audit);
-    let by_process = by_process(&view);
+    let by_process = view.by_process();
     let sections: Vec<(String, Vec<String>)> = by_process
         .par_iter()
         .enumerate()
@@ -42,17 +42,6 @@ pub fn html(audit: Audit<'_>) -> Result<String, askama::Error> {
         }
     }
     page::page(&view, &sections, &of_entry)
-}
-
-/// The findings of each process: indexes in the register.
-fn by_process(view: &View<'_>) -> Vec<Vec<usize>> {
-    let mut all = vec![Vec::new(); view.heads.len()];
-    for (index, entry) in view.entries.iter().enumerate() {
-        if let Some(of_process) = all.get_mut(entry.process) {
-            of_process.push(index);
-        }
-    }
-    all
 }
 
 /// The style of the page: ours and that of the drawings. The name of the report stands at the head of each printed page.

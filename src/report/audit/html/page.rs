@@ -1,12 +1,13 @@
 //! The whole page around the sections of the processes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use askama::Template;
 
 use super::super::access;
 use super::super::view::clauses::{Cell, Clause, State, asks_in};
-use super::super::view::findings::Entry;
+use super::super::view::findings::{Entry, Group, groups};
+use super::super::view::requirement;
 use super::super::view::sources::Listed;
 use super::super::view::verdict::Conformity;
 use super::super::view::{Head, View};
@@ -14,7 +15,6 @@ use super::super::vocabulary::Words;
 use super::{SCRIPT, policy_hash, style};
 use crate::finding::Grade;
 use crate::messages::Lang;
-use crate::report::clean::one_line;
 use crate::report::words::grade_word;
 use crate::rule::Rule;
 
@@ -37,33 +37,6 @@ struct Page<'a> {
     roles: Choices,
     /// Number of similar findings by rule.
     similar: BTreeMap<&'a str, usize>,
-}
-
-/// Findings of one process that follow each other in the register.
-#[derive(Debug)]
-struct Group<'a> {
-    process: usize,
-    file: &'a str,
-    entries: Vec<usize>,
-}
-
-/// The register by process; what is about no process, by file.
-fn groups<'a>(entries: &'a [Entry<'a>]) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    for (index, entry) in entries.iter().enumerate() {
-        let (process, file) = (entry.process, entry.reported.location.file);
-        match groups.last_mut() {
-            Some(group) if group.process == process && group.file == file => {
-                group.entries.push(index);
-            }
-            _ => groups.push(Group {
-                process,
-                file,
-                entries: vec![index],
-            }),
-        }
-    }
-    groups
 }
 
 /// The values a filter offers, each with the number findings carry.
@@ -126,15 +99,8 @@ impl Page<'_> {
         access::as_of(self.view.report).to_string()
     }
 
-    /// The rules of the run, those about waivers last. Of an id that several configurations grade differently the first is
-    /// the target of links.
     fn rules(&self) -> Vec<(bool, &Rule)> {
-        let about_waivers = &self.view.report.gate.rules;
-        let known = access::rules(self.view.report).chain(about_waivers);
-        let mut seen = BTreeSet::new();
-        known
-            .map(|known| (seen.insert(known.rule.id.as_str()), &known.rule))
-            .collect()
+        requirement::rules(self.view.report)
     }
 
     fn rule(&self, index: &usize) -> Option<&Rule> {
@@ -185,30 +151,16 @@ impl Page<'_> {
     }
 
     /// The number of a finding's clause in filters and links.
-    fn clause_of(&self, rule: &Rule) -> String {
-        let number = rule.clause.as_ref().map_or("", |clause| &clause.value);
-        if number.is_empty() {
-            "none".to_owned()
-        } else {
-            number.to_owned()
-        }
+    fn clause_of<'r>(&self, rule: &'r Rule) -> &'r str {
+        requirement::clause(rule)
     }
 
     fn basis(&self, rule: &Rule) -> String {
-        rule.basis
-            .as_ref()
-            .map_or_else(String::new, |basis| one_line(basis))
+        requirement::basis(rule)
     }
 
     fn in_force(&self, rule: &Rule) -> String {
-        let day = |date: Option<crate::model::date::Date>| {
-            date.map_or_else(|| "…".to_owned(), |date| date.to_string())
-        };
-        let (from, until) = (rule.validity.from, rule.validity.until);
-        if from.is_none() && until.is_none() {
-            return String::new();
-        }
-        format!("{} – {}", day(from), day(until))
+        requirement::in_force(rule)
     }
 
     fn similar_to(&self, entry: &Entry<'_>) -> usize {
@@ -241,11 +193,7 @@ pub(super) fn page(
     sections: &[String],
     small: &[String],
 ) -> Result<String, askama::Error> {
-    let head = view.organisation.as_deref().map_or_else(
-        || view.words.title.to_owned(),
-        |organisation| format!("{}: {organisation}", view.words.title),
-    );
-    let style = style(&head, view.words.page);
+    let style = style(&view.title(), view.words.page);
     let page = Page {
         w: view.words,
         view,

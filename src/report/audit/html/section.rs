@@ -11,6 +11,9 @@ use super::super::view::{Head, View};
 use super::super::vocabulary::Words;
 use crate::draw::svg::element_id;
 
+/// Width at which a process is cut into rows: what fits on a page on its side without getting small.
+const ROW_WIDTH: i32 = 1080;
+
 #[derive(Template)]
 #[template(path = "process.html", config = "src/report/audit/html/askama.toml")]
 struct Section<'a> {
@@ -51,12 +54,7 @@ impl Section<'_> {
     }
 
     fn paper(&self, state: &Paper) -> (&'static str, &'static str) {
-        match state {
-            Paper::Matches => ("pass", self.w.paper_matches),
-            Paper::Extra => ("minor", self.w.paper_extra),
-            Paper::Missing => ("minor", self.w.paper_missing),
-            Paper::Unbound => ("unknown", self.w.paper_unbound),
-        }
+        state.words(&self.w)
     }
 }
 
@@ -72,7 +70,7 @@ pub(super) fn section(
     };
     let symbol_id = format!("m-{}", head.slug);
     let prefix = format!("s-{}-", head.slug);
-    let drawn = Drawn::of(view, process);
+    let drawn = Drawn::of(view, process, ROW_WIDTH);
     let small = entries.iter().map(|index| {
         let found = view.entries.get(*index).zip(drawn.as_ref());
         found.map_or_else(String::new, |(entry, drawn)| {

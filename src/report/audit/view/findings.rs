@@ -259,3 +259,33 @@ pub(crate) fn similar(entries: &[Entry<'_>]) -> Vec<Similar> {
     all.sort_by_key(|similar| std::cmp::Reverse((similar.processes, similar.grade)));
     all
 }
+
+/// Findings of one process that follow each other in the register.
+#[derive(Debug)]
+pub(crate) struct Group<'a> {
+    /// The process: its index.
+    pub(crate) process: usize,
+    /// The file.
+    pub(crate) file: &'a str,
+    /// The findings: indexes in the register.
+    pub(crate) entries: Vec<usize>,
+}
+
+/// The register by process; what is about no process, by file.
+pub(crate) fn groups<'a>(entries: &'a [Entry<'a>]) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        let (process, file) = (entry.process, entry.reported.location.file);
+        match groups.last_mut() {
+            Some(group) if group.process == process && group.file == file => {
+                group.entries.push(index);
+            }
+            _ => groups.push(Group {
+                process,
+                file,
+                entries: vec![index],
+            }),
+        }
+    }
+    groups
+}

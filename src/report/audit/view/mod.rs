@@ -4,6 +4,7 @@ pub(super) mod changes;
 pub(super) mod clauses;
 pub(super) mod findings;
 pub(super) mod judgement;
+pub(super) mod requirement;
 pub(super) mod sources;
 pub(super) mod verdict;
 pub(super) mod waivers;
@@ -141,6 +142,25 @@ impl<'a> View<'a> {
             entries,
             files,
         }
+    }
+
+    /// The findings of each process: indexes in the register.
+    pub(super) fn by_process(&self) -> Vec<Vec<usize>> {
+        let mut all = vec![Vec::new(); self.heads.len()];
+        for (index, entry) in self.entries.iter().enumerate() {
+            if let Some(of_process) = all.get_mut(entry.process) {
+                of_process.push(index);
+            }
+        }
+        all
+    }
+
+    /// The title of the report, with whose it is.
+    pub(super) fn title(&self) -> String {
+        self.organisation.as_deref().map_or_else(
+            || self.words.title.to_owned(),
+            |organisation| format!("{}: {organisation}", self.words.title),
+        )
     }
 }
 
