@@ -74,9 +74,9 @@ fn the_same_run_gives_the_same_archival_pdf() {
         assert!(count(&bytes, wanted.as_bytes()) > 0, "{wanted}");
     }
     assert_eq!(count(&bytes, b"/FontFile2"), 2, "both faces are embedded");
-    let pages = count(&bytes, b"/Type/Page\n");
-    assert!(pages > 100);
-    assert_eq!(count(&bytes, format!("/Count {pages}\n").as_bytes()), 1);
+    let pages = count(&bytes, b"/Type/Page") - count(&bytes, b"/Type/Pages");
+    assert!(pages > 100, "{pages}");
+    assert!(count(&bytes, format!("/Count {pages}").as_bytes()) > 0);
     for title in [
         "Kết luận",
         "Bảng điều khoản",
