@@ -51,9 +51,10 @@ fn count(bytes: &[u8], wanted: &[u8]) -> usize {
         .count()
 }
 
-/// A title as an outline holds it: UTF-16, high byte first.
+/// A title as an outline holds it: UTF-16 in hexadecimal.
 fn as_bookmark(title: &str) -> Vec<u8> {
-    title.encode_utf16().flat_map(u16::to_be_bytes).collect()
+    let digits = title.encode_utf16().map(|unit| format!("{unit:04X}"));
+    digits.collect::<String>().into_bytes()
 }
 
 #[test]

@@ -242,7 +242,10 @@ fn judgement(out: &mut String, view: &View<'_>) {
     let w = &view.words;
     put(
         out,
-        format_args!("\n## {}\n\n### {}\n\n", w.judgement, w.uncovered),
+        format_args!(
+            "\n## {}\n\n### {}\n\n{}\n\n",
+            w.judgement, w.uncovered, w.uncovered_hint
+        ),
     );
     for clause in &view.uncovered {
         let asks = plain(clause.asks.in_lang(view.lang));

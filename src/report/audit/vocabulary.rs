@@ -89,7 +89,7 @@ vocabulary! {
     undecided: "Not decided", "Chưa kết luận được";
     undecided_hint: "The files do not say enough. An auditor has to look.", "Tệp chưa nêu đủ. Đánh giá viên phải xem xét trực tiếp.";
     uncovered: "Clauses not covered", "Điều khoản chưa được xét";
-    uncovered_hint: "No rule of this run looks at these clauses; process files do not show them, or no pack has a rule.", "Không quy tắc nào của lần chạy này xét các điều khoản sau: tệp quy trình không thể hiện, hoặc chưa có quy tắc.";
+    uncovered_hint: "No rule of this run looks at these clauses: process files do not show them, or no pack has a rule. A person must judge them.", "Không quy tắc nào của lần chạy này xét các điều khoản sau: tệp quy trình không thể hiện, hoặc chưa có quy tắc. Đánh giá viên phải trực tiếp đánh giá.";
     unconfirmed: "Bases not confirmed", "Căn cứ chưa được kiểm chứng";
     unconfirmed_hint: "Nobody has confirmed these in a source; what rests on them is reported as an observation.", "Chưa ai đối chiếu các căn cứ này với nguồn; phát hiện dựa trên chúng chỉ nêu để lưu ý.";
     unread: "Not understood", "Không đọc được";
