@@ -303,6 +303,97 @@ fn the_command_draws_what_the_library_draws() {
     assert!(said.contains("có phải ý bạn là `xac-minh`?"), "{said}");
 }
 
+/// Two branches side by side, a step that may slip, and a limit that is missed.
+const PARALLEL: &str = r#"
+[process]
+code = "QT 02"
+name = "Cấp phép"
+limit = "5 ngày làm việc"
+[[step]]
+id = "nhan"
+name = "Tiếp nhận"
+role = "Một cửa"
+time = "1 ngày làm việc"
+split = "all"
+next = ["xa", "tinh"]
+[[step]]
+id = "xa"
+name = "Lấy ý kiến <xã>"
+role = "Công chức"
+time = "2 ngày làm việc"
+next = "ky"
+[[step]]
+id = "tinh"
+name = "Lấy ý kiến tỉnh"
+role = "Chuyên viên"
+time = "4 ngày làm việc"
+next = "ky"
+[[step]]
+id = "ky"
+name = "Ký"
+role = "Lãnh đạo"
+join = "all"
+time = "½ ngày làm việc"
+"#;
+
+/// Runs `qmslint graph` on a text. Gives what it printed, what it said, and its exit code.
+fn graph(text: &str, arguments: &[&str]) -> (String, String, i32) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("p.toml"), text).unwrap();
+    let mut command = assert_cmd::Command::cargo_bin("qmslint").unwrap();
+    command.current_dir(folder.path());
+    command
+        .args(["graph", "p.toml", "--lang", "vi"])
+        .args(arguments);
+    let output = command.output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let code = output.status.code().unwrap();
+    (text(output.stdout), text(output.stderr), code)
+}
+
+#[test]
+fn steps_in_time_against_the_limit() {
+    let (drawn, said, code) = graph(PARALLEL, &["--format", "timeline", "--as-of", "2026-03-02"]);
+    assert_eq!((said.as_str(), code), ("", 0));
+    let style = drawn.find("<style>").unwrap()..drawn.find("</style>").unwrap();
+    insta::assert_snapshot!(drawn.replace(&drawn[style], "<style>…"));
+    // Nothing can be drawn without times, and that is said.
+    let untimed: String = PARALLEL
+        .lines()
+        .filter(|line| !line.starts_with("time") && !line.starts_with("limit"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let (drawn, said, code) = graph(&untimed, &["--format", "timeline"]);
+    assert_eq!((drawn.as_str(), code), ("", 3));
+    assert!(
+        said.starts_with("chưa vẽ được gì: không có thời gian để vẽ"),
+        "{said}"
+    );
+}
+
+#[test]
+fn findings_are_marked_on_the_steps() {
+    let unowned = PARALLEL.replace("role = \"Lãnh đạo\"\n", "");
+    let (bare, _, _) = graph(&unowned, &[]);
+    assert!(!bare.contains("class=\"mark\""));
+    let (drawn, said, code) = graph(&unowned, &["--findings", "--as-of", "2026-03-02"]);
+    assert_eq!((said.as_str(), code), ("", 0), "a drawing is no gate");
+    let step = drawn
+        .split("<g class=\"step")
+        .find(|step| step.contains("id=\"ky\""));
+    let step = step.unwrap();
+    assert!(
+        step.contains("class=\"mark\"") && step.contains("<title>Ký – "),
+        "{step}"
+    );
+    let (_, said, code) = graph(PARALLEL, &["--findings", "--format", "dot"]);
+    assert_eq!(code, 2);
+    assert!(
+        said.contains("phát hiện chỉ được đánh dấu với `--format svg`"),
+        "{said}"
+    );
+}
+
 /// A process of up to `steps` steps with random branches, loops, roles and names.
 fn any_process(steps: usize) -> impl Strategy<Value = String> {
     let routing = prop::sample::select(vec!["", "one", "all", "any"]);

@@ -264,6 +264,15 @@ pub struct Graph {
     /// Draw the process of this code or name, where the file holds several
     #[arg(long, value_name = "NAME")]
     pub process: Option<String>,
+    /// Mark the steps about which something is found
+    #[arg(long)]
+    pub findings: bool,
+    /// Rules.
+    #[command(flatten)]
+    pub packs: Packs,
+    /// Judge for this day [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<Date>,
     /// File to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -279,6 +288,8 @@ pub enum GraphFormat {
     Dot,
     /// A Mermaid flowchart
     Mermaid,
+    /// Steps in time against the limit, that stands alone
+    Timeline,
 }
 
 /// `convert`.

@@ -1,11 +1,17 @@
-//! `qmslint graph`: one process as a drawing. Nothing is judged; what could not be understood is said and left out.
+//! `qmslint graph`: one process as a drawing. What could not be understood is said and left out.
+//!
+//! Only marks and times need the rules and the calendar; then the file is read as `check` reads it. A drawing is no gate: what
+//! is found does not change the exit code.
 
-use super::args::{Graph, GraphFormat};
+use std::collections::BTreeMap;
+
+use super::args::{Check, Graph, GraphFormat};
 use super::choose::{choose, did_you_mean};
 use super::configurations::Configurations;
 use super::criteria::load_packs;
 use super::discover::discover;
 use super::exit::{Exit, Failure};
+use super::gather::{Gathered, gather_whole};
 use super::output;
 use super::problems::say_problems;
 use super::progress::Progress;
@@ -14,10 +20,12 @@ use super::settings::{Settings, today};
 use crate::draw::dot::dot;
 use crate::draw::layout::{LayoutOptions, lay_out};
 use crate::draw::mermaid::mermaid;
+use crate::draw::paint::Mark;
 use crate::draw::svg::{SvgOptions, svg};
-use crate::messages::{List, Localized};
+use crate::messages::{Lang, List, Localized};
 use crate::model::name::{Id, nearest};
 use crate::model::process::Process;
+use crate::report::audit::{marks, timeline_of};
 
 crate::texts! {
     fn unknown_case(case: &str) {
@@ -39,8 +47,28 @@ const NO_STEPS: Localized = Localized::fixed(
     "chưa vẽ được gì: ở đây không có quy trình nào có bước thực hiện",
 );
 
+const NO_TIMES: Localized = Localized::fixed(
+    "nothing was drawn: there are no times to draw",
+    "chưa vẽ được gì: không có thời gian để vẽ",
+);
+const MARKS_IN_SVG: Localized = Localized::fixed(
+    "findings are marked with `--format svg` only",
+    "phát hiện chỉ được đánh dấu với `--format svg`",
+);
+
 /// Draw, write, and say how it ended.
 pub fn run(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
+    match (args.format, args.findings) {
+        (GraphFormat::Timeline | GraphFormat::Dot | GraphFormat::Mermaid, true) => {
+            Err(Failure::new(MARKS_IN_SVG))
+        }
+        (GraphFormat::Timeline, false) | (GraphFormat::Svg, true) => judged(args, settings),
+        _ => drawn(args, settings),
+    }
+}
+
+/// Draw what the file says, without rules.
+fn drawn(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
     let lang = settings.lang();
     let mut loaded = load_packs(None, today());
     let progress = Progress::start(settings, lang);
@@ -51,43 +79,103 @@ pub fn run(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
     let processes = read_all(found, &mut loaded, &progress);
     progress.finish();
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
-    let drawable: Vec<&Process> = processes
-        .iter()
-        .map(|(_, process)| process)
-        .filter(|process| !process.steps.is_empty())
-        .collect();
-    let Some(process) = choose(&drawable, args.process.as_deref())? else {
-        output::to_stderr(&format!("{}\n", NO_STEPS.in_lang(lang)));
-        return Ok(match exit {
-            Exit::Clean => Exit::NothingChecked,
-            exit => exit,
-        });
+    let all = processes.iter().map(|(_, process)| process);
+    let Some(process) = chosen(all, args)? else {
+        return Ok(nothing(exit, lang));
     };
-    let case = args
-        .case
-        .as_deref()
-        .map(|case| find_case(process, case))
-        .transpose()?;
+    let case = case_of(process, args)?;
     let text = match args.format {
-        GraphFormat::Svg => {
-            let options = LayoutOptions {
-                lang,
-                ..LayoutOptions::default()
-            };
-            let options_of_svg = SvgOptions {
-                lang,
-                ..SvgOptions::default()
-            };
-            svg(&lay_out(process, case, options), process, &options_of_svg)
-        }
         GraphFormat::Dot => dot(process, case, lang),
         GraphFormat::Mermaid => mermaid(process, case, lang),
+        GraphFormat::Svg | GraphFormat::Timeline => lanes(process, case, lang, BTreeMap::new()),
     };
-    match &args.output {
-        None => output::to_stdout(&text)?,
-        Some(path) => output::to_file(path, &text)?,
-    }
+    write(args, &text)?;
     Ok(exit)
+}
+
+/// Draw what a run of `check` says of the file: marks, or times.
+fn judged(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
+    let check = Check {
+        paths: vec![args.file.clone()],
+        packs: args.packs.clone(),
+        as_of: args.as_of,
+        ..Check::default()
+    };
+    let Gathered { report, .. } = gather_whole(&check, settings)?;
+    let lang = report.lang;
+    let exit = say_problems(&report.sources, &report.problems, lang, settings);
+    let Some(process) = chosen(report.whole.values(), args)? else {
+        return Ok(nothing(exit, lang));
+    };
+    let case = case_of(process, args)?;
+    let index = report.whole.iter();
+    let mut index = index.filter(|(_, known)| std::ptr::eq(*known, process));
+    let Some((index, _)) = index.next() else {
+        return Ok(nothing(exit, lang));
+    };
+    let text = match args.format {
+        GraphFormat::Timeline => match timeline_of(&report, *index, case) {
+            Ok(text) => text,
+            Err(reasons) => {
+                output::to_stderr(&format!("{}\n", NO_TIMES.in_lang(lang)));
+                for reason in reasons {
+                    output::to_stderr(&format!("{reason}\n"));
+                }
+                return Ok(match exit {
+                    Exit::Clean => Exit::NothingChecked,
+                    exit => exit,
+                });
+            }
+        },
+        _ => lanes(process, case, lang, marks(&report, *index)),
+    };
+    write(args, &text)?;
+    Ok(exit)
+}
+
+/// The process that is meant, of those that have steps.
+fn chosen<'p>(
+    processes: impl Iterator<Item = &'p Process>,
+    args: &Graph,
+) -> Result<Option<&'p Process>, Failure> {
+    let drawable: Vec<&Process> = processes
+        .filter(|process| !process.steps.is_empty())
+        .collect();
+    choose(&drawable, args.process.as_deref())
+}
+
+fn case_of<'p>(process: &'p Process, args: &Graph) -> Result<Option<&'p Id>, Failure> {
+    let case = args.case.as_deref();
+    case.map(|case| find_case(process, case)).transpose()
+}
+
+/// Say that nothing was drawn; the exit code that follows.
+fn nothing(exit: Exit, lang: Lang) -> Exit {
+    output::to_stderr(&format!("{}\n", NO_STEPS.in_lang(lang)));
+    match exit {
+        Exit::Clean => Exit::NothingChecked,
+        exit => exit,
+    }
+}
+
+fn lanes(process: &Process, case: Option<&Id>, lang: Lang, marks: BTreeMap<usize, Mark>) -> String {
+    let options = LayoutOptions {
+        lang,
+        ..LayoutOptions::default()
+    };
+    let options_of_svg = SvgOptions {
+        lang,
+        marks,
+        ..SvgOptions::default()
+    };
+    svg(&lay_out(process, case, options), process, &options_of_svg)
+}
+
+fn write(args: &Graph, text: &str) -> Result<(), Failure> {
+    match &args.output {
+        None => output::to_stdout(text),
+        Some(path) => output::to_file(path, text),
+    }
 }
 
 fn find_case<'p>(process: &'p Process, wanted: &str) -> Result<&'p Id, Failure> {

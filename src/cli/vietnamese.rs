@@ -280,6 +280,11 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("graph.format=svg", "Sơ đồ theo làn, dùng độc lập"),
     ("graph.format=dot", "Tệp Graphviz"),
     ("graph.format=mermaid", "Lưu đồ Mermaid"),
+    (
+        "graph.format=timeline",
+        "Các bước theo thời gian so với thời hạn, dùng độc lập",
+    ),
+    ("graph.findings", "Đánh dấu các bước có phát hiện"),
     ("graph.case", "Chỉ vẽ trường hợp này [mặc định: mọi bước]"),
     (
         "graph.process",

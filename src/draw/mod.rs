@@ -19,4 +19,5 @@ mod route;
 mod rows;
 pub mod svg;
 mod text;
+pub mod timeline;
 mod tracks;

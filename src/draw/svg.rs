@@ -25,7 +25,8 @@ pub struct SvgOptions<'a> {
     pub id_prefix: &'a str,
     /// Whether [`STYLE`] is written into the drawing.
     pub style: bool,
-    /// Whether the steps are read out one after the other; a page that lists them beside the drawing need not say them twice.
+    /// Whether the steps are read out one after the other; a page that lists them beside the drawing need not say them twice, and
+    /// names them on the drawing only where they are marked.
     pub description: bool,
     /// Marks by index of step.
     pub marks: BTreeMap<usize, Mark>,
@@ -213,6 +214,9 @@ impl Painter for Pen<'_> {
             out,
             format_args!("<g class=\"step{form}\" id=\"{}\">", escape(&id)),
         );
+        if mark.is_none() && !self.options.description {
+            return;
+        }
         let mut title = self.process.step_label(step);
         if let Some(mark) = mark {
             put(&mut title, format_args!(" – {}: {}", mark.word, mark.text));
@@ -225,7 +229,37 @@ impl Painter for Pen<'_> {
     }
 }
 
-pub(super) fn write_rect(out: &mut String, look: Look, rect: Rect, radius: i32) {
+/// Writes what is painted outside a process.
+struct Bare<'a>(&'a mut String);
+
+impl Painter for Bare<'_> {
+    fn rect(&mut self, look: Look, rect: Rect, radius: i32) {
+        write_rect(self.0, look, rect, radius);
+    }
+
+    fn circle(&mut self, look: Look, centre: Point, radius: i32) {
+        write_circle(self.0, look, centre, radius);
+    }
+
+    fn path(&mut self, look: Look, way: &[Move]) {
+        write_path(self.0, look, way);
+    }
+
+    fn text(&mut self, look: TextLook, centred: bool, lines: &[(Point, &str)]) {
+        write_text(self.0, look, centred, lines);
+    }
+
+    fn begin(&mut self, _: &Shape, _: Option<&Mark>) {}
+
+    fn end(&mut self) {}
+}
+
+/// Write something that is painted and is no drawing of a process.
+pub(super) fn paint_svg(out: &mut String, paint: impl FnOnce(&mut dyn Painter)) {
+    paint(&mut Bare(out));
+}
+
+fn write_rect(out: &mut String, look: Look, rect: Rect, radius: i32) {
     let Rect {
         x,
         y,
@@ -235,13 +269,17 @@ pub(super) fn write_rect(out: &mut String, look: Look, rect: Rect, radius: i32) 
     put(
         out,
         format_args!(
-            "<rect class=\"{}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{radius}\"/>\n",
+            "<rect class=\"{}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"",
             look.class()
         ),
     );
+    if radius > 0 {
+        put(out, format_args!(" rx=\"{radius}\""));
+    }
+    out.push_str("/>\n");
 }
 
-pub(super) fn write_circle(out: &mut String, look: Look, centre: Point, radius: i32) {
+fn write_circle(out: &mut String, look: Look, centre: Point, radius: i32) {
     let Point { x, y } = centre;
     put(
         out,
@@ -252,11 +290,14 @@ pub(super) fn write_circle(out: &mut String, look: Look, centre: Point, radius: 
     );
 }
 
-pub(super) fn write_path(out: &mut String, look: Look, way: &[Move]) {
+fn write_path(out: &mut String, look: Look, way: &[Move]) {
     put(out, format_args!("<path class=\"{}\" d=\"", look.class()));
+    let mut last = Point::default();
     for part in way {
-        match part {
+        match *part {
             Move::To(to) => put(out, format_args!("M{} {}", to.x, to.y)),
+            Move::Line(to) if to.y == last.y => put(out, format_args!("H{}", to.x)),
+            Move::Line(to) if to.x == last.x => put(out, format_args!("V{}", to.y)),
             Move::Line(to) => put(out, format_args!("L{} {}", to.x, to.y)),
             Move::Bend(over, to) => put(
                 out,
@@ -264,20 +305,27 @@ pub(super) fn write_path(out: &mut String, look: Look, way: &[Move]) {
             ),
             Move::Close => out.push('Z'),
         }
+        if let Move::To(to) | Move::Line(to) | Move::Bend(_, to) = *part {
+            last = to;
+        }
     }
     out.push_str("\"/>\n");
 }
 
-pub(super) fn write_text(out: &mut String, look: TextLook, centred: bool, lines: &[(Point, &str)]) {
-    let anchor = if centred {
-        " text-anchor=\"middle\""
-    } else {
-        ""
-    };
-    put(
-        out,
-        format_args!("<text class=\"{}\"{anchor}>", look.class()),
-    );
+fn write_text(out: &mut String, look: TextLook, centred: bool, lines: &[(Point, &str)]) {
+    let class = look.class();
+    let middle = if centred { " mid" } else { "" };
+    if let [(Point { x, y }, line)] = lines {
+        put(
+            out,
+            format_args!(
+                "<text class=\"{class}{middle}\" x=\"{x}\" y=\"{y}\">{}</text>\n",
+                escape(line)
+            ),
+        );
+        return;
+    }
+    put(out, format_args!("<text class=\"{class}{middle}\">"));
     for (Point { x, y }, line) in lines {
         put(
             out,

@@ -13,12 +13,14 @@ pub mod pdf;
 pub mod xlsx;
 
 mod access;
+mod alone;
 mod drawing;
 mod process;
 mod timeline;
 mod view;
 mod vocabulary;
 
+pub use alone::{marks, timeline as timeline_of};
 pub use view::changes::{Earlier, Previous};
 
 use super::Report;

@@ -96,6 +96,7 @@ vocabulary! {
     outcomes: "Judged by clause", "Kết quả theo điều khoản";
     conforming: "Conforming", "Phù hợp";
     not_conforming: "Not conforming", "Không phù hợp";
+    reasons: "Why rules do not apply", "Lý do quy tắc không áp dụng";
     nowhere: "Rules that apply to no process of this run", "Quy tắc không áp dụng cho quy trình nào trong lần này";
     not_applicable: "Not applicable", "Không áp dụng";
     drawing: "Drawing", "Lưu đồ";
@@ -118,6 +119,7 @@ vocabulary! {
     limit: "Limit", "Thời hạn";
     over: "over the limit by", "vượt thời hạn";
     within: "below the limit by", "còn dư so với thời hạn";
+    exact: "exactly the limit", "vừa đúng thời hạn";
     forms: "Forms", "Biểu mẫu";
     documents: "Papers against the regulation", "Thành phần hồ sơ so với quy định";
     paper: "Paper", "Giấy tờ";

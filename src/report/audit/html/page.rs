@@ -35,8 +35,10 @@ struct Page<'a> {
     parts: Vec<Vec<usize>>,
     units: Choices,
     roles: Choices,
-    /// Number of similar findings by rule.
-    similar: BTreeMap<&'a str, usize>,
+    /// By rule its place among the similar findings and how many there are.
+    similar: BTreeMap<&'a str, (usize, usize)>,
+    /// Why rules do not apply, numbered from 1.
+    reasons: &'a [String],
 }
 
 /// The values a filter offers, each with the number findings carry.
@@ -163,7 +165,7 @@ impl Page<'_> {
         requirement::in_force(rule)
     }
 
-    fn similar_to(&self, entry: &Entry<'_>) -> usize {
+    fn similar_to(&self, entry: &Entry<'_>) -> (usize, usize) {
         let id = entry.reported.rule.id.as_str();
         self.similar.get(id).copied().unwrap_or_default()
     }
@@ -192,13 +194,15 @@ pub(super) fn page(
     view: &View<'_>,
     sections: &[String],
     small: &[String],
+    reasons: &[String],
 ) -> Result<String, askama::Error> {
-    let style = style(&view.title(), view.words.page);
+    let style = style(&view.title(), &view.words);
     let page = Page {
         w: view.words,
         view,
         sections,
         small,
+        reasons,
         groups: groups(&view.entries),
         style_hash: policy_hash(&style),
         script_hash: policy_hash(SCRIPT),
@@ -210,7 +214,8 @@ pub(super) fn page(
         similar: view
             .similar
             .iter()
-            .map(|similar| (similar.rule.as_str(), similar.entries.len()))
+            .enumerate()
+            .map(|(place, similar)| (similar.rule.as_str(), (place, similar.entries.len())))
             .collect(),
     };
     let length: usize = sections.iter().map(String::len).sum();

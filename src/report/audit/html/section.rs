@@ -1,10 +1,12 @@
 //! The section of one process.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use super::super::drawing::Drawn;
 use super::super::process::{Paper, Sheet};
-use super::super::timeline::timeline;
+use super::super::timeline::beside;
 use super::super::view::clauses::Clause;
 use super::super::view::findings::Entry;
 use super::super::view::{Head, View};
@@ -26,6 +28,8 @@ struct Section<'a> {
     symbol: &'a str,
     drawing: &'a str,
     timelines: Vec<String>,
+    /// Why rules do not apply: the number of each reason.
+    reasons: &'a BTreeMap<&'a str, usize>,
     file: usize,
 }
 
@@ -53,6 +57,17 @@ impl Section<'_> {
         element_id(&self.prefix, id)
     }
 
+    /// The number of a reason for which rules do not apply.
+    fn reason(&self, reason: &str) -> usize {
+        self.reasons.get(reason).copied().unwrap_or_default()
+    }
+
+    /// Whether there is a regulation to hold the papers against.
+    fn is_bound(&self) -> bool {
+        let mut papers = self.sheet.papers.iter();
+        papers.any(|paper| paper.state != Paper::Unbound)
+    }
+
     fn paper(&self, state: &Paper) -> (&'static str, &'static str) {
         state.words(&self.w)
     }
@@ -63,6 +78,7 @@ pub(super) fn section(
     view: &View<'_>,
     process: usize,
     entries: &[usize],
+    reasons: &BTreeMap<&str, usize>,
 ) -> Result<(String, Vec<String>), askama::Error> {
     let (Some(head), Some(sheet)) = (view.heads.get(process), Sheet::of(view, process, entries))
     else {
@@ -91,7 +107,6 @@ pub(super) fn section(
     let drawing = drawn.as_ref().map_or_else(String::new, |drawn| {
         drawn.whole(view, process, &prefix, entries)
     });
-    let numbers: Vec<String> = sheet.steps.iter().map(|step| step.number.clone()).collect();
     let section = Section {
         w: view.words,
         view,
@@ -99,8 +114,15 @@ pub(super) fn section(
         timelines: sheet
             .cases
             .iter()
-            .map(|case| timeline(case, &numbers, &view.words))
+            .map(|case| {
+                let timeline = beside(case, &sheet.steps, &view.words, view.lang);
+                if timeline.is_empty() {
+                    return String::new();
+                }
+                timeline.svg("", None, view.lang)
+            })
             .collect(),
+        reasons,
         sheet: &sheet,
         prefix,
         symbol: &symbol,

@@ -9,6 +9,7 @@ use super::text::Ink;
 use super::typeface::Typeface;
 use crate::draw::geometry::{Drawing, Lane, Point, Rect, Shape, TextBlock, TextRole};
 use crate::draw::paint::{Look, Mark, MarkForm, Move, Painter, TextLook, paint};
+use crate::draw::timeline::Timeline;
 
 /// Points of a pixel at most: a small drawing is not blown up.
 const LARGEST: f32 = 0.72;
@@ -32,6 +33,25 @@ impl Setter<'_> {
             self.picture(ops, scale, high * scale);
         }
         self.y += 6.0;
+    }
+
+    /// Set a timeline.
+    pub(super) fn timeline(&mut self, timeline: &Timeline) {
+        if timeline.is_empty() {
+            return;
+        }
+        let high = pixels(timeline.height.max(1));
+        let scale = self.width() / pixels(timeline.width.max(1));
+        let scale = scale.min(LARGEST).min(self.height() / high);
+        self.need(high * scale);
+        let mut canvas = Canvas {
+            typeface: self.typeface,
+            ops: Vec::new(),
+            form: None,
+        };
+        timeline.paint(&mut canvas);
+        self.picture(Arc::new(canvas.ops), scale, high * scale);
+        self.y += 4.0;
     }
 
     /// Set a picture that is so high on paper.

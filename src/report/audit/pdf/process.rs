@@ -1,7 +1,8 @@
 //! The pages of one process: header, drawing, steps, roles, times, papers, and what the rules of each clause say.
 
 use super::super::drawing::{Drawn, marks};
-use super::super::process::{CaseTimes, ClauseRow, Sheet};
+use super::super::process::{CaseTimes, ClauseRow, Sheet, StepRow};
+use super::super::timeline::beside;
 use super::super::view::clauses::State;
 use super::super::view::{Head, View};
 use super::cover::{FACTS, fact};
@@ -76,7 +77,7 @@ pub(super) fn process(
     if !sheet.steps.is_empty() {
         setter.heading(3, view.words.times);
         for case in &sheet.cases {
-            times(view, case, &mut setter);
+            times(view, case, &sheet.steps, &mut setter);
         }
     }
     papers(view, &sheet, &mut setter);
@@ -147,7 +148,7 @@ fn roles(view: &View<'_>, sheet: &Sheet, setter: &mut Setter<'_>) {
     setter.table(&Table::new(&heads, &shares), &rows);
 }
 
-fn times(view: &View<'_>, case: &CaseTimes, setter: &mut Setter<'_>) {
+fn times(view: &View<'_>, case: &CaseTimes, steps: &[StepRow], setter: &mut Setter<'_>) {
     let w = &view.words;
     if !case.name.is_empty() {
         setter.heading(4, &case.name);
@@ -180,6 +181,7 @@ fn times(view: &View<'_>, case: &CaseTimes, setter: &mut Setter<'_>) {
     if case.rows.is_empty() {
         return;
     }
+    setter.timeline(&beside(case, steps, w, view.lang));
     let heads = [w.step, w.time, w.begins, w.slack];
     let rows: Vec<Row> = case
         .rows
@@ -278,9 +280,9 @@ fn found(view: &View<'_>, row: &ClauseRow) -> Text {
 }
 
 fn undecided(view: &View<'_>, row: &ClauseRow) -> Text {
-    let all = row.undecided.iter().map(|(rule, reason)| {
-        let id = view.report.rule(*rule).map_or("", |rule| rule.id.as_str());
-        Text::from(format!("{id}: {reason}"))
-    });
+    let all = row
+        .undecided
+        .iter()
+        .map(|(reason, known)| rules(view, known).and(format!(": {reason}")));
     Text::joined(all, "; ")
 }
