@@ -589,6 +589,99 @@ fn the_workbook_holds_the_register() {
     }
 }
 
+/// An earlier version of a folder with one process changed, one new, one gone.
+fn versions(place: &Path) {
+    let write = |folder: &str, name: &str, code: &str, body: &str| {
+        let folder = place.join(folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let text = format!("[process]\ncode = \"{code}\"\nname = \"Thủ tục {code}\"\n{body}");
+        std::fs::write(folder.join(name), text).unwrap();
+    };
+    let steps = "[[step]]\nid = \"nhan\"\nname = \"Tiếp nhận\"\nrole = \"Một cửa\"\ntime = \"1 ngày làm việc\"\n\
+        [[step]]\nid = \"ky\"\nname = \"Ký\"\nrole = \"Lãnh đạo\"\ntime = \"1 ngày làm việc\"\n";
+    let limit = |days: u32| format!("limit = \"{days} ngày làm việc\"\n{steps}");
+    write("old", "a.toml", "QT 01", &limit(5));
+    write("old", "b.toml", "QT 02", &limit(3));
+    write("old", "gone.toml", "QT 03", &limit(3));
+    // The file has another name, the procedure the same code.
+    write("new", "a-2026.toml", "QT 01", &limit(7));
+    write("new", "b.toml", "QT 02", &limit(3));
+    write("new", "fresh.toml", "QT 04", &limit(2));
+}
+
+#[test]
+fn an_earlier_version_is_compared_by_meaning() {
+    let place = tempfile::tempdir().unwrap();
+    versions(place.path());
+    let run = |old: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_qmslint"))
+            .args(["report", "new", "--previous-version", old])
+            .args([
+                "--as-of",
+                "2026-06-01",
+                "-o",
+                "a.json",
+                "-o",
+                "a.md",
+                "-o",
+                "a.html",
+            ])
+            .current_dir(place.path())
+            .env_clear()
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (said, output.status.code().unwrap())
+    };
+    assert_eq!(run("old").1, 1);
+    let read = |name: &str| std::fs::read_to_string(place.path().join(name)).unwrap();
+    let written: Value = serde_json::from_str(&read("a.json")).unwrap();
+    let versions = &written["audit"]["versions"];
+    assert_eq!(versions["same"], serde_json::json!(["new/b.toml"]));
+    assert_eq!(versions["added"], serde_json::json!(["new/fresh.toml"]));
+    assert_eq!(versions["dropped"], serde_json::json!(["old/gone.toml"]));
+    let changed = &versions["processes"][0];
+    assert_eq!(
+        (&changed["file"], &changed["before"]),
+        (&"new/a-2026.toml".into(), &"old/a.toml".into())
+    );
+    let difference = &changed["differences"][0];
+    assert_eq!(difference["kind"], "limit-longer");
+    assert_eq!(difference["effect"], "longer-for-the-citizen");
+    assert_eq!(difference["old"]["line"], 4);
+    let page = read("a.html");
+    assert!(page.contains("id=\"n-longer-for-the-citizen\">1<"));
+    assert!(page.contains("5 working days") && page.contains("7 working days"));
+    assert!(read("a.md").contains("longer for the citizen | limit longer"));
+    assert!(
+        written["audit"]["command"]
+            .as_str()
+            .unwrap()
+            .contains("--previous-version old")
+    );
+    // What cannot be read is said, is not compared, and shows in the exit code; a folder without a process is refused.
+    std::fs::write(
+        place.path().join("old/b.toml"),
+        "[process]\ncode = \"QT 02\"\nlimit = 3\n",
+    )
+    .unwrap();
+    let (said, code) = run("old");
+    assert_eq!(code, 2);
+    assert!(said.contains("old/b.toml"), "{said}");
+    let written: Value = serde_json::from_str(&read("a.json")).unwrap();
+    assert_eq!(
+        written["audit"]["versions"]["not-compared"],
+        serde_json::json!(["old/b.toml"])
+    );
+    std::fs::create_dir(place.path().join("empty")).unwrap();
+    let (said, code) = run("empty");
+    assert_eq!(code, 2);
+    assert!(
+        said.contains("empty holds no process to compare with"),
+        "{said}"
+    );
+}
+
 /// Uses the page as its reader would. Where `QMSLINT_BROWSER` names a Chromium and Node is at hand; `QMSLINT_AXE` names
 /// axe-core, and `QMSLINT_SCREENS` a folder that keeps the screenshots.
 #[test]

@@ -332,6 +332,9 @@ pub struct Report {
     /// The result of an earlier run to compare with, as check --format json or report -o FILE.json wrote it
     #[arg(long, value_name = "FILE")]
     pub previous: Option<PathBuf>,
+    /// An earlier version of the processes, a file or a folder, to compare with by meaning
+    #[arg(long, value_name = "PATH")]
+    pub previous_version: Option<PathBuf>,
     /// Whose processes these are [default: the name in the organisation file]
     #[arg(long, value_name = "NAME")]
     pub organisation: Option<String>,

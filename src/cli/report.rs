@@ -6,17 +6,23 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Check, Report as Args};
 use super::check::exit;
+use super::configurations::Configurations;
+use super::criteria::load_packs;
+use super::discover::discover;
 use super::exit::{Exit, Failure};
 use super::files::{display_name, read_file};
 use super::gather::{Gathered, gather_whole};
 use super::output;
-use super::settings::Settings;
+use super::problems::say_problems;
+use super::progress::Progress;
+use super::read::read_all;
+use super::settings::{Settings, today};
 use crate::messages::{Lang, Localized};
 #[cfg(feature = "pdf")]
 use crate::report::audit::pdf;
 #[cfg(feature = "xlsx")]
 use crate::report::audit::xlsx;
-use crate::report::audit::{Audit, Previous, html, json, markdown};
+use crate::report::audit::{Audit, Previous, Versions, html, json, markdown};
 use crate::report::nothing_checked;
 
 crate::texts! {
@@ -27,6 +33,10 @@ crate::texts! {
     fn no_run(name: &str) {
         en: "{name} is no result of an earlier run",
         vi: "{name} không phải kết quả của một lần chạy trước",
+    }
+    fn no_version(name: &str) {
+        en: "{name} holds no process to compare with",
+        vi: "{name} không có quy trình nào để so sánh",
     }
     fn cannot_write(name: &str) {
         en: "{name} cannot be written",
@@ -80,6 +90,13 @@ impl Kind {
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     let kinds = args.output.iter().map(|path| Kind::of(path));
     let kinds: Vec<Kind> = kinds.collect::<Result<_, _>>()?;
+    let versions = args.previous_version.as_deref();
+    let versions = versions
+        .map(|path| version(path, args, settings))
+        .transpose()?;
+    let (versions, all_read) = versions.map_or((None, Exit::Clean), |(versions, exit)| {
+        (Some(versions), exit)
+    });
     let previous = args.previous.as_deref().map(earlier).transpose()?;
     let check = Check {
         paths: args.paths.clone(),
@@ -101,6 +118,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
         organisation: args.organisation.as_deref(),
         scope: &scope,
         previous: previous.as_ref(),
+        versions: versions.as_ref(),
         command: &command,
         exit,
     };
@@ -118,7 +136,31 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     if let Some(sentence) = &nothing {
         output::to_stderr(&format!("{}\n", sentence.in_lang(lang)));
     }
-    Ok(exit)
+    Ok(match all_read {
+        Exit::Unread => Exit::Unread,
+        _ => exit,
+    })
+}
+
+/// An earlier version of the processes, and whether all of it could be read; what could not is said.
+fn version(path: &Path, args: &Args, settings: &Settings) -> Result<(Versions, Exit), Failure> {
+    let lang = settings.lang();
+    let mut loaded = load_packs(None, args.as_of.unwrap_or_else(today));
+    let progress = Progress::start(settings, lang);
+    let found = discover(&[path.to_owned()], &mut Configurations::default());
+    let read = read_all(found, &mut loaded, &progress);
+    progress.finish();
+    let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
+    if read.is_empty() {
+        let name = display_name(path);
+        return Err(Failure::new(no_version(&name)));
+    }
+    let versions = Versions {
+        name: display_name(path),
+        sources: loaded.sources,
+        processes: read.into_iter().map(|(_, process)| process).collect(),
+    };
+    Ok((versions, exit))
 }
 
 fn make(kind: Kind, audit: Audit<'_>, path: &Path) -> Result<Vec<u8>, Failure> {
@@ -174,6 +216,9 @@ fn command(args: &Args, paths: &[String], lang: Lang, as_of: &str) -> String {
     }
     if let Some(previous) = &args.previous {
         option("--previous", &file(previous));
+    }
+    if let Some(version) = &args.previous_version {
+        option("--previous-version", &file(version));
     }
     if let Some(organisation) = &args.organisation {
         option("--organisation", organisation);

@@ -301,6 +301,10 @@ pub const TEXTS: &[(&str, &str)] = &[
         "Kết quả của một lần chạy trước để so sánh, do check --format json hoặc report -o TỆP.json ghi ra",
     ),
     (
+        "report.previous_version",
+        "Phiên bản trước của các quy trình, một tệp hoặc thư mục, để so sánh về nội dung",
+    ),
+    (
         "report.organisation",
         "Quy trình của cơ quan, tổ chức nào [mặc định: tên trong tệp tổ chức]",
     ),

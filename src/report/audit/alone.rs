@@ -20,6 +20,7 @@ const fn audit(report: &Report) -> Audit<'_> {
         organisation: None,
         scope: "",
         previous: None,
+        versions: None,
         command: "",
         exit: Exit::Clean,
     }

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::view::View;
 use super::view::clauses::State;
+use super::view::versions::Stated;
 use super::{Audit, access};
+use crate::drift::Effect;
 use crate::model::date::Date;
 use crate::report::Options;
 use crate::report::text::Style;
@@ -44,6 +46,8 @@ struct Extra<'a> {
     not_covered: Vec<&'a str>,
     similar: Vec<Similar<'a>>,
     changes: Option<Changes<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    versions: Option<Versions<'a>>,
     files: Vec<Hashed<'a>>,
 }
 
@@ -91,6 +95,81 @@ struct Changes<'a> {
     new: Vec<&'a str>,
     resolved: Vec<&'a str>,
     persisting: Vec<&'a str>,
+}
+
+/// Differences in meaning from an earlier version.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+struct Versions<'a> {
+    compared_with: &'a str,
+    processes: Vec<Version<'a>>,
+    same: Vec<&'a str>,
+    added: Vec<&'a str>,
+    dropped: Vec<&'a str>,
+    not_compared: &'a [String],
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Version<'a> {
+    file: &'a str,
+    before: &'a str,
+    before_sha256: &'a str,
+    differences: Vec<Difference<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Difference<'a> {
+    kind: &'a str,
+    effect: Effect,
+    about: &'a str,
+    old: Option<Side<'a>>,
+    new: Option<Side<'a>>,
+    regulation: Option<Side<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Side<'a> {
+    value: &'a str,
+    file: &'a str,
+    line: u32,
+}
+
+fn versions<'a>(view: &'a View<'_>) -> Option<Versions<'a>> {
+    let drift = view.drift.as_ref()?;
+    let file = |index: usize| view.heads.get(index).map_or("", |head| head.file.as_str());
+    let files = |indexes: &[usize]| indexes.iter().map(|index| file(*index)).collect();
+    let side = |stated: &'a Option<Stated>| {
+        stated.as_ref().map(|stated| Side {
+            value: &stated.value,
+            file: &stated.file,
+            line: stated.line,
+        })
+    };
+    let pairs = drift.pairs.iter().map(|pair| Version {
+        file: file(pair.process),
+        before: &pair.before.file,
+        before_sha256: &pair.before.sha256,
+        differences: pair
+            .rows
+            .iter()
+            .map(|row| Difference {
+                kind: &row.kind,
+                effect: row.effect,
+                about: &row.about,
+                old: side(&row.old),
+                new: side(&row.new),
+                regulation: side(&row.regulation),
+            })
+            .collect(),
+    });
+    Some(Versions {
+        compared_with: &drift.name,
+        processes: pairs.collect(),
+        same: files(&drift.same),
+        added: files(&drift.added),
+        dropped: drift.dropped.iter().map(|old| old.file.as_str()).collect(),
+        not_compared: &drift.unread,
+    })
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -207,6 +286,7 @@ fn extra<'a>(view: &'a View<'_>) -> Extra<'a> {
                 .collect(),
             persisting: fingerprints(&changes.persisting),
         }),
+        versions: versions(view),
         files: view
             .files
             .iter()

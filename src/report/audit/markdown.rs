@@ -6,7 +6,9 @@
 use std::fmt::Write as _;
 
 use super::view::View;
+use super::view::versions::Stated;
 use super::{Audit, access};
+use crate::drift::Effect;
 use crate::report::words::grade_word;
 
 /// The report.
@@ -17,6 +19,7 @@ pub fn markdown(audit: Audit<'_>) -> String {
     matrix(&mut out, &view);
     register(&mut out, &view);
     changes(&mut out, &view);
+    versions(&mut out, &view);
     judgement(&mut out, &view);
     inputs(&mut out, &view);
     out
@@ -235,6 +238,72 @@ fn changes(out: &mut String, view: &View<'_>) {
                 plain(&earlier.message)
             ),
         );
+    }
+}
+
+fn versions(out: &mut String, view: &View<'_>) {
+    let w = &view.words;
+    let Some(drift) = &view.drift else { return };
+    put(
+        out,
+        format_args!("\n## {} ({})\n\n", w.versions, plain(&drift.name)),
+    );
+    for effect in Effect::ALL {
+        let (word, count) = (effect.words(), drift.count(effect));
+        put(
+            out,
+            format_args!("- {}: {count}\n", word.in_lang(view.lang)),
+        );
+    }
+    for pair in &drift.pairs {
+        let title = view.heads.get(pair.process);
+        let title = title.map_or_else(String::new, |head| plain(&head.title()));
+        put(
+            out,
+            format_args!(
+                "\n### {title}\n\n{} SHA-256 {}\n\n",
+                code(&pair.before.file),
+                code(&pair.before.sha256)
+            ),
+        );
+        head(out, &[w.effect, w.what, w.about, w.before, w.now]);
+        for change in &pair.rows {
+            let side = |side: &Option<Stated>| {
+                let stated = side.as_ref();
+                stated.map_or_else(String::new, |side| {
+                    format!(
+                        "{} {}",
+                        plain(&side.value),
+                        code(&format!("{}:{}", side.file, side.line))
+                    )
+                })
+            };
+            row(
+                out,
+                &[
+                    change.effect.words().in_lang(view.lang),
+                    &plain(&change.what),
+                    &plain(&change.about),
+                    &side(&change.old),
+                    &side(&change.new),
+                ],
+            );
+        }
+    }
+    let label = |index: &usize| view.heads.get(*index).map(|head| plain(&head.label));
+    let labels = |indexes: &[usize]| indexes.iter().filter_map(label).collect();
+    let files = drift.dropped.iter().map(|before| code(&before.file));
+    let unread = drift.unread.iter().map(|file| code(file));
+    let lists: [(&str, Vec<String>); 4] = [
+        (w.version_same, labels(&drift.same)),
+        (w.version_added, labels(&drift.added)),
+        (w.version_dropped, files.collect()),
+        (w.version_unread, unread.collect()),
+    ];
+    for (name, list) in lists {
+        if !list.is_empty() {
+            put(out, format_args!("\n- {name}: {}\n", list.join(", ")));
+        }
     }
 }
 

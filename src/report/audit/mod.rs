@@ -22,6 +22,7 @@ mod vocabulary;
 
 pub use alone::{marks, timeline as timeline_of};
 pub use view::changes::{Earlier, Previous};
+pub use view::versions::Versions;
 
 use super::Report;
 use super::exit::Exit;
@@ -40,6 +41,8 @@ pub struct Audit<'a> {
     pub scope: &'a str,
     /// An earlier run to compare with.
     pub previous: Option<&'a Previous>,
+    /// Earlier versions of the processes to compare with by meaning.
+    pub versions: Option<&'a Versions>,
     /// The command that makes the same report again.
     pub command: &'a str,
     /// How the run ended.

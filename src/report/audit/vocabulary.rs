@@ -84,6 +84,17 @@ vocabulary! {
     new: "New", "Mới";
     resolved: "Resolved", "Đã khắc phục";
     persisting: "Persisting", "Còn tồn tại";
+    versions: "Against the previous version", "So với phiên bản trước";
+    versions_hint: "Differences in meaning, process by process, as `qmslint diff` finds them; the effect is that on the citizen.", "Khác nhau về nội dung theo từng quy trình, như `qmslint diff` tìm ra; tác động là đối với người dân.";
+    effect: "Effect", "Tác động";
+    what: "What differs", "Điểm khác";
+    about: "About", "Đối tượng";
+    before: "Before", "Trước đây";
+    now: "Now", "Hiện nay";
+    version_same: "The same in meaning", "Không đổi về nội dung";
+    version_added: "Without a previous version", "Chưa có phiên bản trước";
+    version_dropped: "No longer there", "Không còn";
+    version_unread: "Not compared, because not read whole", "Không so sánh, vì chưa đọc được toàn bộ";
     none: "none", "không có";
     judgement: "What a person must judge", "Những điều con người phải đánh giá";
     undecided: "Not decided", "Chưa kết luận được";

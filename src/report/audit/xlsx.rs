@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::view::View;
+use super::view::versions::Stated;
 use super::{Audit, access};
 use crate::finding::Grade;
 use crate::report::words::grade_word;
@@ -32,7 +33,7 @@ pub fn xlsx(audit: Audit<'_>) -> Result<Vec<u8>, XlsxError> {
         waivers(&view),
         inputs(&view),
     ];
-    for sheet in sheets {
+    for sheet in sheets.into_iter().chain(versions(&view)) {
         write(workbook.add_worksheet(), &sheet)?;
     }
     workbook.save_to_buffer()
@@ -407,6 +408,64 @@ fn waivers(view: &View<'_>) -> Sheet {
     }
 }
 
+/// What differs from an earlier version; no sheet where none was given.
+fn versions(view: &View<'_>) -> Option<Sheet> {
+    let w = &view.words;
+    let drift = view.drift.as_ref()?;
+    let side = |side: Option<&Stated>| -> Value {
+        let stated = side.map(|side| format!("{} ({}:{})", side.value, side.file, side.line));
+        stated.unwrap_or_default().into()
+    };
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    for pair in &drift.pairs {
+        let label = view.heads.get(pair.process).map(|head| head.label.as_str());
+        for change in &pair.rows {
+            rows.push(vec![
+                label.unwrap_or_default().into(),
+                change.effect.words().in_lang(view.lang).into(),
+                change.what.as_str().into(),
+                change.about.as_str().into(),
+                side(change.old.as_ref()),
+                side(change.new.as_ref()),
+                side(change.regulation.as_ref()),
+            ]);
+        }
+    }
+    let alone = |rows: &mut Vec<Vec<Value>>, word: &str, label: &str| {
+        let mut row: Vec<Value> = vec![label.into(), "".into(), word.into()];
+        row.resize_with(7, || "".into());
+        rows.push(row);
+    };
+    for (word, indexes) in [
+        (w.version_same, &drift.same),
+        (w.version_added, &drift.added),
+    ] {
+        for head in indexes.iter().filter_map(|index| view.heads.get(*index)) {
+            alone(&mut rows, word, &head.label);
+        }
+    }
+    for before in &drift.dropped {
+        alone(&mut rows, w.version_dropped, &before.file);
+    }
+    for file in &drift.unread {
+        alone(&mut rows, w.version_unread, file);
+    }
+    Some(Sheet {
+        name: w.versions,
+        rows,
+        columns: columns(&[
+            (w.process, 34.0),
+            (w.effect, 26.0),
+            (w.what, 24.0),
+            (w.about, 36.0),
+            (w.before, 44.0),
+            (w.now, 44.0),
+            (w.regulated, 44.0),
+        ]),
+        frozen: 1,
+    })
+}
+
 fn inputs(view: &View<'_>) -> Sheet {
     let w = &view.words;
     let rows = view.files.iter().map(|file| {
@@ -442,6 +501,7 @@ mod tests {
                 w.processes,
                 w.waivers,
                 w.inputs,
+                w.versions,
             ] {
                 assert!(
                     name.chars().count() <= 31

@@ -6,5 +6,5 @@ mod text;
 
 pub use self::json::{Document, json, survey_json};
 pub use self::table::{Office, table};
-pub(super) use self::text::padded;
 pub use self::text::text;
+pub(super) use self::text::{padded, subject, words};

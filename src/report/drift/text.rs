@@ -78,13 +78,13 @@ fn summary(changes: &[Change], lang: Lang) -> String {
 }
 
 /// "limit longer", "thời hạn dài hơn".
-fn words(change: &Change, lang: Lang) -> String {
+pub(in crate::report) fn words(change: &Change, lang: Lang) -> String {
     let (aspect, verb) = (change.aspect.words(), change.verb.words());
     format!("{} {}", aspect.in_lang(lang), verb.in_lang(lang))
 }
 
 /// What a difference is about: the element as a reader calls it and its case, or its path.
-fn subject(side: &Side) -> String {
+pub(in crate::report) fn subject(side: &Side) -> String {
     match (&side.case, side.label.as_str()) {
         (_, "") => side.element.clone(),
         (Some(case), label) if label != case.as_str() => format!("{label} ({case})"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use super::super::access;
-use super::super::view::clauses::{Cell, Clause, State, asks_in};
+use super::super::view::clauses::{Cell, Clause, State, asks_in, effect_state};
 use super::super::view::findings::{Entry, Group, groups};
 use super::super::view::requirement;
 use super::super::view::sources::Listed;
@@ -13,6 +13,7 @@ use super::super::view::verdict::Conformity;
 use super::super::view::{Head, View};
 use super::super::vocabulary::Words;
 use super::{SCRIPT, policy_hash, style};
+use crate::drift::Effect;
 use crate::finding::Grade;
 use crate::messages::Lang;
 use crate::report::words::grade_word;
@@ -138,6 +139,15 @@ impl Page<'_> {
             Lang::En => "en",
             Lang::Vi => "vi",
         }
+    }
+
+    fn effect(&self, effect: &Effect) -> String {
+        effect.words().in_lang(self.view.lang).to_owned()
+    }
+
+    /// The form in which an effect on the citizen is shown.
+    fn effect_class(&self, effect: &Effect) -> &'static str {
+        effect_state(*effect).name()
     }
 
     fn verdict_class(&self) -> &'static str {

@@ -1,14 +1,16 @@
 //! What follows from the register: similar findings, waivers, changes, and what is left to a person.
 
 use super::super::view::View;
-use super::super::view::clauses::{State, asks_in};
+use super::super::view::clauses::{State, asks_in, effect_state};
 use super::super::view::requirement;
+use super::super::view::versions::{Before, Stated};
 use super::page::{Format, Part};
 use super::setter::Setter;
 use super::sign::{anchor, graded, numbers, processes, rule_link, signed};
 use super::table::{Row, Table};
 use super::text::{Ink, Text};
 use super::typeface::Typeface;
+use crate::drift::Effect;
 use crate::report::words::grade_word;
 
 /// The parts between register and processes.
@@ -17,6 +19,7 @@ pub(super) fn after(view: &View<'_>, typeface: &Typeface) -> Part {
     similar(view, &mut setter);
     waivers(view, &mut setter);
     changes(view, &mut setter);
+    versions(view, &mut setter);
     judgement(view, &mut setter);
     setter.part
 }
@@ -126,6 +129,69 @@ fn changes(view: &View<'_>, setter: &mut Setter<'_>) {
     } else {
         setter.note(numbers(view, &changes.persisting));
     }
+}
+
+fn versions(view: &View<'_>, setter: &mut Setter<'_>) {
+    let w = &view.words;
+    let Some(drift) = &view.drift else { return };
+    setter.heading(1, &format!("{} ({})", w.versions, drift.name));
+    setter.paragraph(w.versions_hint);
+    let heads = [w.effect, w.count];
+    let effect = |effect: Effect| {
+        let word = effect.words();
+        signed(effect_state(effect), word.in_lang(view.lang))
+    };
+    let rows = Effect::ALL.map(|known| Row::from(vec![effect(known), drift.count(known).into()]));
+    setter.table(&Table::new(&heads, &[3.0, 1.0]), &rows);
+    for pair in &drift.pairs {
+        let Some(head) = view.heads.get(pair.process) else {
+            continue;
+        };
+        setter.heading(2, &head.title());
+        let Before { file, sha256, .. } = &pair.before;
+        setter.note(Text::ink(format!("{file}  SHA-256 {sha256}"), Ink::Grey));
+        let heads = [w.effect, w.what, w.about, w.before, w.now];
+        let rows: Vec<Row> = pair
+            .rows
+            .iter()
+            .map(|row| {
+                let mut now = side(row.new.as_ref());
+                if row.regulation.is_some() {
+                    now = now
+                        .and(format!("\n{}: ", w.regulated))
+                        .and_text(side(row.regulation.as_ref()));
+                }
+                Row::from(vec![
+                    effect(row.effect),
+                    Text::from(row.what.as_str()),
+                    Text::from(row.about.as_str()),
+                    side(row.old.as_ref()),
+                    now,
+                ])
+            })
+            .collect();
+        setter.table(&Table::new(&heads, &[1.5, 1.3, 1.6, 2.4, 2.4]), &rows);
+    }
+    for (name, indexes) in drift.lists(w) {
+        setter.heading(2, name);
+        setter.note(processes(view, indexes));
+    }
+    let dropped: Vec<&str> = drift.dropped.iter().map(|old| old.file.as_str()).collect();
+    let unread: Vec<&str> = drift.unread.iter().map(String::as_str).collect();
+    for (name, files) in [(w.version_dropped, dropped), (w.version_unread, unread)] {
+        if !files.is_empty() {
+            setter.heading(2, name);
+            setter.note(Text::ink(files.join(", "), Ink::Grey));
+        }
+    }
+}
+
+/// What stands on a side, and where.
+fn side(stated: Option<&Stated>) -> Text {
+    stated.map_or_else(Text::default, |side| {
+        let place = format!(" {}:{}", side.file, side.line);
+        Text::from(side.value.as_str()).and_ink(place, Ink::Grey)
+    })
 }
 
 fn judgement(view: &View<'_>, setter: &mut Setter<'_>) {

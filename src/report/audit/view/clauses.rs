@@ -6,6 +6,7 @@ use super::super::access::Said;
 use super::super::vocabulary::Words;
 use super::super::{Audit, access};
 use crate::checks::RuleCheck;
+use crate::drift::Effect;
 use crate::finding::{Grade, OutcomeKind};
 use crate::messages::{Lang, Localized};
 use crate::report::Report;
@@ -95,6 +96,16 @@ impl From<Grade> for State {
             Grade::Minor => Self::Minor,
             Grade::Major => Self::Major,
         }
+    }
+}
+
+/// The state whose sign and colour an effect on the citizen shares.
+pub(crate) const fn effect_state(effect: Effect) -> State {
+    match effect {
+        Effect::StricterThanTheRegulation => State::Major,
+        Effect::LongerForTheCitizen => State::Minor,
+        Effect::ShorterForTheCitizen => State::Pass,
+        Effect::Neutral => State::NotApplicable,
     }
 }
 

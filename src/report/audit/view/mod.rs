@@ -7,6 +7,7 @@ pub(super) mod judgement;
 pub(super) mod requirement;
 pub(super) mod sources;
 pub(super) mod verdict;
+pub(super) mod versions;
 pub(super) mod waivers;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ use findings::{Entry, Similar};
 use judgement::Judgement;
 use sources::Listed;
 use verdict::Judged;
+use versions::Drift;
 use waivers::WaiverRow;
 
 /// The report as data.
@@ -53,6 +55,8 @@ pub(super) struct View<'a> {
     pub(super) similar: Vec<Similar>,
     pub(super) waivers: Vec<WaiverRow>,
     pub(super) changes: Option<Changes>,
+    /// Against an earlier version, where one was given.
+    pub(super) drift: Option<Drift>,
     pub(super) judgement: Judgement,
     pub(super) files: Vec<Listed>,
 }
@@ -134,6 +138,9 @@ impl<'a> View<'a> {
             changes: audit
                 .previous
                 .map(|previous| changes::changes(previous, &entries)),
+            drift: audit
+                .versions
+                .map(|versions| versions::drift(report, &heads, versions)),
             judgement: judgement::judgement(report, lang),
             audit,
             clauses,
