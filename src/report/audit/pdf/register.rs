@@ -63,7 +63,13 @@ fn finding(view: &View<'_>, setter: &mut Setter<'_>, entry: &Entry<'_>) {
         if !entry.role.is_empty() {
             step = format!("{step} ({})", entry.role);
         }
-        rows.push((w.step, Text::from(step)));
+        // The drawing on the pages of the process has the step marked.
+        let head = view.heads.get(entry.process);
+        let step = head.map_or_else(
+            || Text::from(step.as_str()),
+            |head| Text::link(step.as_str(), &format!("p-{}", head.slug)),
+        );
+        rows.push((w.step, step));
     }
     rows.push((
         w.help,
