@@ -83,6 +83,20 @@ pub struct Packs {
     pub folders: Vec<PathBuf>,
 }
 
+/// Which of the rules in force.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Choice {
+    /// Run these rules only
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub skip: Vec<String>,
+    /// Run the rules of this clause and of those below it only
+    #[arg(long, value_name = "CLAUSE", value_delimiter = ',')]
+    pub clause: Vec<String>,
+}
+
 /// `check`.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[expect(
@@ -96,15 +110,9 @@ pub struct Check {
     /// Rules.
     #[command(flatten)]
     pub packs: Packs,
-    /// Run these rules only
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub only: Vec<String>,
-    /// Leave these rules out
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub skip: Vec<String>,
-    /// Run the rules of this clause and of those below it only
-    #[arg(long, value_name = "CLAUSE", value_delimiter = ',')]
-    pub clause: Vec<String>,
+    /// Which of them.
+    #[command(flatten)]
+    pub choice: Choice,
     /// What is accepted for the time being [default: that of the configuration, else waivers.toml beside it]
     #[arg(long, value_name = "FILE")]
     pub waivers: Option<PathBuf>,
@@ -207,15 +215,9 @@ pub struct Config {
     /// Rules.
     #[command(flatten)]
     pub packs: Packs,
-    /// Run these rules only
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub only: Vec<String>,
-    /// Leave these rules out
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    pub skip: Vec<String>,
-    /// Run the rules of this clause and of those below it only
-    #[arg(long, value_name = "CLAUSE", value_delimiter = ',')]
-    pub clause: Vec<String>,
+    /// Which of them.
+    #[command(flatten)]
+    pub choice: Choice,
     /// What is accepted for the time being [default: that of the configuration, else waivers.toml beside it]
     #[arg(long, value_name = "FILE")]
     pub waivers: Option<PathBuf>,

@@ -120,7 +120,7 @@ fn show_corrections(args: &Check, settings: &Settings) -> Result<Exit, Failure> 
 /// Keep the rules that were asked for. A name that no rule has is an error: it would silently check nothing.
 pub fn choose_rules(args: &Check, loaded: &mut Loaded, lenient: bool) -> Result<(), Failure> {
     let known = || loaded.all().flat_map(|in_force| &in_force.criteria.rules);
-    let asked = args.only.iter().chain(&args.skip);
+    let asked = args.choice.only.iter().chain(&args.choice.skip);
     for name in asked.filter(|_| !lenient) {
         let id = Id::new(name);
         if !known().any(|known| known.rule.id == id) {
@@ -129,7 +129,7 @@ pub fn choose_rules(args: &Check, loaded: &mut Loaded, lenient: bool) -> Result<
             return Err(Failure { message, help });
         }
     }
-    for wanted in args.clause.iter().filter(|_| !lenient) {
+    for wanted in args.choice.clause.iter().filter(|_| !lenient) {
         if !known().any(|known| is_of_clause(known, wanted)) {
             return Err(Failure::new(Localized::new(
                 format!("no rule is about clause {wanted}"),
@@ -140,11 +140,15 @@ pub fn choose_rules(args: &Check, loaded: &mut Loaded, lenient: bool) -> Result<
     let is_in =
         |names: &[String], rule: &RuleCheck| names.iter().any(|name| Id::new(name) == rule.rule.id);
     let is_chosen = |rule: &RuleCheck| {
-        (!rule.rule.optional || is_in(&args.only, rule))
-            && (args.only.is_empty() || is_in(&args.only, rule))
-            && !is_in(&args.skip, rule)
-            && (args.clause.is_empty()
-                || args.clause.iter().any(|wanted| is_of_clause(rule, wanted)))
+        (!rule.rule.optional || is_in(&args.choice.only, rule))
+            && (args.choice.only.is_empty() || is_in(&args.choice.only, rule))
+            && !is_in(&args.choice.skip, rule)
+            && (args.choice.clause.is_empty()
+                || args
+                    .choice
+                    .clause
+                    .iter()
+                    .any(|wanted| is_of_clause(rule, wanted)))
     };
     for in_force in loaded.all_mut() {
         in_force.criteria.rules.retain(is_chosen);

@@ -39,9 +39,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     let check = Check {
         paths: args.paths.clone(),
         packs: args.packs.clone(),
-        only: args.only.clone(),
-        skip: args.skip.clone(),
-        clause: args.clause.clone(),
+        choice: args.choice.clone(),
         waivers: args.waivers.clone(),
         as_of: args.as_of,
         fail_on: args.fail_on,
@@ -69,7 +67,6 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     };
     let collect = Collect {
         args,
-        check: &check,
         settings,
         loaded: &loaded,
     };
@@ -100,7 +97,6 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
 /// What the settings of a run are gathered from.
 struct Collect<'a> {
     args: &'a Args,
-    check: &'a Check,
     settings: &'a Settings,
     loaded: &'a Loaded,
 }
@@ -263,7 +259,8 @@ impl Collect<'_> {
         let rules = of.criteria.rules.iter().map(|known| &known.rule);
         let mut rules = rules.filter(|rule| rule.place == stated.place);
         let is_named = self
-            .check
+            .args
+            .choice
             .only
             .iter()
             .any(|name| *name == stated.id.as_str());
@@ -297,9 +294,9 @@ impl Collect<'_> {
     /// The option by which a rule is left out.
     fn leaving_out(&self, stated: &StatedRule) -> &'static str {
         let is_in = |names: &[String]| names.iter().any(|name| *name == stated.id.as_str());
-        if is_in(&self.check.skip) {
+        if is_in(&self.args.choice.skip) {
             "--skip"
-        } else if !self.check.only.is_empty() && !is_in(&self.check.only) {
+        } else if !self.args.choice.only.is_empty() && !is_in(&self.args.choice.only) {
             "--only"
         } else {
             "--clause"

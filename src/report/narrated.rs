@@ -3,10 +3,8 @@
 
 use super::clean::{clean, one_line};
 use super::fold::{Folded, fold, unfolded};
-use super::words::{
-    BASIS, ELEMENT, EXPLAIN, HELP, NOT_CONFIRMED, NOTE, PATH, RELATED, counted, grade_word,
-};
-use super::{Location, Report, Reported, Summary, nothing_checked};
+use super::words::{ELEMENT, HELP, PATH, RELATED, counted, grade_word};
+use super::{Location, Report, Reported, Summary, nothing_checked, plain};
 use crate::finding::Grade;
 use crate::messages::{Lang, Localized};
 use crate::source::SourceId;
@@ -149,20 +147,9 @@ fn finding_told(report: &Report, n: usize, all: usize, folded: &Folded<'_>) -> S
             .collect();
         told.say(&also_in(&places.join(", ")));
     }
-    if let Some(reason) = &finding.weak {
-        told.headed(&NOTE, reason.in_lang(lang));
+    for (word, text) in plain::closing(report, &folded.first) {
+        told.headed(&word, &text);
     }
-    if !rule.confirmed {
-        told.headed(&NOTE, NOT_CONFIRMED.in_lang(lang));
-    }
-    told.headed(
-        &HELP,
-        finding.help.as_ref().unwrap_or(&rule.fix).in_lang(lang),
-    );
-    if let Some(basis) = &rule.basis {
-        told.headed(&BASIS, &basis.value);
-    }
-    told.headed(&EXPLAIN, &format!("qmslint explain {}", rule.id));
     told.finish()
 }
 
@@ -192,14 +179,9 @@ impl Telling<'_> {
 
     /// A sentence begins with a capital and ends with a full stop.
     fn sentence(&mut self, text: &str) {
-        let text = clean(text.trim());
-        let mut chars = text.chars();
-        let Some(first) = chars.next() else { return };
-        let mut line: String = first.to_uppercase().chain(chars).collect();
-        if !line.ends_with(['.', '?', '!', ':']) {
-            line.push('.');
-        }
-        self.lines.push(line);
+        let sentence = plain::sentence(&clean(text));
+        self.lines
+            .extend((!sentence.is_empty()).then_some(sentence));
     }
 
     fn headed(&mut self, head: &Localized, text: &str) {

@@ -24,7 +24,7 @@ pub fn position(report: &Report, place: Place) -> String {
 pub fn details(report: &Report, reported: &Reported<'_>) -> Vec<String> {
     let say = |text: &Localized| one_line(text.in_lang(report.lang));
     let headed = |word: &Localized, text: &str| format!("{}: {text}", word.in_lang(report.lang));
-    let Reported { rule, finding, .. } = reported;
+    let finding = reported.finding;
     let mut lines: Vec<String> = Vec::new();
     lines.extend(finding.label.iter().map(say));
     lines.extend(finding.related.iter().map(|related| {
@@ -46,21 +46,26 @@ pub fn details(report: &Report, reported: &Reported<'_>) -> Vec<String> {
             position(report, step.place)
         ));
     }
-    lines.extend(
-        finding
-            .weak
-            .iter()
-            .map(|reason| headed(&NOTE, &say(reason))),
-    );
-    if !rule.confirmed {
-        lines.push(headed(&NOTE, &say(&NOT_CONFIRMED)));
-    }
-    lines.push(headed(&HELP, &help(report, reported)));
-    if let Some(basis) = &rule.basis {
-        lines.push(headed(&BASIS, &one_line(&basis.value)));
-    }
-    lines.push(headed(&EXPLAIN, &format!("qmslint explain {}", rule.id)));
+    let closing = closing(report, reported);
+    lines.extend(closing.iter().map(|(word, text)| headed(word, text)));
     lines
+}
+
+/// What is said after the evidence, each under its word: why it is weaker than its rule, what to do, the basis, and the
+/// command that explains.
+pub fn closing(report: &Report, reported: &Reported<'_>) -> Vec<(Localized, String)> {
+    let say = |text: &Localized| one_line(text.in_lang(report.lang));
+    let Reported { rule, finding, .. } = reported;
+    let mut all: Vec<(Localized, String)> = Vec::new();
+    all.extend(finding.weak.iter().map(|reason| (NOTE, say(reason))));
+    if !rule.confirmed {
+        all.push((NOTE, say(&NOT_CONFIRMED)));
+    }
+    all.push((HELP, help(report, reported)));
+    let basis = rule.basis.iter();
+    all.extend(basis.map(|basis| (BASIS, one_line(&basis.value))));
+    all.push((EXPLAIN, format!("qmslint explain {}", rule.id)));
+    all
 }
 
 /// What to do about a finding, on one line.
@@ -75,7 +80,7 @@ pub fn help(report: &Report, reported: &Reported<'_>) -> String {
     )
 }
 
-/// A text as a sentence: with a capital letter and a full stop.
+/// A text as a sentence: with a capital letter and a full stop, unless another mark ends it.
 pub fn sentence(text: &str) -> String {
     let text = text.trim();
     let mut letters = text.chars();
@@ -83,7 +88,7 @@ pub fn sentence(text: &str) -> String {
         Some(first) => first.to_uppercase().chain(letters).collect(),
         None => return String::new(),
     };
-    if !out.ends_with(['.', '!', '?', '…']) {
+    if !out.ends_with(['.', '!', '?', '…', ':']) {
         out.push('.');
     }
     out
