@@ -9,6 +9,10 @@ pub struct Palette {
     terminate: bool,
 }
 
+pub const EXCLUSIVE: Palette = Palette {
+    routes: &[Route::One],
+    terminate: true,
+};
 pub const FREE_CHOICE: Palette = Palette {
     routes: &[Route::One, Route::All],
     terminate: false,
@@ -66,6 +70,50 @@ pub fn parallel(branches: usize) -> WorkflowGraph {
         let step = node(&mut graph, NodeKind::Step, Route::One, Route::All);
         flow(&mut graph, split, step);
         flow(&mut graph, step, join);
+    }
+    graph
+}
+
+/// Side by side, choices that no rule takes away and that meet late: without the rank theorem, 2 ^ branches states and more.
+pub fn tangled(branches: usize) -> WorkflowGraph {
+    let mut graph = WorkflowGraph::new();
+    let gateway =
+        |graph: &mut WorkflowGraph, join, split| node(graph, NodeKind::Gateway, join, split);
+    let start = node(&mut graph, NodeKind::Start, Route::One, Route::All);
+    let fork = gateway(&mut graph, Route::One, Route::All);
+    let meet = gateway(&mut graph, Route::All, Route::All);
+    let end = node(&mut graph, NodeKind::End, Route::One, Route::All);
+    flow(&mut graph, start, fork);
+    flow(&mut graph, meet, end);
+    // A choice of parallel splits whose branches cross over before they are joined.
+    let knot = |graph: &mut WorkflowGraph, from: NodeId, to: NodeId, ways: usize| {
+        let choice = gateway(graph, Route::One, Route::One);
+        let (left, right) = (
+            gateway(graph, Route::One, Route::One),
+            gateway(graph, Route::One, Route::One),
+        );
+        let join = gateway(graph, Route::All, Route::One);
+        flow(graph, from, choice);
+        for _ in 0..ways {
+            let split = gateway(graph, Route::One, Route::All);
+            flow(graph, choice, split);
+            flow(graph, split, left);
+            flow(graph, split, right);
+        }
+        flow(graph, left, join);
+        flow(graph, right, join);
+        flow(graph, join, to);
+    };
+    for _ in 0..branches {
+        let choice = gateway(&mut graph, Route::One, Route::One);
+        let done = gateway(&mut graph, Route::One, Route::One);
+        flow(&mut graph, fork, choice);
+        flow(&mut graph, done, meet);
+        for _ in 0..2 {
+            let step = node(&mut graph, NodeKind::Step, Route::One, Route::All);
+            knot(&mut graph, choice, step, 2);
+            knot(&mut graph, step, done, 5);
+        }
     }
     graph
 }

@@ -8,6 +8,11 @@ use crate::workflow::soundness;
 /// The method of a verdict on soundness.
 pub(super) const fn of_soundness(method: soundness::Method) -> Localized {
     match method {
+        soundness::Method::OneToken => Localized::fixed(
+            "reachability, for there are no parallel branches",
+            "xét khả năng đi tới, vì không có nhánh song song",
+        ),
+        soundness::Method::RankTheorem => Localized::fixed("rank theorem", "định lý hạng ma trận"),
         soundness::Method::Reduction => Localized::fixed("reduction", "rút gọn sơ đồ"),
         soundness::Method::PersistentSets => {
             Localized::fixed("persistent sets", "duyệt theo tập bền vững")

@@ -146,7 +146,7 @@ impl Assembly<'_> {
             },
         };
         // Branches end one by one; that the scope is left once is the business of its exit.
-        let join = if left.is_some() || (node.join == Route::Any && self.only_ends(id)) {
+        let join = if left.is_some() || (node.join == Route::Any && only_ends(graph, id)) {
             Route::One
         } else {
             node.join
@@ -179,14 +179,6 @@ impl Assembly<'_> {
         let at = self.extent.scopes.position[id.index()] - self.from;
         self.enters[at] = place;
         self.leaves[at] = if source { SOURCE } else { place };
-    }
-
-    /// Whether what reaches a node does nothing but end a branch of its scope.
-    fn only_ends(&self, id: NodeId) -> bool {
-        let mut flows = self.extent.graph.edges(id).peekable();
-        flows.peek().is_some()
-            && flows
-                .all(|flow| !matches!(flow.weight().border, Border::None | Border::Interrupts(_)))
     }
 
     fn flow(&mut self, id: FlowId) {
@@ -242,8 +234,17 @@ impl Assembly<'_> {
             _ => source,
         };
         let first = self.net.flow_ropes.one(id);
-        let flow = self.net.add_flow(source, target, first, scope);
-        self.net.flows[flow].merges = matches!(self.net.nodes[target].kind, Kind::Exit(_));
+        // What a scope throws out is no longer in it; a branch that ended is, until the scope is left.
+        let home = match graph[id].border {
+            Border::Leaves(_) => scope,
+            Border::Aborts(_) => inner,
+            Border::None | Border::Interrupts(_) if scope.holds(inner) => scope,
+            Border::None | Border::Interrupts(_) => inner,
+        };
+        let flow = self.net.add_flow(source, target, first, home);
+        let leaves = matches!(graph[id].border, Border::Leaves(_));
+        self.net.flows[flow].merges =
+            leaves && matches!(self.net.nodes[target].kind, Kind::Exit(_));
     }
 
     /// The node of a closed scope that a flow enters.
@@ -291,7 +292,7 @@ impl Assembly<'_> {
                     if kind == Kind::Abort {
                         let first = self.net.flow_ropes.one(outcome.flows[0]);
                         let on = self.place(&self.enters, target);
-                        self.net.add_flow(abort, on, first, around);
+                        self.net.add_flow(abort, on, first, graph[target].scope);
                     }
                     abort
                 }
@@ -309,4 +310,11 @@ impl Assembly<'_> {
         }
         place
     }
+}
+
+/// Whether what reaches a node does nothing but end a branch of its scope.
+pub fn only_ends(graph: &WorkflowGraph, id: NodeId) -> bool {
+    let mut flows = graph.edges(id).peekable();
+    flows.peek().is_some()
+        && flows.all(|flow| !matches!(flow.weight().border, Border::None | Border::Interrupts(_)))
 }

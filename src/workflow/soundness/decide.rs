@@ -7,11 +7,14 @@ use super::super::graph::{NodeId, NodeKind, WorkflowGraph};
 use super::assemble::Extent;
 use super::judge::Judge;
 use super::reduce::{Keep, reduce};
-use super::witness;
 use super::{Bounds, Method, Reason, Soundness, Verdict};
+use super::{rank, witness};
 
 /// States explored for the sake of a shortest witness, where the verdicts are known already.
 const FOR_WITNESS: usize = 1 << 15;
+
+/// States explored by persistent sets before the rank theorem is asked.
+const BEFORE_RANK: usize = 1 << 13;
 
 /// Nothing ever runs: every step is dead, and of runs there is nothing to say.
 pub fn nothing_starts(graph: &WorkflowGraph) -> Soundness {
@@ -35,6 +38,18 @@ pub fn nothing_starts(graph: &WorkflowGraph) -> Soundness {
     }
 }
 
+/// There is one token, and it always comes to an end and can come to every step.
+pub const fn one_token() -> Soundness {
+    Soundness {
+        safe: Verdict::Holds,
+        option_to_complete: Verdict::Holds,
+        proper_completion: Verdict::Holds,
+        no_dead_step: Verdict::Holds,
+        method: Method::OneToken,
+        states: 0,
+    }
+}
+
 /// Reduces without regard to steps, and answers where no exploring of all interleavings is needed. What it decides is
 /// exact, but for the steps it only says whether all of them run.
 pub fn quick(extent: Extent<'_>, bounds: &Bounds) -> Option<Soundness> {
@@ -50,7 +65,14 @@ pub fn quick(extent: Extent<'_>, bounds: &Bounds) -> Option<Soundness> {
     let assumes_safe = reduce(&mut net, keep, true);
     let net = net.compact();
     let mut judge = Judge::new(extent, &net, bounds);
-    judge.persistent();
+    judge.persistent(bounds.states.min(BEFORE_RANK));
+    if judge.option.is_none() && judge.free_choice() && bounds.states > BEFORE_RANK {
+        if rank::sound(&net) == Some(true) {
+            judge.proved();
+        } else {
+            judge.persistent(bounds.states);
+        }
+    }
     if !judge.free_choice() {
         judge.all(bounds.states, keep == Keep::Steps);
     }
@@ -69,7 +91,7 @@ pub fn exact(extent: Extent<'_>, bounds: &Bounds, quick: Option<Soundness>) -> S
     let net = net.compact();
     let mut judge = Judge::new(extent, &net, bounds);
     if bounds.reduce {
-        judge.persistent();
+        judge.persistent(bounds.states);
     }
     let known = judge.verdicts().iter().all(|verdict| verdict.is_some());
     judge.all(

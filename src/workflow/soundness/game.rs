@@ -117,7 +117,8 @@ impl<'net> Game<'net> {
             let node = &net.nodes[it.target];
             match node.join {
                 _ if node.blocked => Ready::Not,
-                _ if matches!(node.kind, Kind::Exit(_)) => Ready::WithOthers,
+                // Branches end together; what aborts the scope leaves it alone.
+                _ if matches!(node.kind, Kind::Exit(_)) && it.merges => Ready::WithOthers,
                 _ if node.ins.len() == 1 => Ready::Alone,
                 Route::One => Ready::Alone,
                 Route::All if node.ins[0] != flow => Ready::Not,
@@ -164,9 +165,10 @@ impl<'net> Game<'net> {
         let place = self.net.flows[flow].target;
         let node = &self.net.nodes[place];
         if matches!(node.kind, Kind::Exit(_)) {
-            let marked = |&&flow: &&usize| layout.get(state, flow) > 0;
-            return node.ins.iter().find(marked) == Some(&flow)
-                && !self.watched[place].iter().any(|flow| marked(&flow));
+            let marked = |flow: usize| layout.get(state, flow) > 0;
+            let mut ended = node.ins.iter().filter(|&&it| self.net.flows[it].merges);
+            return ended.find(|&&it| marked(it)) == Some(&flow)
+                && !self.watched[place].iter().any(|&it| marked(it));
         }
         match node.join {
             Route::One => true,
@@ -208,14 +210,16 @@ impl<'net> Game<'net> {
         let several: Vec<usize>;
         let taken: &[usize] = match node.join {
             _ if node.ins.len() == 1 => &single,
-            Route::One if !matches!(node.kind, Kind::Exit(_)) => &single,
+            Route::One if !self.net.flows[flow].merges => &single,
             Route::All => &node.ins,
             Route::One | Route::Any => {
+                let merges = self.net.flows[flow].merges;
                 several = node
                     .ins
                     .iter()
                     .copied()
                     .filter(|&into| layout.get(state, into) > 0)
+                    .filter(|&into| self.net.flows[into].merges == merges)
                     .collect();
                 &several
             }

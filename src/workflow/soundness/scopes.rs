@@ -273,7 +273,7 @@ impl Extent<'_> {
         let assumes_safe = reduce(&mut net, keep, true);
         let net = net.compact();
         let mut judge = Judge::new(*self, &net, bounds);
-        judge.persistent();
+        judge.persistent(bounds.states);
         if !judge.free_choice() {
             judge.all(bounds.states, true);
         }
