@@ -6,8 +6,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use qmslint::read::bpmn::flow_node::{EventKind, FlowNode, GatewayKind, NodeKind as Kind};
+use qmslint::read::bpmn::map::{Words, map};
 use qmslint::read::bpmn::tree::{Definitions, Scope as Contents};
+use qmslint::source::SourceId;
+use qmslint::workflow::build::Workflow;
 use qmslint::workflow::graph::{NodeId, NodeKind, Route, Scope, WorkflowGraph};
+use qmslint::workflow::proof::{Answer, answers};
 use qmslint::workflow::soundness::{Bounds, Method, Reason, Verdict, soundness};
 
 use super::{NAMES, generate};
@@ -222,4 +226,114 @@ fn many_parallel_branches_of_the_benchmark_are_reduced_away() {
             "{name}: {found:?}"
         );
     }
+}
+
+/// What is known of the processes of the foreign diagrams.
+#[derive(Default)]
+struct Known {
+    processes: usize,
+    sound: usize,
+    failing: usize,
+    partly: usize,
+    executable: usize,
+    executable_known: usize,
+    reasons: BTreeMap<String, usize>,
+}
+
+impl Known {
+    fn count(&mut self, answers: &[Answer; 4], executable: bool) {
+        let decided = answers.each_ref().map(Answer::decided);
+        let sound = decided == [Some(true); 4];
+        let failing = decided.contains(&Some(false));
+        self.processes += 1;
+        self.sound += usize::from(sound);
+        self.failing += usize::from(failing);
+        self.partly += usize::from(decided.contains(&None));
+        self.executable += usize::from(executable);
+        self.executable_known += usize::from(executable && (sound || failing));
+        let mut reasons: Vec<&str> = answers
+            .iter()
+            .filter_map(|answer| match answer {
+                Answer::Unknown(reason) => Some(&*reason.en),
+                _ => None,
+            })
+            .collect();
+        reasons.sort_unstable();
+        reasons.dedup();
+        for reason in reasons {
+            *self.reasons.entry(reason.to_owned()).or_default() += 1;
+        }
+    }
+
+    fn sentences(&self) -> Vec<String> {
+        let percent = |part: usize, whole: usize| {
+            let tenths = (part * 1000 + whole / 2) / whole.max(1);
+            format!("{}.{} %", tenths / 10, tenths % 10)
+        };
+        let answered = self.sound + self.failing;
+        let mut said = vec![
+            format!(
+                "Of the {} processes in the foreign diagrams, {} are sound, {} have a failure with a witness, and {} are not known to be either: {} have an answer as a whole.",
+                self.processes,
+                self.sound,
+                self.failing,
+                self.processes - answered,
+                percent(answered, self.processes)
+            ),
+            format!(
+                "Of the {} that are marked as executable, {} have one: {}.",
+                self.executable,
+                self.executable_known,
+                percent(self.executable_known, self.executable)
+            ),
+            format!(
+                "In {} processes ({}) some property stays `unknown`:",
+                self.partly,
+                percent(self.partly, self.processes)
+            ),
+        ];
+        let reasons = self.reasons.iter();
+        said.extend(reasons.map(|(reason, count)| format!("| {reason} | {count} |")));
+        said
+    }
+}
+
+/// The figures of `docs/soundness.md` are those of this run.
+#[test]
+fn the_page_counts_what_is_not_known() {
+    let Some(folder) = corpus() else { return };
+    let mut known = Known::default();
+    let walk = ignore::WalkBuilder::new(folder.join("bpmn"))
+        .standard_filters(false)
+        .build();
+    for path in walk.map(|entry| entry.unwrap().into_path()) {
+        if path.extension().is_none_or(|extension| extension != "bpmn") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let read = qmslint::read::bpmn::read(&bytes);
+        let Some(definitions) = read.definitions.as_ref() else {
+            continue;
+        };
+        let drawn = definitions.processes.iter().filter(|process| {
+            let scope = definitions.scope(process.scope);
+            scope.is_some_and(|scope| !scope.nodes.is_empty())
+        });
+        let mapped = map(SourceId(0), &read, Words::built_in(), None);
+        for (process, drawn) in mapped.processes.iter().zip(drawn) {
+            let workflow = Workflow::build(process, None);
+            let found = soundness(&workflow.graph, &Bounds::default());
+            known.count(&answers(process, &found), drawn.executable == Some(true));
+        }
+    }
+    let page = include_str!("../../docs/soundness.md");
+    let flowing = page.replace('\n', " ");
+    let sentences = known.sentences();
+    let missing: Vec<&String> = sentences
+        .iter()
+        .filter(|sentence| !flowing.contains(sentence.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "{}", sentences.join("\n"));
+    // What is asked for: an answer for 95 of 100 executable processes.
+    assert!(known.executable_known * 100 >= known.executable * 95);
 }

@@ -920,7 +920,7 @@ fn agree(diagram: &Diagram) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(cases(600))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn scopes_agree_with_brute_force(seed in any::<u64>()) {

@@ -9,8 +9,8 @@ use crate::workflow::soundness;
 pub(super) const fn of_soundness(method: soundness::Method) -> Localized {
     match method {
         soundness::Method::OneToken => Localized::fixed(
-            "reachability, for there are no parallel branches",
-            "xét khả năng đi tới, vì không có nhánh song song",
+            "reachability without parallel branches",
+            "xét khả năng đi tới khi không có nhánh song song",
         ),
         soundness::Method::RankTheorem => Localized::fixed("rank theorem", "định lý hạng ma trận"),
         soundness::Method::Reduction => Localized::fixed("reduction", "rút gọn sơ đồ"),
