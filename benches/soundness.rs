@@ -9,11 +9,33 @@
 )]
 mod generate;
 
-use divan::Bencher;
+use std::time::{Duration, Instant};
+
+use divan::{Bencher, black_box};
 use qmslint::workflow::soundness::{Bounds, soundness};
 
 fn main() {
     divan::main();
+    growth();
+}
+
+/// Ten times the steps should take about ten times the time: the best of five runs each, and how often the one before.
+fn growth() {
+    let mut before: Option<Duration> = None;
+    for steps in [10_000, 100_000, 1_000_000] {
+        let graph = generate::structured(7, steps, generate::FREE_CHOICE, false);
+        let best = (0..5)
+            .map(|_| {
+                let start = Instant::now();
+                assert!(black_box(soundness(&graph, &Bounds::default())).sound());
+                start.elapsed()
+            })
+            .min()
+            .unwrap_or_default();
+        let times = before.map_or(0.0, |before| best.as_secs_f64() / before.as_secs_f64());
+        println!("{steps} nested steps: {best:.1?}, {times:.1} times the one before");
+        before = Some(best);
+    }
 }
 
 #[divan::bench(args = [1_000, 10_000, 100_000])]

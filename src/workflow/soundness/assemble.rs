@@ -77,6 +77,7 @@ impl<'a> Extent<'a> {
                 it.node(id);
             }
         }
+        it.net.handlers = self.scopes.handlers.iter().copied().collect();
         it.never = it.net.add_node(Kind::Inner, Route::One, Route::All);
         let mut flows: Vec<FlowId> = if self.within.is_some() {
             let into = nodes
@@ -99,10 +100,14 @@ impl<'a> Extent<'a> {
             && self.scopes.closed_around(scope).is_none()
     }
 
-    /// Whether a flow that aborts this scope, and leads to that one, leaves the extent and nothing in it.
-    fn left_by(&self, aborted: Scope, target: Scope) -> bool {
-        self.within
-            .is_some_and(|within| aborted.holds(within) && !within.holds(target))
+    /// What aborts a scope and leads to a node in another: where that is outside the extent, nothing in it goes on.
+    fn abort(&self, aborted: Scope, target: Scope) -> Kind {
+        match self.within {
+            Some(within) if aborted.holds(within) && !within.holds(target) => {
+                Kind::Terminate(within)
+            }
+            _ => Kind::Abort(aborted),
+        }
     }
 }
 
@@ -132,17 +137,14 @@ impl Assembly<'_> {
             _ => None,
         });
         let left_open = left.filter(|&scope| self.extent.scopes.closed_around(scope).is_none());
-        let (kind, empties) = match node.kind {
-            NodeKind::End => (Kind::Sink { end: true }, None),
-            NodeKind::Terminate => (Kind::Terminate, Some(node.scope)),
+        let kind = match node.kind {
+            NodeKind::End => Kind::Sink { end: true },
+            NodeKind::Terminate => Kind::Terminate(node.scope),
             _ => match (left_open, aborts) {
-                (Some(scope), _) => (Kind::Exit(scope), None),
-                (None, Some((scope, target))) if self.extent.left_by(scope, target) => {
-                    (Kind::Terminate, self.extent.within)
-                }
-                (None, Some((scope, _))) => (Kind::Abort, Some(scope)),
-                (None, None) if leaves || !goes_on => (Kind::Sink { end: false }, None),
-                (None, None) => (Kind::Inner, None),
+                (Some(scope), _) => Kind::Exit(scope),
+                (None, Some((scope, target))) => self.extent.abort(scope, target),
+                (None, None) if leaves || !goes_on => Kind::Sink { end: false },
+                (None, None) => Kind::Inner,
             },
         };
         // Branches end one by one; that the scope is left once is the business of its exit.
@@ -152,13 +154,12 @@ impl Assembly<'_> {
             node.join
         };
         let net = &mut self.net;
-        net.terminates |= empties.is_some() || left_open.is_some();
+        net.terminates |= kind.empties().is_some() || left_open.is_some();
         let place = net.add_node(kind, join, node.split);
         let trail = net.ropes.one(id);
         let it = &mut net.nodes[place];
         it.origin = Some(id);
         it.scope = node.scope;
-        it.empties = empties;
         it.trail = trail;
         if node.kind == NodeKind::Start {
             it.split = Route::All;
@@ -218,28 +219,22 @@ impl Assembly<'_> {
                 let event = self
                     .net
                     .add_node(Kind::Interrupt(it), Route::One, Route::All);
-                self.net.nodes[event].empties = Some(it);
                 self.net.nodes[event].scope = scope;
-                if it.holds(scope) {
-                    // What has taken over is not interrupted by what it took over for.
-                    self.net.nodes[event].spares = scopes.handlers(it).collect();
-                }
                 event
             }
             Border::None | Border::Leaves(_) | Border::Aborts(_) => self.place(&self.leaves, from),
         };
         let source = match self.net.nodes[source].kind {
             // An end gives no token, whatever is drawn behind it.
-            Kind::Sink { .. } | Kind::Terminate => self.never,
+            Kind::Sink { .. } | Kind::Terminate(_) => self.never,
             _ => source,
         };
         let first = self.net.flow_ropes.one(id);
         // What a scope throws out is no longer in it; a branch that ended is, until the scope is left.
         let home = match graph[id].border {
             Border::Leaves(_) => scope,
-            Border::Aborts(_) => inner,
             Border::None | Border::Interrupts(_) if scope.holds(inner) => scope,
-            Border::None | Border::Interrupts(_) => inner,
+            Border::None | Border::Interrupts(_) | Border::Aborts(_) => inner,
         };
         let flow = self.net.add_flow(source, target, first, home);
         let leaves = matches!(graph[id].border, Border::Leaves(_));
@@ -276,20 +271,15 @@ impl Assembly<'_> {
             };
             let end = match border {
                 Border::Aborts(it) if it != scope => {
-                    let (kind, empties) = if self.extent.left_by(it, graph[target].scope) {
-                        (Kind::Terminate, self.extent.within)
-                    } else {
-                        (Kind::Abort, Some(it))
-                    };
+                    let kind = self.extent.abort(it, graph[target].scope);
                     let abort = self.net.add_node(kind, Route::One, Route::All);
                     self.net.terminates = true;
-                    self.net.nodes[abort].empties = empties;
                     self.net.nodes[abort].scope = around;
                     self.net.nodes[abort].origin = outcome
                         .flows
                         .first()
                         .and_then(|&flow| Some(graph.edge_endpoints(flow)?.0));
-                    if kind == Kind::Abort {
+                    if matches!(kind, Kind::Abort(_)) {
                         let first = self.net.flow_ropes.one(outcome.flows[0]);
                         let on = self.place(&self.enters, target);
                         self.net.add_flow(abort, on, first, graph[target].scope);

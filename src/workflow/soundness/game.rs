@@ -98,7 +98,7 @@ impl<'net> Game<'net> {
             if node.join == Route::Any && node.ins.len() > 1 {
                 upstream[place] = Some(upstream_of(net, place));
             }
-            if let Some(scope) = node.empties {
+            if let Some(scope) = node.kind.empties() {
                 emptied[place] = within(scope);
             }
             if let Kind::Exit(scope) = node.kind {
@@ -107,9 +107,13 @@ impl<'net> Game<'net> {
             }
             if let Kind::Interrupt(scope) = node.kind {
                 watched[place] = within(scope);
+                // What has taken over is not interrupted by what it took over for.
                 watched[place].retain(|&flow| {
                     let inner = net.flows[flow].scope;
-                    !node.spares.iter().any(|spared| spared.holds(inner))
+                    let mut handlers = net.handlers.iter();
+                    let handled =
+                        |&(it, handler): &(Scope, Scope)| it == scope && handler.holds(inner);
+                    !scope.holds(node.scope) || !handlers.any(handled)
                 });
             }
         }

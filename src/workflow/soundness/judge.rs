@@ -56,7 +56,7 @@ impl<'a> Judge<'a> {
             || {
                 let ends = net.nodes.iter().enumerate();
                 ends.filter(|(_, node)| {
-                    matches!(node.kind, Kind::Sink { end: true } | Kind::Terminate)
+                    matches!(node.kind, Kind::Sink { end: true } | Kind::Terminate(_))
                 })
                 .map(|(place, _)| place)
                 .collect()

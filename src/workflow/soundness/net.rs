@@ -7,8 +7,13 @@
     reason = "every index is an arena index this module handed out"
 )]
 
+use smallvec::SmallVec;
+
 use super::super::graph::{FlowId, NodeId, Route, Scope};
 use super::rope::{EMPTY, Rope, Ropes};
+
+/// Flows of a node: mostly one or two, which then lie in the node itself, so that a walk does not jump through memory.
+pub type Flows = SmallVec<[usize; 2]>;
 
 /// What a node of the net does with a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,14 +27,24 @@ pub enum Kind {
         /// Whether it is an end event, which proper completion counts.
         end: bool,
     },
-    /// Takes a token and empties its scope.
-    Terminate,
+    /// Takes a token and empties a scope.
+    Terminate(Scope),
     /// Takes tokens, empties a scope, and gives tokens.
-    Abort,
+    Abort(Scope),
     /// Takes all tokens on its flows in, once no other flow of the scope holds one.
     Exit(Scope),
     /// Takes no token: while some flow of the scope holds one, it may empty the scope and give tokens.
     Interrupt(Scope),
+}
+
+impl Kind {
+    /// The scope it empties when it fires.
+    pub fn empties(self) -> Option<Scope> {
+        match self {
+            Self::Terminate(scope) | Self::Abort(scope) | Self::Interrupt(scope) => Some(scope),
+            Self::Source | Self::Inner | Self::Sink { .. } | Self::Exit(_) => None,
+        }
+    }
 }
 
 /// A node of the net.
@@ -42,19 +57,15 @@ pub struct NetNode {
     /// How it splits.
     pub split: Route,
     /// Flows into it.
-    pub ins: Vec<usize>,
+    pub ins: Flows,
     /// Flows out of it.
-    pub outs: Vec<usize>,
+    pub outs: Flows,
     /// Whether it waits for a flow that can never be marked.
     pub blocked: bool,
     /// The node of the workflow it stands for, or the last one of several.
     pub origin: Option<NodeId>,
     /// Scope of that node.
     pub scope: Scope,
-    /// The scope it empties when it fires.
-    pub empties: Option<Scope>,
-    /// For an event that interrupts: the scopes inside that it leaves alone as long as nothing else runs.
-    pub spares: Vec<Scope>,
     /// Nodes of the workflow that fire when it fires, in order.
     pub trail: Rope,
     /// Steps that run in some run exactly when this node fires in some run.
@@ -109,6 +120,8 @@ pub struct Net {
     pub merged_untrimmed: bool,
     /// Whether some node empties a scope or waits until it is empty, so that scopes must stay apart.
     pub terminates: bool,
+    /// Scopes that take over when another one is interrupted from inside: that one, and the one that takes over.
+    pub handlers: Vec<(Scope, Scope)>,
 }
 
 /// Node 0 stands for all starts.
@@ -125,6 +138,7 @@ impl Net {
             dead: Vec::new(),
             merged_untrimmed: false,
             terminates: false,
+            handlers: Vec::new(),
         }
     }
 
@@ -134,13 +148,11 @@ impl Net {
             kind,
             join,
             split,
-            ins: Vec::new(),
-            outs: Vec::new(),
+            ins: Flows::new(),
+            outs: Flows::new(),
             blocked: false,
             origin: None,
             scope: Scope::default(),
-            empties: None,
-            spares: Vec::new(),
             trail: EMPTY,
             steps: EMPTY,
             alive: true,
@@ -257,6 +269,7 @@ impl Net {
             dead: self.dead.clone(),
             merged_untrimmed: self.merged_untrimmed,
             terminates: self.terminates,
+            handlers: self.handlers.clone(),
         };
         let mut numbers = vec![usize::MAX; self.nodes.len()];
         for (place, node) in self.nodes.iter().enumerate() {
@@ -268,8 +281,8 @@ impl Net {
             {
                 numbers[place] = net.nodes.len();
                 net.nodes.push(NetNode {
-                    ins: Vec::new(),
-                    outs: Vec::new(),
+                    ins: Flows::new(),
+                    outs: Flows::new(),
                     ..node.clone()
                 });
             }

@@ -67,7 +67,7 @@ impl Petri {
         petri.transitions.push((vec![last], vec![first]));
         petri
             .transitions
-            .push((vec![first], net.nodes[SOURCE].outs.clone()));
+            .push((vec![first], net.nodes[SOURCE].outs.to_vec()));
         for (place, node) in net.nodes.iter().enumerate() {
             if place == SOURCE || !node.alive || (node.ins.is_empty() && node.outs.is_empty()) {
                 continue;
@@ -76,15 +76,15 @@ impl Petri {
                 return None;
             }
             let before: Vec<Vec<usize>> = if node.join == Route::All {
-                vec![node.ins.clone()]
+                vec![node.ins.to_vec()]
             } else {
                 node.ins.iter().map(|&flow| vec![flow]).collect()
             };
             let after: Vec<Vec<usize>> = match node.split {
                 _ if matches!(node.kind, Kind::Sink { .. }) => vec![vec![last]],
-                Route::All => vec![node.outs.clone()],
+                Route::All => vec![node.outs.to_vec()],
                 Route::One => node.outs.iter().map(|&flow| vec![flow]).collect(),
-                Route::Any if node.outs.len() == 1 => vec![node.outs.clone()],
+                Route::Any if node.outs.len() == 1 => vec![node.outs.to_vec()],
                 Route::Any => return None,
             };
             if before.len() > 1 && after.len() > 1 {
@@ -349,5 +349,5 @@ fn power(base: u64, exponent: u64, modulus: u64) -> u64 {
 /// By division; at most 2¹⁵ of them for numbers below 2³¹.
 fn is_prime(number: u64) -> bool {
     let candidates = (3_u64..).step_by(2).take_while(|it| it * it <= number);
-    number % 2 == 1 && candidates.into_iter().all(|it| number % it != 0)
+    number % 2 == 1 && candidates.into_iter().all(|it| !number.is_multiple_of(it))
 }

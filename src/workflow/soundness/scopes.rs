@@ -65,7 +65,7 @@ pub struct Scopes {
     /// By first number; none inside another.
     closed: BTreeMap<u32, Closed>,
     /// Scopes that take over when another one is interrupted or aborted from inside: that one, and the one that takes over.
-    handlers: BTreeSet<(Scope, Scope)>,
+    pub handlers: BTreeSet<(Scope, Scope)>,
     /// Open scopes whose events may as well happen before they begin.
     plain: BTreeSet<Scope>,
     /// The strongest means that was needed for the closed ones.
@@ -213,13 +213,6 @@ impl Scopes {
         }
     }
 
-    /// The scopes that run when this one was ended by what it handles itself.
-    pub fn handlers(&self, scope: Scope) -> impl Iterator<Item = Scope> {
-        let all = self.handlers.iter();
-        all.filter(move |(it, _)| *it == scope)
-            .map(|&(_, handler)| handler)
-    }
-
     /// The outermost scope around this one.
     pub fn outermost(&self, scope: Scope) -> Scope {
         let at = self.outermost.partition_point(|it| it.first <= scope.first);
@@ -337,7 +330,7 @@ impl Extent<'_> {
                     .map(|flow| flow.id())
             };
             let last = run.last().map(|firing| &net.nodes[firing.node]);
-            let abort = last.filter(|node| node.kind == Kind::Terminate);
+            let abort = last.filter(|node| matches!(node.kind, Kind::Terminate(_)));
             let mut flows: Vec<FlowId> = match abort.and_then(|node| node.origin) {
                 Some(origin) => over(origin, true).collect(),
                 None => path.iter().flat_map(|&node| over(node, false)).collect(),
@@ -392,7 +385,7 @@ fn ways_out(net: &Net, game: &Game<'_>, space: &Space) -> Vec<witness::Run> {
             super::game::Order::All,
             |node, taken, given| {
                 after.copy_from_slice(space.states.get(at));
-                if net.nodes[node].kind == Kind::Terminate {
+                if matches!(net.nodes[node].kind, Kind::Terminate(_)) {
                     if aborted.insert(node) {
                         let mut run = way();
                         run.push(super::game::Firing {

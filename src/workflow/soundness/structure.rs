@@ -100,7 +100,12 @@ pub fn hopeless(net: &Net) -> Vec<bool> {
     let mut hope = vec![false; net.flows.len()];
     let mut waits: Vec<usize> = net.nodes.iter().map(|node| node.outs.len()).collect();
     let mut todo: Vec<usize> = (0..net.nodes.len())
-        .filter(|&place| matches!(net.nodes[place].kind, Kind::Sink { .. } | Kind::Terminate))
+        .filter(|&place| {
+            matches!(
+                net.nodes[place].kind,
+                Kind::Sink { .. } | Kind::Terminate(_)
+            )
+        })
         .collect();
     while let Some(place) = todo.pop() {
         if net.nodes[place].blocked {
@@ -203,13 +208,13 @@ impl Concurrency {
     pub fn repeated_ends(&self, net: &Net) -> Vec<usize> {
         let mut suspects = Vec::new();
         for (place, node) in net.nodes.iter().enumerate() {
-            let counts = matches!(node.kind, Kind::Sink { end: true } | Kind::Terminate);
+            let counts = matches!(node.kind, Kind::Sink { end: true } | Kind::Terminate(_));
             if !node.alive || !counts || node.ins.iter().all(|&flow| self.partners[flow].is_empty())
             {
                 continue;
             }
             let mut before = vec![false; net.flows.len()];
-            let mut todo = node.ins.clone();
+            let mut todo = node.ins.to_vec();
             while let Some(flow) = todo.pop() {
                 if !std::mem::replace(&mut before[flow], true) {
                     todo.extend(&net.nodes[net.flows[flow].source].ins);

@@ -179,7 +179,7 @@ impl Shown<'_> {
                 }
             }
             causes.push(from);
-            if let Some(scope) = self.net.nodes[firing.node].empties {
+            if let Some(scope) = self.net.nodes[firing.node].kind.empties() {
                 for (flow, tokens) in left.iter_mut().enumerate() {
                     if scope.holds(self.net.flows[flow].scope) {
                         tokens.clear();

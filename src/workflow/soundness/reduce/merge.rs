@@ -5,7 +5,7 @@
 )]
 
 use super::super::super::graph::Route;
-use super::super::net::Kind;
+use super::super::net::{Flows, Kind};
 use super::super::rope::EMPTY;
 use super::{Keep, Reducer, WIDE};
 
@@ -128,7 +128,7 @@ impl Reducer<'_> {
         false
     }
 
-    fn meet_all(&mut self, flows: Vec<usize>) {
+    fn meet_all(&mut self, flows: Flows) {
         for flow in flows {
             if self.net.flows[flow].alive {
                 self.meet(flow);
