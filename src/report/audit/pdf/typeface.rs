@@ -240,7 +240,7 @@ mod tests {
     fn a_text_breaks_between_words_and_a_long_word_where_it_must() {
         assert_eq!(
             lines("Thời hạn giải quyết", 60.0),
-            ["Thời hạn", "giải quyết"]
+            ["Thời hạn giải", "quyết"]
         );
         assert_eq!(lines("một\nhai", 100.0), ["một", "hai"]);
         let hash = "e3b0c44298fc1c149afbf4c8996fb924";
