@@ -296,8 +296,7 @@ impl<'a> Course<'a> {
         let total: Elapsed = elapsed.iter().copied().sum();
         let months = self.has_months();
         let Some(allowed) = comparison.in_one_kind(total, months, limit, limit_bare)? else {
-            let works = total.working.0 > 0;
-            let (dates, path) = self.by_date(comparison, limit, (bare, limit_bare), works)?;
+            let (dates, path) = self.by_date(comparison, limit, (bare, limit_bare), &elapsed)?;
             return Ok((Reading::Dates(dates), path));
         };
         let (minutes, kind) = in_kind(&elapsed, total);
@@ -312,12 +311,11 @@ impl<'a> Course<'a> {
         comparison: &Comparison<'_>,
         limit: &Duration,
         (bare, limit_bare): (DayKind, DayKind),
-        works: bool,
+        elapsed: &[Elapsed],
     ) -> Result<(Dates, WorstPath), Localized> {
         let calendar = comparison.calendar;
         let per_day = calendar.minutes_per_day();
         // A loop without rounds has no bound if it costs anything, by dates as by numbers.
-        let elapsed = self.elapsed(bare, per_day)?;
         let weights: Vec<i64> = elapsed.iter().map(|time| weight(*time, per_day)).collect();
         self.longest(&self.timing(&weights))?;
         let mut does: Vec<Vec<Move>> = Vec::with_capacity(self.spent.len());
@@ -364,6 +362,7 @@ impl<'a> Course<'a> {
         if arrivals.work().saturating_mul(longest) > WORK {
             return Err(too_many_changes());
         }
+        let works = elapsed.iter().any(|time| time.working.0 > 0);
         let asked = comparison.question(limit, limit_bare, works);
         let dates = by_date(&asked, |begin| {
             arrivals.latest(&begin, |_, stretch, at| {

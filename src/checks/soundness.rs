@@ -66,9 +66,9 @@ impl Kind for Soundness {
         let process = cx.process;
         let mut found: Vec<(Finding, Vec<Option<&Id>>)> = Vec::new();
         let (mut unknown, mut elsewhere) = (None, false);
-        let workflows = cx.analysis.workflows().iter().zip(cx.analysis.answers());
-        for ((workflow, answers), case) in workflows.zip(process.case_ids()) {
-            let [safe, option, proper, no_dead] = answers;
+        let workflows = cx.analysis.workflows().iter().zip(cx.analysis.proofs());
+        for ((workflow, proof), case) in workflows.zip(process.case_ids()) {
+            let [safe, option, proper, no_dead] = &proof.answers;
             let answer = match self.property {
                 Property::Safe => safe,
                 Property::OptionToComplete => option,

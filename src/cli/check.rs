@@ -1,6 +1,6 @@
 //! `qmslint check`: process files held against the rules.
 
-use super::args::Check;
+use super::args::{Check, Choice};
 use super::baseline::{self, Scope};
 use super::criteria::Loaded;
 use super::exit::{Exit, Failure, say};
@@ -118,9 +118,9 @@ fn show_corrections(args: &Check, settings: &Settings) -> Result<Exit, Failure> 
 }
 
 /// Keep the rules that were asked for. A name that no rule has is an error: it would silently check nothing.
-pub fn choose_rules(args: &Check, loaded: &mut Loaded, lenient: bool) -> Result<(), Failure> {
+pub fn choose_rules(choice: &Choice, loaded: &mut Loaded, lenient: bool) -> Result<(), Failure> {
     let known = || loaded.all().flat_map(|in_force| &in_force.criteria.rules);
-    let asked = args.choice.only.iter().chain(&args.choice.skip);
+    let asked = choice.only.iter().chain(&choice.skip);
     for name in asked.filter(|_| !lenient) {
         let id = Id::new(name);
         if !known().any(|known| known.rule.id == id) {
@@ -129,7 +129,7 @@ pub fn choose_rules(args: &Check, loaded: &mut Loaded, lenient: bool) -> Result<
             return Err(Failure { message, help });
         }
     }
-    for wanted in args.choice.clause.iter().filter(|_| !lenient) {
+    for wanted in choice.clause.iter().filter(|_| !lenient) {
         if !known().any(|known| is_of_clause(known, wanted)) {
             return Err(Failure::new(Localized::new(
                 format!("no rule is about clause {wanted}"),
@@ -140,15 +140,11 @@ pub fn choose_rules(args: &Check, loaded: &mut Loaded, lenient: bool) -> Result<
     let is_in =
         |names: &[String], rule: &RuleCheck| names.iter().any(|name| Id::new(name) == rule.rule.id);
     let is_chosen = |rule: &RuleCheck| {
-        (!rule.rule.optional || is_in(&args.choice.only, rule))
-            && (args.choice.only.is_empty() || is_in(&args.choice.only, rule))
-            && !is_in(&args.choice.skip, rule)
-            && (args.choice.clause.is_empty()
-                || args
-                    .choice
-                    .clause
-                    .iter()
-                    .any(|wanted| is_of_clause(rule, wanted)))
+        let mut clauses = choice.clause.iter();
+        (!rule.rule.optional || is_in(&choice.only, rule))
+            && (choice.only.is_empty() || is_in(&choice.only, rule))
+            && !is_in(&choice.skip, rule)
+            && (choice.clause.is_empty() || clauses.any(|wanted| is_of_clause(rule, wanted)))
     };
     for in_force in loaded.all_mut() {
         in_force.criteria.rules.retain(is_chosen);

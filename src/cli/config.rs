@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{Check, Config as Args, ConfigFormat};
+use super::args::{Config as Args, ConfigFormat};
 use super::check::choose_rules;
 use super::configurations::Configurations;
 use super::criteria::{InForce, Loaded, StatedRule, load};
@@ -20,7 +20,7 @@ use super::read::count_processes;
 use super::settings::{LangFrom, Settings, today};
 use super::waivers;
 use crate::finding::Grade;
-use crate::messages::{Lang, Localized};
+use crate::messages::Localized;
 use crate::model::process::Text;
 use crate::report::config::{
     self, Origin, Overview, Pack, RuleInForce, RuleState, Setting, Value, json, pins, text,
@@ -36,20 +36,11 @@ const NO_RULE: Localized = Localized::fixed(
 
 /// Say what is in force.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
-    let check = Check {
-        paths: args.paths.clone(),
-        packs: args.packs.clone(),
-        choice: args.choice.clone(),
-        waivers: args.waivers.clone(),
-        as_of: args.as_of,
-        fail_on: args.fail_on,
-        ..Check::default()
-    };
     let as_of = args.as_of.unwrap_or_else(today);
     let mut configurations = Configurations::above(&args.paths);
     let found = discover(&args.paths, &mut configurations);
     let mut loaded = load(configurations, &args.packs.folders, as_of);
-    choose_rules(&check, &mut loaded, false)?;
+    choose_rules(&args.choice, &mut loaded, false)?;
     // Read for what is wrong with them.
     waivers::books(args.waivers.as_deref(), &args.paths, &mut loaded, false)?;
     let processes = count_processes(found, &args.paths, &mut loaded);
@@ -180,13 +171,9 @@ impl Collect<'_> {
             (LangFrom::Configured, Some(language)) => origin(main, language.span),
             (LangFrom::Configured | LangFrom::Default, _) => Origin::Default,
         };
-        let word = match lang {
-            Lang::En => "en",
-            Lang::Vi => "vi",
-        };
         Setting {
             key: "check.language",
-            value: Value::Is(word.to_owned()),
+            value: Value::Is(lang.code().to_owned()),
             origin,
         }
     }

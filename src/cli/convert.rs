@@ -5,16 +5,12 @@ use std::path::Path;
 
 use super::args::{Convert, Notation};
 use super::choose::choose;
-use super::configurations::Configurations;
-use super::criteria::load_packs;
-use super::discover::discover;
 use super::exit::{Exit, Failure};
 use super::files::display_name;
 use super::output;
 use super::problems::say_problems;
-use super::progress::Progress;
-use super::read::{is_bpmn, read_all};
-use super::settings::{Settings, today};
+use super::read::{is_bpmn, read_alone};
+use super::settings::Settings;
 use crate::convert::Converted;
 use crate::convert::bpmn::to_bpmn;
 use crate::convert::toml::to_toml;
@@ -52,15 +48,8 @@ pub fn run(args: &Convert, settings: &Settings) -> Result<Exit, Failure> {
     {
         return Err(Failure::new(there_already(&display_name(path))).help(FORCE));
     }
-    let mut loaded = load_packs(None, today());
-    let progress = Progress::start(settings, lang);
-    let found = discover(
-        std::slice::from_ref(&args.file),
-        &mut Configurations::default(),
-    );
-    let read = read_all(found, &mut loaded, &progress);
-    progress.finish();
-    let processes: Vec<&Process> = read.iter().map(|(_, process)| process).collect();
+    let (mut loaded, read) = read_alone(&args.file, settings);
+    let processes: Vec<&Process> = read.iter().collect();
     let Some(process) = choose(&processes, args.process.as_deref())? else {
         let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
         output::to_stderr(&format!("{}\n", NO_PROCESS.in_lang(lang)));

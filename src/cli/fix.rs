@@ -56,7 +56,7 @@ pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Fai
     let found = discover(&args.paths, &mut configurations);
     let mut loaded = load(configurations, &args.packs.folders, as_of);
     let lang = settings.lang_with(loaded.main.config.language());
-    choose_rules(args, &mut loaded, false)?;
+    choose_rules(&args.choice, &mut loaded, false)?;
     let files: Vec<(String, Origin, usize)> = found
         .files
         .into_iter()

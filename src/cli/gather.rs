@@ -60,7 +60,7 @@ fn gather_all(
     let lang = settings.lang_with(loaded.main.config.language());
     let known = rule_ids(&loaded);
     let in_force = waivers::ran(&loaded);
-    choose_rules(args, &mut loaded, lenient)?;
+    choose_rules(&args.choice, &mut loaded, lenient)?;
     let about = waivers::take_rules(&mut loaded);
     let mut books = waivers::books(args.waivers.as_deref(), &args.paths, &mut loaded, lenient)?;
     let waiver_file = waivers::waiver_file(&loaded.main, &args.paths);

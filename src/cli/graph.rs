@@ -7,16 +7,12 @@ use std::collections::BTreeMap;
 
 use super::args::{Check, Graph, GraphFormat};
 use super::choose::{choose, did_you_mean};
-use super::configurations::Configurations;
-use super::criteria::load_packs;
-use super::discover::discover;
 use super::exit::{Exit, Failure};
 use super::gather::{Gathered, gather_whole};
 use super::output;
 use super::problems::say_problems;
-use super::progress::Progress;
-use super::read::read_all;
-use super::settings::{Settings, today};
+use super::read::read_alone;
+use super::settings::Settings;
 use crate::draw::dot::dot;
 use crate::draw::layout::{LayoutOptions, lay_out};
 use crate::draw::mermaid::mermaid;
@@ -70,17 +66,9 @@ pub fn run(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
 /// Draw what the file says, without rules.
 fn drawn(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
     let lang = settings.lang();
-    let mut loaded = load_packs(None, today());
-    let progress = Progress::start(settings, lang);
-    let found = discover(
-        std::slice::from_ref(&args.file),
-        &mut Configurations::default(),
-    );
-    let processes = read_all(found, &mut loaded, &progress);
-    progress.finish();
+    let (loaded, processes) = read_alone(&args.file, settings);
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
-    let all = processes.iter().map(|(_, process)| process);
-    let Some(process) = chosen(all, args)? else {
+    let Some(process) = chosen(processes.iter(), args)? else {
         return Ok(nothing(exit, lang));
     };
     let case = case_of(process, args)?;

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::criteria::Loaded;
-use super::discover::{Found, Origin, SIDE_FILE, states_a_process};
+use super::configurations::Configurations;
+use super::criteria::{Loaded, load_packs};
+use super::discover::{Found, Origin, SIDE_FILE, discover, states_a_process};
 use super::files::{FileBytes, read_file, read_stdin};
 use super::progress::Progress;
+use super::settings::{Settings, today};
 use crate::messages::Localized;
 use crate::model::process::Process;
 use crate::model::waiver::Written;
@@ -46,6 +48,17 @@ pub struct File {
     pub in_force: usize,
     /// The word list that holds for it.
     pub words: Option<Arc<Words>>,
+}
+
+/// Read the processes of a file or folder by themselves: no configuration holds for them.
+pub fn read_alone(path: &Path, settings: &Settings) -> (Loaded, Vec<Process>) {
+    let mut loaded = load_packs(None, today());
+    let progress = Progress::start(settings, settings.lang());
+    let found = discover(&[path.to_owned()], &mut Configurations::default());
+    let read = read_all(found, &mut loaded, &progress);
+    progress.finish();
+    let processes = read.into_iter().map(|(_, process)| process).collect();
+    (loaded, processes)
 }
 
 /// Read every process. What cannot be understood is added to what was loaded. With each process goes the index of the

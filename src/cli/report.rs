@@ -6,17 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Check, Report as Args};
 use super::check::exit;
-use super::configurations::Configurations;
-use super::criteria::load_packs;
-use super::discover::discover;
 use super::exit::{Exit, Failure};
 use super::files::{display_name, read_file};
 use super::gather::{Gathered, gather_whole};
 use super::output;
 use super::problems::say_problems;
-use super::progress::Progress;
-use super::read::read_all;
-use super::settings::{Settings, today};
+use super::read::read_alone;
+use super::settings::Settings;
 use crate::messages::{Lang, Localized};
 #[cfg(feature = "pdf")]
 use crate::report::audit::pdf;
@@ -91,9 +87,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     let kinds = args.output.iter().map(|path| Kind::of(path));
     let kinds: Vec<Kind> = kinds.collect::<Result<_, _>>()?;
     let versions = args.previous_version.as_deref();
-    let versions = versions
-        .map(|path| version(path, args, settings))
-        .transpose()?;
+    let versions = versions.map(|path| version(path, settings)).transpose()?;
     let (versions, all_read) = versions.map_or((None, Exit::Clean), |(versions, exit)| {
         (Some(versions), exit)
     });
@@ -143,22 +137,18 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
 }
 
 /// An earlier version of the processes, and whether all of it could be read; what could not is said.
-fn version(path: &Path, args: &Args, settings: &Settings) -> Result<(Versions, Exit), Failure> {
+fn version(path: &Path, settings: &Settings) -> Result<(Versions, Exit), Failure> {
+    let (loaded, processes) = read_alone(path, settings);
     let lang = settings.lang();
-    let mut loaded = load_packs(None, args.as_of.unwrap_or_else(today));
-    let progress = Progress::start(settings, lang);
-    let found = discover(&[path.to_owned()], &mut Configurations::default());
-    let read = read_all(found, &mut loaded, &progress);
-    progress.finish();
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
-    if read.is_empty() {
+    if processes.is_empty() {
         let name = display_name(path);
         return Err(Failure::new(no_version(&name)));
     }
     let versions = Versions {
         name: display_name(path),
         sources: loaded.sources,
-        processes: read.into_iter().map(|(_, process)| process).collect(),
+        processes,
     };
     Ok((versions, exit))
 }
@@ -227,13 +217,7 @@ fn command(args: &Args, paths: &[String], lang: Lang, as_of: &str) -> String {
         option("--scope", scope);
     }
     option("--as-of", as_of);
-    option(
-        "--lang",
-        match lang {
-            Lang::En => "en",
-            Lang::Vi => "vi",
-        },
-    );
+    option("--lang", lang.code());
     for path in &args.output {
         option("-o", &file(path));
     }

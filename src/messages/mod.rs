@@ -21,6 +21,16 @@ pub enum Lang {
     Vi,
 }
 
+impl Lang {
+    /// Its code (ISO 639-1), as on the command line.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Vi => "vi",
+        }
+    }
+}
+
 /// One text in every language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -98,13 +98,23 @@ pub struct Location<'a> {
     pub end: Position,
 }
 
-impl Location<'_> {
+impl<'a> Location<'a> {
     /// Of what stands in no file.
     pub const NOWHERE: Location<'static> = Location {
         file: ".",
         start: Position { line: 1, column: 1 },
         end: Position { line: 1, column: 1 },
     };
+
+    /// Of a place in a file of the run; none where no such file is.
+    pub fn of(sources: &'a Sources, place: Place) -> Option<Self> {
+        let source = sources.get(place.source)?;
+        Some(Self {
+            file: source.name(),
+            start: source.position(place.span.start),
+            end: source.position(place.span.end),
+        })
+    }
 }
 
 /// A finding with what the report adds to it.
@@ -262,13 +272,7 @@ impl Report {
 
     /// Lines and columns of a place.
     pub fn location(&self, place: Place) -> Location<'_> {
-        self.sources
-            .get(place.source)
-            .map_or(Location::NOWHERE, |source| Location {
-                file: source.name(),
-                start: source.position(place.span.start),
-                end: source.position(place.span.end),
-            })
+        Location::of(&self.sources, place).unwrap_or(Location::NOWHERE)
     }
 
     /// The least grade that makes a process fail that is held against some of the criteria.

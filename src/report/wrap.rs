@@ -7,6 +7,11 @@ pub fn columns(text: &str) -> usize {
     text.width()
 }
 
+/// A text filled with spaces to a number of columns.
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}
+
 /// The words of a text in lines of at most `first` columns, then `rest` columns; a longer word has a line of its own.
 pub fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();

@@ -9,12 +9,15 @@ use crate::model::name::Id;
 use crate::model::process::Process;
 use crate::rule::Rule;
 use crate::workflow::Analysis;
-use crate::workflow::proof::{Proof, prove};
+use crate::workflow::build::Workflow;
+use crate::workflow::proof::Proof;
 
 /// What is proved of one case.
 #[derive(Debug)]
 pub struct ProvedCase<'c> {
-    /// The four verdicts of soundness, with the workflow.
+    /// The case with its graph.
+    pub workflow: Workflow,
+    /// The four verdicts of soundness.
     pub proof: Proof,
     /// What the rules in force ask of its paths, in the order of the rules.
     pub properties: Vec<Asked<'c>>,
@@ -58,9 +61,11 @@ impl Criteria {
             })
             .collect();
         let cases = process.case_ids().into_iter().enumerate();
-        cases
-            .filter(|(_, case)| wanted.is_none() || *case == wanted)
+        let told: Vec<_> = cases
             .map(|(at, case)| {
+                if wanted.is_some() && case != wanted {
+                    return None;
+                }
                 let properties = asked.iter().filter_map(|RuleCheck { rule, check }| {
                     let (decided, how) = check.as_property()?.judge(&context(rule), at);
                     Some(Asked {
@@ -70,12 +75,22 @@ impl Criteria {
                         how,
                     })
                 });
-                let properties = properties.collect();
-                ProvedCase {
-                    proof: prove(process, case),
+                let properties: Vec<Asked<'c>> = properties.collect();
+                let times = self.times_of(&analysis, process, catalogue, at);
+                Some((properties, times))
+            })
+            .collect();
+        drop(context);
+        let cases = analysis.into_proved().zip(told);
+        cases
+            .filter_map(|((workflow, proof), told)| {
+                let (properties, times) = told?;
+                Some(ProvedCase {
+                    workflow,
+                    proof,
                     properties,
-                    times: self.times_of(&analysis, process, catalogue, at),
-                }
+                    times,
+                })
             })
             .collect()
     }

@@ -16,8 +16,7 @@ use std::cell::OnceCell;
 use build::Workflow;
 use graph::Border;
 use paths::{Method, Paths};
-use proof::Answer;
-use soundness::{Bounds, soundness};
+use proof::{Answer, Proof};
 
 use crate::model::process::Process;
 
@@ -26,7 +25,7 @@ use crate::model::process::Process;
 pub struct Analysis<'p> {
     process: &'p Process,
     workflows: OnceCell<Vec<Workflow>>,
-    answers: OnceCell<Vec<[Answer; 4]>>,
+    proofs: OnceCell<Vec<Proof>>,
     paths: OnceCell<Vec<Paths>>,
 }
 
@@ -36,7 +35,7 @@ impl<'p> Analysis<'p> {
         Self {
             process,
             workflows: OnceCell::new(),
-            answers: OnceCell::new(),
+            proofs: OnceCell::new(),
             paths: OnceCell::new(),
         }
     }
@@ -52,17 +51,22 @@ impl<'p> Analysis<'p> {
         })
     }
 
-    /// What is proved of the soundness of each case, in file order: safe, option to complete, proper completion, no dead step.
-    pub fn answers(&self) -> &[[Answer; 4]] {
-        self.answers.get_or_init(|| {
+    /// What is proved of the soundness of each case, in file order.
+    pub fn proofs(&self) -> &[Proof] {
+        self.proofs.get_or_init(|| {
             let workflows = self.workflows().iter();
             workflows
-                .map(|workflow| {
-                    let found = soundness(&workflow.graph, &Bounds::default());
-                    proof::answers(self.process, &found)
-                })
+                .map(|workflow| Proof::of(self.process, workflow))
                 .collect()
         })
+    }
+
+    /// Each case with what is proved of its soundness, in file order.
+    pub fn into_proved(self) -> impl Iterator<Item = (Workflow, Proof)> {
+        self.proofs();
+        let workflows = self.workflows.into_inner().unwrap_or_default();
+        let proofs = self.proofs.into_inner().unwrap_or_default();
+        workflows.into_iter().zip(proofs)
     }
 
     /// What decides the path properties of each case, in file order.
@@ -76,8 +80,8 @@ impl<'p> Analysis<'p> {
                     let mut flows = workflow.graph.edge_weights();
                     let is_sound = paths.method() == Method::Search
                         && flows.all(|flow| flow.border == Border::default())
-                        && self.answers().get(case).is_some_and(|answers| {
-                            answers.iter().all(|answer| *answer == Answer::Holds)
+                        && self.proofs().get(case).is_some_and(|proof| {
+                            proof.answers.iter().all(|answer| *answer == Answer::Holds)
                         });
                     if is_sound {
                         paths.proved_sound()

@@ -6,7 +6,6 @@
 use super::build::Workflow;
 use super::soundness::{Bounds, Reason, Soundness, Verdict, Witness, soundness};
 use crate::messages::Localized;
-use crate::model::name::Id;
 use crate::model::process::Process;
 use crate::texts;
 
@@ -64,23 +63,21 @@ impl Answer {
 /// What is proved of a case.
 #[derive(Clone, Debug)]
 pub struct Proof {
-    /// The case with its graph.
-    pub workflow: Workflow,
     /// The verdicts on the graph and how they were found.
     pub soundness: Soundness,
     /// What they say of the process: safe, option to complete, proper completion, no dead step.
     pub answers: [Answer; 4],
 }
 
-/// Proves one case. Costs what [`soundness`] costs.
-#[must_use]
-pub fn prove(process: &Process, case: Option<&Id>) -> Proof {
-    let workflow = Workflow::build(process, case);
-    let soundness = soundness(&workflow.graph, &Bounds::default());
-    Proof {
-        workflow,
-        answers: answers(process, &soundness),
-        soundness,
+impl Proof {
+    /// Proves one case. Costs what [`soundness`] costs.
+    #[must_use]
+    pub fn of(process: &Process, workflow: &Workflow) -> Self {
+        let soundness = soundness(&workflow.graph, &Bounds::default());
+        Self {
+            answers: answers(process, &soundness),
+            soundness,
+        }
     }
 }
 

@@ -167,7 +167,7 @@ pub fn json(overview: &Overview<'_>) -> String {
                     source: *source,
                     span: problem.span,
                 };
-                let at = overview.location(place).unwrap_or(Location::NOWHERE);
+                let at = Location::of(overview.sources, place).unwrap_or(Location::NOWHERE);
                 trouble(at, problem, lang)
             })
             .collect(),
@@ -236,7 +236,7 @@ fn from<'a>(overview: &'a Overview<'_>, origin: Origin) -> From<'a> {
         Origin::Always => (Kind::Always, None),
     };
     let at = match origin {
-        Origin::Written(place) => overview.location(place),
+        Origin::Written(place) => Location::of(overview.sources, place),
         _ => None,
     };
     From {

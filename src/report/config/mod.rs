@@ -156,19 +156,10 @@ impl RuleInForce {
 }
 
 impl Overview<'_> {
-    fn location(&self, place: Place) -> Option<Location<'_>> {
-        let source = self.sources.get(place.source)?;
-        Some(Location {
-            file: source.name(),
-            start: source.position(place.span.start),
-            end: source.position(place.span.end),
-        })
-    }
-
     fn origin(&self, origin: Origin) -> Localized {
         match origin {
             Origin::Default => Localized::fixed("default", "mặc định"),
-            Origin::Written(place) => self.location(place).map_or_else(
+            Origin::Written(place) => Location::of(self.sources, place).map_or_else(
                 || Localized::same(""),
                 |at| Localized::same(format!("{}:{}:{}", at.file, at.start.line, at.start.column)),
             ),

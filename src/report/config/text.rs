@@ -3,9 +3,8 @@
 
 use super::{InForce, Origin, Overview, Pack, RuleInForce, RuleState, Value};
 use crate::messages::{Lang, Localized, Show as _};
-use crate::report::drift::padded;
 use crate::report::words::counted;
-use crate::report::wrap::{columns, hanging};
+use crate::report::wrap::{columns, hanging, padded};
 
 /// A wider value does not push the others away.
 const WIDEST: usize = 40;

@@ -7,4 +7,4 @@ mod text;
 pub use self::json::{Document, json, survey_json};
 pub use self::table::{Office, table};
 pub use self::text::text;
-pub(super) use self::text::{padded, subject, words};
+pub(super) use self::text::{subject, words};

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::text::padded;
 use crate::drift::{Aspect, Change, Effect, Verb};
 use crate::messages::{Lang, Localized};
 use crate::model::process::Process;
 use crate::report::clean::one_line;
-use crate::report::wrap::columns as width_of;
+use crate::report::wrap::{columns as width_of, padded};
 use crate::source::Sources;
 
 /// One office's procedure and how it differs.

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use crate::drift::{Change, Effect, Side};
 use crate::messages::{Lang, Localized, Show as _};
 use crate::report::clean::one_line;
-use crate::report::wrap::columns;
+use crate::report::wrap::{columns, padded};
 use crate::source::{Place, Sources};
 use crate::texts;
 
@@ -117,11 +117,6 @@ fn write_sides(out: &mut String, change: &Change, sources: &Sources, lang: Lang)
     for (value, position) in shown {
         let _ = writeln!(out, "      {}  {position}", padded(&value, width));
     }
-}
-
-/// A text filled with spaces to a number of columns.
-pub fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
 /// `file:line:column`.

@@ -12,9 +12,10 @@ use crate::messages::Lang;
 use crate::model::process::Process;
 use crate::run::prove::{Asked, ProvedCase};
 use crate::source::{Source, Sources};
+use crate::workflow::build::Workflow;
 use crate::workflow::explanation::Teller;
 use crate::workflow::graph::NodeId;
-use crate::workflow::proof::{Answer, Proof};
+use crate::workflow::proof::Answer;
 use crate::workflow::soundness::{Pattern, Witness};
 
 /// Version of this shape.
@@ -126,23 +127,24 @@ pub fn json(proved: &[Proved<'_>], sources: &Sources, lang: Lang) -> String {
 }
 
 fn one_case(process: &Process, proved: &ProvedCase<'_>, lang: Lang) -> OneCase {
-    let case = &proved.proof;
+    let proof = &proved.proof;
+    let workflow = &proved.workflow;
     let judged = |answer: &Answer| match answer {
         Answer::Holds => Judged::True,
-        Answer::Fails(witness) => Judged::False(shown(process, case, witness, lang)),
+        Answer::Fails(witness) => Judged::False(shown(process, workflow, witness, lang)),
         Answer::Unknown(reason) => Judged::Unknown {
             reason: reason.in_lang(lang).to_owned(),
         },
     };
-    let [safe, option, proper, dead] = &case.answers;
+    let [safe, option, proper, dead] = &proof.answers;
     OneCase {
-        case: case.workflow.case.as_ref().map(ToString::to_string),
+        case: workflow.case.as_ref().map(ToString::to_string),
         safe: judged(safe),
         option_to_complete: judged(option),
         proper_completion: judged(proper),
         no_dead_step: judged(dead),
-        method: case.soundness.method.name(),
-        states: case.soundness.states,
+        method: proof.soundness.method.name(),
+        states: proof.soundness.states,
         path_properties: proved
             .properties
             .iter()
@@ -193,15 +195,12 @@ fn property(process: &Process, asked: &Asked<'_>, lang: Lang) -> Property {
     }
 }
 
-fn shown(process: &Process, case: &Proof, witness: &Witness, lang: Lang) -> Shown {
-    let teller = Teller {
-        process,
-        workflow: &case.workflow,
-    };
+fn shown(process: &Process, workflow: &Workflow, witness: &Witness, lang: Lang) -> Shown {
+    let teller = Teller { process, workflow };
     let steps = |nodes: &[NodeId]| {
         let nodes = nodes.iter();
         nodes
-            .filter_map(|node| step_at(process, case, *node))
+            .filter_map(|node| step_at(process, workflow, *node))
             .collect()
     };
     Shown {
@@ -214,17 +213,19 @@ fn shown(process: &Process, case: &Proof, witness: &Witness, lang: Lang) -> Show
         },
         message: teller.message(witness).in_lang(lang).to_owned(),
         help: teller.help(witness).in_lang(lang).to_owned(),
-        split: witness.split.and_then(|node| step_at(process, case, node)),
-        join: witness.join.and_then(|node| step_at(process, case, node)),
+        split: witness
+            .split
+            .and_then(|node| step_at(process, workflow, node)),
+        join: witness
+            .join
+            .and_then(|node| step_at(process, workflow, node)),
         path: steps(&witness.path),
         nodes: steps(&witness.nodes),
     }
 }
 
-fn step_at(process: &Process, case: &Proof, node: NodeId) -> Option<Step> {
-    case.workflow
-        .step_of(node)
-        .map(|index| step(process, index))
+fn step_at(process: &Process, workflow: &Workflow, node: NodeId) -> Option<Step> {
+    workflow.step_of(node).map(|index| step(process, index))
 }
 
 pub(super) fn step(process: &Process, index: usize) -> Step {

@@ -8,14 +8,13 @@ use crate::checks::Decided;
 use crate::messages::{Lang, Localized};
 use crate::model::duration::{DayKind, Elapsed};
 use crate::model::process::Process;
-use crate::report::drift::padded;
 use crate::report::words::{HELP, PATH};
-use crate::report::wrap::columns;
+use crate::report::wrap::{columns, padded};
 use crate::run::prove::ProvedCase;
 use crate::source::{Source, Sources};
 use crate::texts;
 use crate::workflow::explanation::Teller;
-use crate::workflow::proof::{Answer, Proof};
+use crate::workflow::proof::Answer;
 
 texts! {
     fn case_named(name: &str) { en: "case {name}", vi: "trường hợp {name}" }
@@ -87,11 +86,11 @@ pub fn text(proved: &[Proved<'_>], sources: &Sources, wording: Wording) -> Strin
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{file}{}", title(it.process));
         for case in &it.cases {
-            if let Some(id) = &case.proof.workflow.case {
+            if let Some(id) = &case.workflow.case {
                 let name = case_named(&it.process.case_label(id));
                 let _ = writeln!(out, "  {}", name.in_lang(lang));
             }
-            verdicts_of(&mut out, it.process, &case.proof, wording);
+            verdicts_of(&mut out, it.process, case, wording);
             properties(&mut out, it.process, case, wording);
             times(&mut out, it.process, case, wording);
         }
@@ -112,13 +111,13 @@ fn title(process: &Process) -> String {
     format!("  {}", parts.join(" "))
 }
 
-fn verdicts_of(out: &mut String, process: &Process, case: &Proof, wording: Wording) {
+fn verdicts_of(out: &mut String, process: &Process, case: &ProvedCase<'_>, wording: Wording) {
     let lang = wording.lang;
     let teller = Teller {
         process,
         workflow: &case.workflow,
     };
-    for (property, answer) in PROPERTIES.iter().zip(&case.answers) {
+    for (property, answer) in PROPERTIES.iter().zip(&case.proof.answers) {
         let said = match answer {
             Answer::Holds => YES,
             Answer::Fails(witness) => fails(teller.message(witness)),
@@ -135,8 +134,8 @@ fn verdicts_of(out: &mut String, process: &Process, case: &Proof, wording: Wordi
             let _ = writeln!(out, "      {}: {}", HELP.in_lang(lang), help.in_lang(lang));
         }
     }
-    let method = methods::of_soundness(case.soundness.method);
-    let method = found_by(method.in_lang(lang), case.soundness.states);
+    let method = methods::of_soundness(case.proof.soundness.method);
+    let method = found_by(method.in_lang(lang), case.proof.soundness.states);
     let _ = writeln!(out, "    {}", method.in_lang(lang));
 }
 

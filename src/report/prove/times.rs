@@ -6,9 +6,8 @@ use super::text::{Wording, shortened};
 use crate::checks::{CaseTimes, OneKind};
 use crate::messages::Localized;
 use crate::model::process::Process;
-use crate::report::drift::padded;
 use crate::report::words::PATH;
-use crate::report::wrap::columns;
+use crate::report::wrap::{columns, padded};
 use crate::run::prove::ProvedCase;
 use crate::texts;
 

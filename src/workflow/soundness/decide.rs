@@ -6,7 +6,7 @@
 use super::super::graph::{NodeId, NodeKind, WorkflowGraph};
 use super::assemble::Extent;
 use super::judge::Judge;
-use super::reduce::{Keep, reduce};
+use super::reduce::{Keep, reduce, reduced};
 use super::{Bounds, Method, Reason, Soundness, Verdict};
 use super::{rank, witness};
 
@@ -56,14 +56,7 @@ pub fn quick(extent: Extent<'_>, bounds: &Bounds) -> Option<Soundness> {
     if !bounds.reduce {
         return None;
     }
-    let mut net = extent.net();
-    let keep = if net.terminates {
-        Keep::Steps
-    } else {
-        Keep::Tokens
-    };
-    let assumes_safe = reduce(&mut net, keep, true);
-    let net = net.compact();
+    let (net, keep, assumes_safe) = reduced(extent.net());
     let mut judge = Judge::new(extent, &net, bounds);
     judge.persistent(bounds.states.min(BEFORE_RANK));
     if judge.option.is_none() && judge.free_choice() && bounds.states > BEFORE_RANK {

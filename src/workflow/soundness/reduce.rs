@@ -55,6 +55,18 @@ pub enum Keep {
     Tokens,
 }
 
+/// Reduces a net by every rule, without regard to steps unless something ends a scope: what is left, what it keeps, and whether
+/// it holds only if the rest is safe.
+pub fn reduced(mut net: Net) -> (Net, Keep, bool) {
+    let keep = if net.terminates {
+        Keep::Steps
+    } else {
+        Keep::Tokens
+    };
+    let assumes_safe = reduce(&mut net, keep, true);
+    (net.compact(), keep, assumes_safe)
+}
+
 /// Reduces a net as far as the rules go; says whether a rule was used that holds only if the rest is safe.
 ///
 /// `if_safe` allows those rules.

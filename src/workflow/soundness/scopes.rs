@@ -24,7 +24,7 @@ use super::explore::Space;
 use super::game::Game;
 use super::judge::Judge;
 use super::net::{Kind, Net};
-use super::reduce::{Keep, reduce};
+use super::reduce::reduced;
 use super::witness::{self, Shown};
 use super::{Bounds, Method, Verdict};
 
@@ -257,14 +257,7 @@ struct Borders {
 impl Extent<'_> {
     /// Reduces and plays, as far as it takes to say whether tokens behave; then asks.
     fn judge<T>(&self, bounds: &Bounds, ask: impl FnOnce(&Judge<'_>, &Net) -> T) -> Option<T> {
-        let mut net = self.net();
-        let keep = if net.terminates {
-            Keep::Steps
-        } else {
-            Keep::Tokens
-        };
-        let assumes_safe = reduce(&mut net, keep, true);
-        let net = net.compact();
+        let (net, _, assumes_safe) = reduced(self.net());
         let mut judge = Judge::new(*self, &net, bounds);
         judge.persistent(bounds.states);
         if !judge.free_choice() {

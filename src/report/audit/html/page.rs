@@ -15,7 +15,6 @@ use super::super::vocabulary::Words;
 use super::{SCRIPT, policy_hash, style};
 use crate::drift::Effect;
 use crate::finding::Grade;
-use crate::messages::Lang;
 use crate::report::words::grade_word;
 use crate::rule::Rule;
 
@@ -135,10 +134,7 @@ impl Page<'_> {
     }
 
     fn language(&self) -> &'static str {
-        match self.view.lang {
-            Lang::En => "en",
-            Lang::Vi => "vi",
-        }
+        self.view.lang.code()
     }
 
     fn effect(&self, effect: &Effect) -> String {

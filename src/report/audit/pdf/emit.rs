@@ -98,10 +98,7 @@ fn metadata(frame: &Frame<'_>) -> Metadata {
         .second(0)
         .utc_offset_hour(0)
         .utc_offset_minute(0);
-    let language = match frame.lang {
-        Lang::En => "en",
-        Lang::Vi => "vi",
-    };
+    let language = frame.lang.code();
     let metadata = Metadata::new()
         .title(frame.title.to_owned())
         .creator(format!("qmslint {}", env!("CARGO_PKG_VERSION")))

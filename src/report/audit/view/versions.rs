@@ -135,7 +135,7 @@ pub(crate) fn drift(report: &Report, heads: &[Head], versions: &Versions) -> Dri
             continue;
         };
         if !old.unread.is_empty() || !process.unread.is_empty() {
-            drift.unread.push(before(old, versions).file);
+            drift.unread.push(file_of(old, versions));
             continue;
         }
         let changes = compare(old, process, access::regulation(report, index));
@@ -185,9 +185,8 @@ fn matched(report: &Report, versions: &Versions) -> BTreeMap<usize, usize> {
     text_key(&name, &mut matched);
     let of_new = |index: usize| Some(file_name(report.file_of(index)));
     let of_old = |index: usize| {
-        Some(file_name(
-            &before(versions.processes.get(index)?, versions).file,
-        ))
+        let old = versions.processes.get(index)?;
+        Some(file_name(&file_of(old, versions)))
     };
     pair(&new, &old, &of_new, &of_old, &mut matched);
     matched
@@ -224,6 +223,11 @@ fn pair(
     }
 }
 
+fn file_of(process: &Process, versions: &Versions) -> String {
+    let source = versions.sources.get(process.source);
+    one_line(source.map_or("", |source| source.name()))
+}
+
 fn before(process: &Process, versions: &Versions) -> Before {
     let header = &process.process;
     let parts = header.code.iter().chain(&header.name);
@@ -231,7 +235,7 @@ fn before(process: &Process, versions: &Versions) -> Before {
     let source = versions.sources.get(process.source);
     Before {
         title: one_line(&parts.join(" ")),
-        file: one_line(source.map_or("", |source| source.name())),
+        file: file_of(process, versions),
         sha256: source.map_or_else(String::new, |source| {
             hexadecimal(&Sha256::digest(source.text().as_bytes()))
         }),
