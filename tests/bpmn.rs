@@ -6,9 +6,13 @@
     reason = "a test that cannot go on fails"
 )]
 
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+#[path = "support/corpus.rs"]
+mod corpus;
 
+use std::fmt::Write as _;
+use std::path::Path;
+
+use corpus::{corpus, diagrams};
 use proptest::prelude::*;
 use qmslint::read::bpmn::tree::{Artifact, Definitions, Scope};
 use qmslint::read::bpmn::{self, Bpmn};
@@ -231,13 +235,7 @@ fn fixtures_are_understood() {
 }
 
 fn fixtures() -> Vec<Vec<u8>> {
-    let mut paths: Vec<PathBuf> = std::fs::read_dir("fixtures/bpmn")
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "bpmn"))
-        .collect();
-    paths.sort();
-    paths
+    diagrams(Path::new("fixtures/bpmn"))
         .iter()
         .map(|path| std::fs::read(path).unwrap())
         .collect()
@@ -362,31 +360,11 @@ fn deep_nesting_is_bounded() {
     );
 }
 
-/// The folder of the foreign files, where the environment names one.
-fn corpus() -> Option<PathBuf> {
-    let Some(root) = std::env::var_os("QMSLINT_CORPUS") else {
-        eprintln!("skipped: QMSLINT_CORPUS names no folder");
-        return None;
-    };
-    Some(Path::new(&root).join("bpmn"))
-}
-
-fn files_below(root: &Path) -> Vec<PathBuf> {
-    let walk = ignore::WalkBuilder::new(root)
-        .standard_filters(false)
-        .build();
-    let mut files: Vec<PathBuf> = walk
-        .map(|entry| entry.unwrap().into_path())
-        .filter(|path| path.extension().is_some_and(|e| e == "bpmn"))
-        .collect();
-    files.sort();
-    files
-}
-
 #[test]
 fn foreign_files_give_a_tree_or_a_problem() {
     let Some(root) = corpus() else { return };
-    let files = files_below(&root);
+    let root = root.join("bpmn");
+    let files = diagrams(&root);
     let mut counts = std::collections::BTreeMap::<String, [usize; 3]>::new();
     let mut kinds = std::collections::BTreeMap::<String, usize>::new();
     for path in &files {

@@ -1,10 +1,13 @@
 //! What diagrams mean for the rules: our fixtures as processes, shares of roles and times over the foreign files.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "support/corpus.rs"]
+mod corpus;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
 
+use corpus::{corpus, diagrams};
 use qmslint::messages::Lang;
 use qmslint::model::process::{Process, StepKind};
 use qmslint::read::bpmn::flow_node::EventKind;
@@ -155,15 +158,6 @@ fn times_in_labels() {
     insta::assert_snapshot!(table.join("\n"));
 }
 
-/// The folder of the foreign files, where the environment names one.
-fn corpus() -> Option<PathBuf> {
-    let Some(root) = std::env::var_os("QMSLINT_CORPUS") else {
-        eprintln!("skipped: QMSLINT_CORPUS names no folder");
-        return None;
-    };
-    Some(Path::new(&root).join("bpmn"))
-}
-
 #[derive(Debug, Default)]
 struct Shares {
     files: usize,
@@ -183,14 +177,9 @@ struct Shares {
 #[test]
 fn shares_of_roles_and_times() {
     let Some(root) = corpus() else { return };
+    let root = root.join("bpmn");
     let mut shares = BTreeMap::<String, Shares>::new();
-    let walk = ignore::WalkBuilder::new(&root)
-        .standard_filters(false)
-        .build();
-    for path in walk.map(|entry| entry.unwrap().into_path()) {
-        if path.extension().is_none_or(|extension| extension != "bpmn") {
-            continue;
-        }
+    for path in diagrams(&root) {
         let bytes = std::fs::read(&path).unwrap();
         let read = bpmn::read(&bytes);
         let mapped = map(SourceId(0), &read, Words::built_in(), None);

@@ -8,9 +8,12 @@
     reason = "a test that cannot go on fails"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+#[path = "support/corpus.rs"]
+mod corpus;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use corpus::corpus;
 use petgraph::Direction;
 use petgraph::visit::EdgeRef;
 use qmslint::read::bpmn;
@@ -209,11 +212,8 @@ fn together(graphs: &[WorkflowGraph]) -> WorkflowGraph {
 
 #[test]
 fn the_oracle_agrees() {
-    let Some(root) = std::env::var_os("QMSLINT_CORPUS") else {
-        eprintln!("skipped: QMSLINT_CORPUS names no folder");
-        return;
-    };
-    let root = Path::new(&root).join("bpmn");
+    let Some(root) = corpus() else { return };
+    let root = root.join("bpmn");
     let table = std::fs::read_to_string(root.join("soundness-oracle.csv")).unwrap();
     let (mut agreed, mut wrong) = (0, Vec::new());
     for row in table.lines().skip(1) {

@@ -6,11 +6,15 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "support/corpus.rs"]
+mod corpus;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use assert_cmd::cargo::cargo_bin;
+use corpus::corpus;
 use insta::assert_snapshot;
 
 /// The binary in the repository, with nothing of the surroundings.
@@ -102,11 +106,8 @@ fn merge(one: &str, other: &str) -> String {
 
 #[test]
 fn the_oracle_agrees() {
-    let Some(corpus) = std::env::var_os("QMSLINT_CORPUS") else {
-        println!("skipped: QMSLINT_CORPUS names no folder");
-        return;
-    };
-    let root = Path::new(&corpus).join("bpmn");
+    let Some(root) = corpus() else { return };
+    let root = root.join("bpmn");
     let oracle = std::fs::read_to_string(root.join("soundness-oracle.csv")).unwrap();
     let mut expected = BTreeMap::new();
     for row in oracle.lines().skip(1) {
@@ -175,12 +176,12 @@ fn known_defects_of_other_checkers_are_not_ours() {
         // The message starts the process, and then two branches meet at an exclusive join.
         ("vacuous", "bat-dau-bang-thu", "false,true,false,true"),
     ];
-    let corpus = std::env::var_os("QMSLINT_CORPUS");
+    let corpus = corpus();
     for (foreign, ours, verdicts) in expected {
         let mut files = vec![format!("fixtures/prove/bpmn/{ours}.bpmn")];
         let foreign = Path::new("defects").join(foreign).with_extension("bpmn");
         files.extend(corpus.iter().map(|folder| {
-            let path = Path::new(folder).join(&foreign);
+            let path = folder.join(&foreign);
             path.to_str().unwrap().to_owned()
         }));
         for file in files {

@@ -7,10 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../support/corpus.rs"]
+mod corpus;
 mod generate;
 
 use std::path::Path;
 
+use corpus::{corpus, diagrams};
 use proptest::prelude::*;
 use qmslint::convert::bpmn::to_bpmn;
 use qmslint::convert::toml::to_toml;
@@ -127,25 +130,6 @@ proptest! {
     }
 }
 
-/// Every file of a folder and those below it, in order.
-fn files(folder: &Path, all: &mut Vec<std::path::PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            files(&path, all);
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "bpmn")
-        {
-            all.push(path);
-        }
-    }
-}
-
 /// BPMN → TOML → BPMN → TOML: what the first conversion makes of a diagram stays.
 fn settles(name: &str, bytes: &[u8]) -> usize {
     let bpmn = read(bytes);
@@ -204,9 +188,7 @@ fn same_steps(name: &str, drawn: &Process, process: &Process, problems: &[Proble
 
 #[test]
 fn our_diagrams_settle() {
-    let mut all = Vec::new();
-    files(Path::new("fixtures/bpmn"), &mut all);
-    let count: usize = all
+    let count: usize = diagrams(Path::new("fixtures/bpmn"))
         .iter()
         .map(|path| settles(path.to_str().unwrap(), &std::fs::read(path).unwrap()))
         .sum();
@@ -216,12 +198,8 @@ fn our_diagrams_settle() {
 /// The foreign diagrams, where the corpus is there.
 #[test]
 fn foreign_diagrams_settle() {
-    let Some(corpus) = std::env::var_os("QMSLINT_CORPUS") else {
-        return;
-    };
-    let mut all = Vec::new();
-    files(&Path::new(&corpus).join("bpmn"), &mut all);
-    let count: usize = all
+    let Some(root) = corpus() else { return };
+    let count: usize = diagrams(&root.join("bpmn"))
         .par_iter()
         .map(|path| settles(path.to_str().unwrap(), &std::fs::read(path).unwrap()))
         .sum();

@@ -1,6 +1,7 @@
 //! Nothing is lost: whatever happens while a file is written, the old one or the new one is there.
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -255,16 +256,7 @@ fn a_stopped_run_leaves_the_old_file_or_the_new_one() {
     let mut wait = Duration::from_micros(200);
     for _ in 0..40 {
         fs::write(folder.join("baseline.json"), &old).unwrap();
-        let mut child = Command::new(cargo_bin!("qmslint"))
-            .current_dir(folder)
-            .args(grow)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(wait);
-        let _ = child.kill();
-        child.wait().unwrap();
+        killed_after(wait, folder, &grow);
         let now = fs::read_to_string(folder.join("baseline.json")).unwrap();
         let count = now.matches("fingerprint").count();
         assert!(now == old || count == 30, "{now}");
@@ -364,18 +356,7 @@ fn whatever_is_written_is_old_or_new_when_the_run_is_stopped() {
         let mut wait = Duration::from_millis(20);
         for _ in 0..12 {
             restore(folder, &old);
-            let mut child = Command::new(cargo_bin!("qmslint"))
-                .current_dir(folder)
-                .env_clear()
-                .env("LANG", "en")
-                .args(&arguments)
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
-            std::thread::sleep(wait);
-            let _ = child.kill();
-            child.wait().unwrap();
+            killed_after(wait, folder, &arguments);
             let now = contents(folder, &files);
             for (now, (old, new)) in now.iter().zip(old.iter().zip(&new)) {
                 assert!(now == old || now == new, "{arguments:?} {}", now.0);
@@ -386,4 +367,20 @@ fn whatever_is_written_is_old_or_new_when_the_run_is_stopped() {
         }
         assert!(seen[0] > 0, "{arguments:?} was never stopped in time");
     }
+}
+
+/// Run the command and kill it after a while, whatever it is doing.
+fn killed_after(wait: Duration, folder: &Path, arguments: &[&str]) {
+    let mut child = Command::new(cargo_bin!("qmslint"))
+        .current_dir(folder)
+        .env_clear()
+        .env("LANG", "en")
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(wait);
+    let _ = child.kill();
+    child.wait().unwrap();
 }

@@ -14,15 +14,8 @@ use qmslint::workflow::graph::{NodeId, NodeKind, Route, Scope, WorkflowGraph};
 use qmslint::workflow::proof::{Answer, answers};
 use qmslint::workflow::soundness::{Bounds, Method, Reason, Verdict, soundness};
 
+use super::foreign::{corpus, diagrams};
 use super::{NAMES, generate};
-
-fn corpus() -> Option<std::path::PathBuf> {
-    let folder = std::env::var_os("QMSLINT_CORPUS").map(Into::into);
-    if folder.is_none() {
-        println!("skipped: QMSLINT_CORPUS names no folder");
-    }
-    folder
-}
 
 fn has(node: &FlowNode, kind: EventKind) -> bool {
     node.events.iter().any(|event| event.kind == kind)
@@ -303,13 +296,7 @@ impl Known {
 fn the_page_counts_what_is_not_known() {
     let Some(folder) = corpus() else { return };
     let mut known = Known::default();
-    let walk = ignore::WalkBuilder::new(folder.join("bpmn"))
-        .standard_filters(false)
-        .build();
-    for path in walk.map(|entry| entry.unwrap().into_path()) {
-        if path.extension().is_none_or(|extension| extension != "bpmn") {
-            continue;
-        }
+    for path in diagrams(&folder.join("bpmn")) {
         let bytes = std::fs::read(&path).unwrap();
         let read = qmslint::read::bpmn::read(&bytes);
         let Some(definitions) = read.definitions.as_ref() else {

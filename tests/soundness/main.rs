@@ -11,6 +11,8 @@
 
 mod brute;
 mod corpus;
+#[path = "../support/corpus.rs"]
+mod foreign;
 mod generate;
 mod scoped;
 
