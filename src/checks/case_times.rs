@@ -210,10 +210,7 @@ impl CaseTimes {
         match course.longest(timing) {
             Err(reason) => self.worst = Err(reason),
             Ok((total, path)) => {
-                self.worst = Ok(match kind {
-                    DayKind::Working => Elapsed::working(total),
-                    DayKind::Calendar => Elapsed::calendar(total),
-                });
+                self.worst = Ok(Elapsed::of(kind, total));
                 let steps = path.iter().filter_map(|node| workflow.step_of(node.node));
                 self.critical = steps.collect();
             }

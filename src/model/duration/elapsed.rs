@@ -44,6 +44,14 @@ impl Elapsed {
         }
     }
 
+    /// Minutes of one kind alone.
+    pub const fn of(kind: DayKind, minutes: i64) -> Self {
+        match kind {
+            DayKind::Working => Self::working(minutes),
+            DayKind::Calendar => Self::calendar(minutes),
+        }
+    }
+
     /// Whether no time passed.
     pub fn is_zero(self) -> bool {
         self == Self::default()

@@ -165,11 +165,7 @@ impl Duration {
             if !minutes.is_integer() {
                 return Err(Ambiguous::BrokenMinute);
             }
-            sum = sum
-                + match kind {
-                    DayKind::Working => Elapsed::working(minutes.to_integer()),
-                    DayKind::Calendar => Elapsed::calendar(minutes.to_integer()),
-                };
+            sum = sum + Elapsed::of(kind, minutes.to_integer());
         }
         Ok(sum)
     }

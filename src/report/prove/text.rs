@@ -63,10 +63,7 @@ impl Wording {
     }
 
     pub(super) fn time(self, kind: DayKind, minutes: i64) -> String {
-        self.elapsed(match kind {
-            DayKind::Working => Elapsed::working(minutes),
-            DayKind::Calendar => Elapsed::calendar(minutes),
-        })
+        self.elapsed(Elapsed::of(kind, minutes))
     }
 }
 

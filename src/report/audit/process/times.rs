@@ -53,11 +53,7 @@ pub(in super::super) struct TimeRow {
 }
 
 pub(super) fn show(kind: DayKind, minutes: i64, lang: Lang, per_day: i64) -> String {
-    let time = match kind {
-        DayKind::Working => Elapsed::working(minutes),
-        DayKind::Calendar => Elapsed::calendar(minutes),
-    };
-    time.show_with(lang, per_day)
+    Elapsed::of(kind, minutes).show_with(lang, per_day)
 }
 
 pub(super) fn case_times(
