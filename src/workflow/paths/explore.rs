@@ -3,8 +3,11 @@
 //! A property is a small automaton (`Monitor`): it sees each node as it fires and says when the run breaks the property.
 //! Two searches use it. With one token the states are the flows, and the search is linear and exact. With more tokens the
 //! states are markings, and the search stops at a bound: it is meant for what no polynomial method decides. Both are
-//! breadth-first, so that a witness has the fewest firings. Inclusive joins are not played here: whether one may fire depends on
+//! breadth-first, so that a witness has the fewest firings; the second goes deep first where only its answer counts, which
+//! comes to an end of a case sooner. Inclusive joins are not played here: whether one may fire depends on
 //! tokens elsewhere, and the standards disagree on how.
+
+use std::collections::VecDeque;
 
 use indexmap::IndexMap;
 
@@ -88,7 +91,17 @@ pub(super) fn explore_sequential(net: &Net, monitor: &Monitor<'_>) -> Option<Wit
     None
 }
 
-/// Searches markings, at most `limit`. Returns the shortest run that breaks the property, if there is one.
+/// Which state is looked at next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The oldest: what is found has the fewest firings.
+    Breadth,
+    /// The newest.
+    Depth,
+}
+
+/// Searches markings, at most `limit`. Returns a run that breaks the property, if there is one; in order of breadth the
+/// shortest.
 ///
 /// # Errors
 /// Why the search could not decide.
@@ -96,6 +109,7 @@ pub(super) fn explore_markings(
     net: &Net,
     monitor: &Monitor<'_>,
     limit: usize,
+    order: Order,
 ) -> Result<Option<Witness>, Reason> {
     if net
         .nodes()
@@ -111,12 +125,18 @@ pub(super) fn explore_markings(
         monitor,
         limit,
         states: IndexMap::new(),
+        waiting: VecDeque::new(),
     };
     if let Some(witness) = search.fire(None, start, &[], 0)? {
         return Ok(Some(witness));
     }
-    let mut at = 0;
-    while let Some((state, _)) = search.states.get_index(at) {
+    while let Some(at) = match order {
+        Order::Breadth => search.waiting.pop_front(),
+        Order::Depth => search.waiting.pop_back(),
+    } {
+        let Some((state, _)) = search.states.get_index(at) else {
+            continue;
+        };
         let (marking, phase) = (state.marking.clone(), state.phase);
         let mut marked: Vec<FlowId> = marking.to_vec();
         marked.dedup();
@@ -143,7 +163,6 @@ pub(super) fn explore_markings(
                 return Ok(found);
             }
         }
-        at += 1;
     }
     Ok(None)
 }
@@ -168,6 +187,8 @@ struct Search<'s> {
     limit: usize,
     /// In the order in which the search came to them.
     states: IndexMap<State, Come>,
+    /// Indexes of states that were not looked at yet.
+    waiting: VecDeque<usize>,
 }
 
 impl Search<'_> {
@@ -220,7 +241,8 @@ impl Search<'_> {
                     return Err(Reason::StateLimit);
                 }
                 let fired = node;
-                self.states.insert(state, Come { before, fired });
+                let (at, _) = self.states.insert_full(state, Come { before, fired });
+                self.waiting.push_back(at);
             }
         }
         Ok(None)

@@ -31,11 +31,15 @@ mod game;
 mod together;
 mod verdict;
 
+use std::cell::OnceCell;
+
 use super::dense::ByNode;
 use super::graph::{FlowId, Node, NodeId, NodeKind, Route, WorkflowGraph};
 use super::net::Net;
 use class::{Class, Nesting};
-use explore::{Monitor, STATE_LIMIT, Step, WITNESS_LIMIT, explore_markings, explore_sequential};
+use explore::{
+    Monitor, Order, STATE_LIMIT, Step, WITNESS_LIMIT, explore_markings, explore_sequential,
+};
 use fixpoint::{Arriving, Finishing};
 use game::Game;
 pub use verdict::{CoOccurrence, Method, PathVerdict, Reason, Witness};
@@ -77,6 +81,8 @@ pub struct Paths {
     net: Net,
     class: Class,
     proved_sound: bool,
+    /// Whether any run completes at all, once it was asked.
+    completes: OnceCell<Result<bool, Reason>>,
 }
 
 impl Paths {
@@ -88,6 +94,7 @@ impl Paths {
             net,
             class,
             proved_sound: false,
+            completes: OnceCell::new(),
         }
     }
 
@@ -370,29 +377,45 @@ impl Paths {
 
     /// The verdict of `existence` where no complete run avoids the set: vacuous where no run completes at all.
     fn holds_unless_endless(&self, start: NodeId) -> PathVerdict {
-        let nobody = NodeSet::none(&self.net);
-        let completes = if self.is_sound() || self.is_sequential() {
-            Finishing::avoiding(&self.net, &nobody).holds(start)
-        } else {
-            match self.explore(&Monitor {
-                fires: &|_, _| Step::Go(0),
-                breaks_at_end: &|_| true,
-            }) {
-                PathVerdict::Holds { .. } => false,
-                PathVerdict::Fails(_) => true,
-                PathVerdict::Unknown(reason) => return PathVerdict::Unknown(reason),
-            }
-        };
-        PathVerdict::Holds {
-            vacuous: !completes,
+        match self
+            .completes
+            .get_or_init(|| self.some_run_completes(start))
+        {
+            Ok(completes) => PathVerdict::Holds {
+                vacuous: !completes,
+            },
+            Err(reason) => PathVerdict::Unknown(*reason),
         }
+    }
+
+    fn some_run_completes(&self, start: NodeId) -> Result<bool, Reason> {
+        let any_way = Finishing::avoiding(&self.net, &NodeSet::none(&self.net)).holds(start);
+        if self.is_sound() || self.is_sequential() {
+            return Ok(any_way);
+        }
+        if !any_way && !self.has_scoped_terminate() {
+            return Ok(false);
+        }
+        let monitor = Monitor {
+            fires: &|_, _| Step::Go(0),
+            breaks_at_end: &|_| true,
+        };
+        // Deep first finds an end soonest, but may follow a loop that multiplies tokens.
+        let deep = explore_markings(&self.net, &monitor, WITNESS_LIMIT, Order::Depth);
+        let found = match deep {
+            Err(Reason::StateLimit) => {
+                explore_markings(&self.net, &monitor, STATE_LIMIT, Order::Breadth)
+            }
+            decided => decided,
+        };
+        found.map(|run| run.is_some())
     }
 
     fn explore(&self, monitor: &Monitor<'_>) -> PathVerdict {
         let found = if self.is_sequential() {
             Ok(explore_sequential(&self.net, monitor))
         } else {
-            explore_markings(&self.net, monitor, STATE_LIMIT)
+            explore_markings(&self.net, monitor, STATE_LIMIT, Order::Breadth)
         };
         match found {
             Ok(None) => PathVerdict::Holds { vacuous: false },
@@ -409,7 +432,7 @@ impl Paths {
     /// The run with the fewest firings that breaks the property, where at most [`WITNESS_LIMIT`] states come before it and no
     /// join is inclusive; else the run that is known.
     fn shortened(&self, known: Witness, monitor: &Monitor<'_>) -> Witness {
-        let found = explore_markings(&self.net, monitor, WITNESS_LIMIT);
+        let found = explore_markings(&self.net, monitor, WITNESS_LIMIT, Order::Breadth);
         found.ok().flatten().unwrap_or(known)
     }
 }

@@ -19,7 +19,7 @@ use petgraph::Direction;
 use super::super::dense::ByNode;
 use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId, Route};
-use super::explore::{Monitor, STATE_LIMIT, Step, explore_markings, explore_sequential};
+use super::explore::{Monitor, Order, STATE_LIMIT, Step, explore_markings, explore_sequential};
 use super::fixpoint::{Arriving, Finishing};
 use super::{CoOccurrence, NodeSet, Paths, Witness};
 
@@ -64,7 +64,7 @@ impl Paths {
         let found = if self.is_sequential() {
             Ok(explore_sequential(&self.net, &monitor))
         } else {
-            explore_markings(&self.net, &monitor, STATE_LIMIT)
+            explore_markings(&self.net, &monitor, STATE_LIMIT, Order::Breadth)
         };
         match found {
             Ok(None) => CoOccurrence::Impossible,
