@@ -1,14 +1,12 @@
-//! The token game, played out in full, as plainly as it can be written; and the replay of a witness.
+//! The four verdicts by playing everything out, as plainly as it can be written; and the replay of a witness.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use petgraph::Direction;
-use petgraph::visit::EdgeRef;
-use qmslint::workflow::graph::{NodeId, NodeKind, Route, WorkflowGraph};
+use qmslint::workflow::graph::{NodeId, NodeKind, WorkflowGraph};
 use qmslint::workflow::soundness::{Pattern, Witness};
 
-/// Tokens per flow.
-type Marking = Vec<u8>;
+use crate::token_game::{Marking, all_started, firings};
 
 /// The four verdicts.
 pub struct Answer([bool; 4]);
@@ -19,118 +17,8 @@ impl Answer {
     }
 }
 
-fn flows(graph: &WorkflowGraph, node: NodeId, direction: Direction) -> Vec<usize> {
-    let mut flows: Vec<usize> = graph
-        .edges_directed(node, direction)
-        .map(|edge| edge.id().index())
-        .collect();
-    flows.sort_unstable();
-    flows
-}
-
-fn first(graph: &WorkflowGraph) -> Marking {
-    let mut marking = vec![0; graph.edge_count()];
-    for node in graph
-        .node_indices()
-        .filter(|&node| graph[node].kind == NodeKind::Start)
-    {
-        for flow in flows(graph, node, Direction::Outgoing) {
-            marking[flow] += 1;
-        }
-    }
-    marking
-}
-
-/// Whether a token on `from` has a way to `to` that does not pass `join`.
-fn leads(graph: &WorkflowGraph, from: usize, to: usize, join: NodeId) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut todo = vec![from];
-    while let Some(flow) = todo.pop() {
-        if flow == to {
-            return true;
-        }
-        let (_, target) = graph
-            .edge_endpoints(petgraph::graph::EdgeIndex::new(flow))
-            .unwrap();
-        if target != join
-            && seen.insert(flow)
-            && !matches!(graph[target].kind, NodeKind::End | NodeKind::Terminate)
-        {
-            todo.extend(flows(graph, target, Direction::Outgoing));
-        }
-    }
-    false
-}
-
-/// Every firing in a marking: the node and the marking after it.
-fn moves(graph: &WorkflowGraph, marking: &Marking) -> Vec<(NodeId, Marking)> {
-    let mut found = Vec::new();
-    for id in graph.node_indices() {
-        let node = &graph[id];
-        let ins = flows(graph, id, Direction::Incoming);
-        let outs = flows(graph, id, Direction::Outgoing);
-        if ins.is_empty() {
-            continue;
-        }
-        let marked: Vec<usize> = ins
-            .iter()
-            .copied()
-            .filter(|&flow| marking[flow] > 0)
-            .collect();
-        let takes: Vec<Vec<usize>> = match node.join {
-            Route::One => marked.iter().map(|&flow| vec![flow]).collect(),
-            Route::All if marked.len() == ins.len() => vec![ins.clone()],
-            Route::All => vec![],
-            Route::Any if marked.is_empty() => vec![],
-            Route::Any => {
-                let waits = (0..marking.len()).any(|flow| {
-                    marking[flow] > 0
-                        && ins
-                            .iter()
-                            .any(|&into| marking[into] == 0 && leads(graph, flow, into, id))
-                        && !ins
-                            .iter()
-                            .any(|&into| marking[into] > 0 && leads(graph, flow, into, id))
-                });
-                if waits { vec![] } else { vec![marked.clone()] }
-            }
-        };
-        let split = if node.kind == NodeKind::Start {
-            Route::All
-        } else {
-            node.split
-        };
-        let gives: Vec<Vec<usize>> = match (node.kind, split) {
-            (NodeKind::End | NodeKind::Terminate, _) => vec![vec![]],
-            _ if outs.is_empty() => vec![vec![]],
-            (_, Route::One) => outs.iter().map(|&flow| vec![flow]).collect(),
-            (_, Route::All) => vec![outs.clone()],
-            (_, Route::Any) => (1..1_usize << outs.len())
-                .map(|set| {
-                    (0..outs.len())
-                        .filter(|bit| set >> bit & 1 == 1)
-                        .map(|bit| outs[bit])
-                        .collect()
-                })
-                .collect(),
-        };
-        for take in &takes {
-            for give in &gives {
-                let mut next = marking.clone();
-                for &flow in take {
-                    next[flow] -= 1;
-                }
-                if node.kind == NodeKind::Terminate {
-                    next.fill(0);
-                }
-                for &flow in give {
-                    next[flow] += 1;
-                }
-                found.push((id, next));
-            }
-        }
-    }
-    found
+fn is_safe(marking: &Marking) -> bool {
+    marking.values().all(|&count| count < 2)
 }
 
 /// All states, or nothing where there are more than `most` or a flow gets more than `tokens`.
@@ -140,16 +28,16 @@ pub fn explore(graph: &WorkflowGraph, most: usize, tokens: u8) -> Option<Answer>
     let mut order: Vec<State> = Vec::new();
     let mut before: Vec<Vec<usize>> = Vec::new();
     let mut ran = BTreeSet::new();
-    let start = (first(graph), BTreeMap::new());
+    let start = (all_started(graph), BTreeMap::new());
     seen.insert(start.clone(), 0);
     order.push(start);
     before.push(vec![]);
     let mut at = 0;
     while at < order.len() {
         let (marking, fired) = order[at].clone();
-        for (node, next) in moves(graph, &marking) {
+        for (node, next) in firings(graph, &marking) {
             ran.insert(node);
-            if next.iter().any(|&count| count > tokens) || order.len() > most {
+            if next.values().any(|&count| count > tokens) || order.len() > most {
                 return None;
             }
             let mut fired = fired.clone();
@@ -167,11 +55,9 @@ pub fn explore(graph: &WorkflowGraph, most: usize, tokens: u8) -> Option<Answer>
         }
         at += 1;
     }
-    let safe = order
-        .iter()
-        .all(|(marking, _)| marking.iter().all(|&count| count < 2));
+    let safe = order.iter().all(|(marking, _)| is_safe(marking));
     let ends: Vec<usize> = (0..order.len())
-        .filter(|&state| order[state].0.iter().all(|&count| count == 0))
+        .filter(|&state| order[state].0.is_empty())
         .collect();
     let proper = ends
         .iter()
@@ -198,7 +84,7 @@ pub fn replay(graph: &WorkflowGraph, witness: &Witness) -> Result<(), String> {
             Ok(())
         };
     }
-    let mut states = BTreeSet::from([first(graph)]);
+    let mut states = BTreeSet::from([all_started(graph)]);
     let starts = witness.path.iter().take_while(|&&node| {
         graph[node].kind == NodeKind::Start
             && graph
@@ -211,7 +97,7 @@ pub fn replay(graph: &WorkflowGraph, witness: &Witness) -> Result<(), String> {
         let mut next = BTreeSet::new();
         for state in &states {
             next.extend(
-                moves(graph, state)
+                firings(graph, state)
                     .into_iter()
                     .filter(|(fires, _)| *fires == node)
                     .map(|(_, after)| after),
@@ -222,17 +108,15 @@ pub fn replay(graph: &WorkflowGraph, witness: &Witness) -> Result<(), String> {
         }
         states = next;
     }
-    let mut tokens = vec![0_u8; graph.edge_count()];
-    for flow in &witness.tokens {
-        tokens[flow.index()] += 1;
+    let mut tokens = Marking::new();
+    for &flow in &witness.tokens {
+        *tokens.entry(flow).or_default() += 1;
     }
     let Some(state) = states.iter().find(|state| **state == tokens) else {
         return Err(format!("none of {states:?} is {tokens:?}"));
     };
     match witness.pattern {
-        Pattern::LackOfSynchronisation if state.iter().all(|&count| count < 2) => {
-            Err("no flow holds two tokens".into())
-        }
+        Pattern::LackOfSynchronisation if is_safe(state) => Err("no flow holds two tokens".into()),
         Pattern::EndsTwice => {
             let end = witness.join.ok_or("no end is named")?;
             let count = witness.path.iter().filter(|&&node| node == end).count();
@@ -246,10 +130,10 @@ pub fn replay(graph: &WorkflowGraph, witness: &Witness) -> Result<(), String> {
             let mut seen = BTreeSet::from([state.clone()]);
             let mut todo = vec![state.clone()];
             while let Some(state) = todo.pop() {
-                if state.iter().all(|&count| count == 0) {
+                if state.is_empty() {
                     return Err("this can complete".into());
                 }
-                for (_, next) in moves(graph, &state) {
+                for (_, next) in firings(graph, &state) {
                     if seen.len() < 20_000 && seen.insert(next.clone()) {
                         todo.push(next);
                     }

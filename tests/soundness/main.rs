@@ -1,7 +1,6 @@
 //! Soundness against brute force: thousands of small random workflows, structured and not, with every kind of routing.
 //!
-//! The brute force is written here once more from the words of the token game: plain vectors, maps and recursion-free
-//! search, nothing shared with the crate but the graph type.
+//! The brute force plays the token game out, and shares nothing with the crate but the graph type.
 
 #![expect(
     clippy::unwrap_used,
@@ -15,6 +14,9 @@ mod corpus;
 mod foreign;
 mod generate;
 mod scoped;
+#[path = "../support/token_game.rs"]
+#[expect(clippy::expect_used, reason = "made for tests")]
+mod token_game;
 
 use std::fmt::Write as _;
 

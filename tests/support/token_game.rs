@@ -1,4 +1,4 @@
-//! The token game played out state by state: what path properties are held against.
+//! The token game played out state by state: what path properties, times and soundness are held against.
 //!
 //! Slow and plain on purpose, and it shares nothing with the library but the graph.
 
@@ -14,7 +14,8 @@ use qmslint::workflow::graph::{FlowId, NodeId, NodeKind, Route, WorkflowGraph};
 pub type Marking = BTreeMap<FlowId, u8>;
 
 fn flows(graph: &WorkflowGraph, node: NodeId, direction: Direction) -> Vec<FlowId> {
-    if direction == Direction::Outgoing && graph[node].kind == NodeKind::End {
+    let is_end = matches!(graph[node].kind, NodeKind::End | NodeKind::Terminate);
+    if direction == Direction::Outgoing && is_end {
         return Vec::new();
     }
     graph
@@ -123,12 +124,26 @@ pub fn moves(graph: &WorkflowGraph, marking: &Marking) -> Vec<(NodeId, Vec<FlowI
     found
 }
 
-/// What can fire in a marking, with the marking after it.
+/// What can fire in a marking, with the marking after it; a terminate leaves nothing.
 pub fn firings(graph: &WorkflowGraph, marking: &Marking) -> Vec<(NodeId, Marking)> {
-    moves(graph, marking)
-        .into_iter()
-        .map(|(node, taken, serving)| (node, give(&take(marking, &taken), &serving)))
-        .collect()
+    let fire = |(node, taken, serving): (NodeId, Vec<FlowId>, Vec<FlowId>)| {
+        let left = match graph[node].kind {
+            NodeKind::Terminate => Marking::new(),
+            _ => take(marking, &taken),
+        };
+        (node, give(&left, &serving))
+    };
+    moves(graph, marking).into_iter().map(fire).collect()
+}
+
+/// The marking after every start has fired.
+pub fn all_started(graph: &WorkflowGraph) -> Marking {
+    graph
+        .node_indices()
+        .filter(|&node| graph[node].kind == NodeKind::Start)
+        .fold(Marking::new(), |marking, start| {
+            give(&marking, &flows(graph, start, Direction::Outgoing))
+        })
 }
 
 /// The firing of the start.
