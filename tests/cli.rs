@@ -8,6 +8,9 @@
 
 #[path = "support/command.rs"]
 mod command;
+#[path = "../benches/support/mod.rs"]
+#[allow(dead_code, reason = "the benchmark uses more of it")]
+mod generated;
 
 use std::fs;
 use std::path::Path;
@@ -545,4 +548,35 @@ fn where_no_step_states_its_kind_nothing_is_sure_to_be_missing() {
     };
     assert!(found("unsaid.toml").contains("observation[return-missing]"));
     assert!(found("said.toml").contains("major[return-missing]"));
+}
+
+/// What the benchmark measures is what it says: valid files without findings, and faulty ones.
+#[test]
+fn generated_files_are_valid_or_faulty_as_they_say() {
+    let files: Vec<(String, String)> = (0..21)
+        .map(|number| (format!("{number:02}.toml"), generated::process(number)))
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let folder = folder(&files);
+    let checked = run(
+        folder.path(),
+        &["check", ".", "--format=concise", "--as-of=2026-06-01"],
+    );
+    let rules = stdout(&checked);
+    let rules = rules.lines().filter_map(|line| {
+        let (file, rest) = line.split_once(':')?;
+        let (_, rest) = rest.split_once('[')?;
+        Some(format!("{file} {}", rest.split_once(']')?.0))
+    });
+    let faults = [
+        "steps-exceed-limit",
+        "steps-exceed-limit",
+        "office-made-document",
+        "approval-missing",
+    ];
+    let expected = ["00", "10", "20"].map(|file| faults.map(|rule| format!("{file}.toml {rule}")));
+    assert_eq!(rules.collect::<Vec<_>>(), expected.concat());
 }

@@ -25,12 +25,12 @@ const KINDS: &[&str] = &["receive", "examine", "approve", "issue", "return"];
 pub fn process(number: usize) -> String {
     let faulty = number.is_multiple_of(10);
     let mut text = format!(
-        "[process]\ncode = \"QT {number}/CX-HCTP\"\nname = \"Đăng ký khai tử có yếu tố nước ngoài, bản {number}\"\n\
-         procedure = \"khai-tu-nuoc-ngoai\"\nfield = \"Hộ tịch\"\nlevel = \"commune\"\nunit = \"UBND cấp xã\"\nversion = \"01\"\nissued = 2025-07-07\n\
+        "[process]\ncode = \"QT {number}/CX-HCTP\"\nname = \"Đăng ký lại khai tử có yếu tố nước ngoài, bản {number}\"\n\
+         procedure = \"lai-khai-tu-nuoc-ngoai\"\nfield = \"Hộ tịch\"\nlevel = \"commune\"\nunit = \"UBND cấp xã\"\nversion = \"01\"\nissued = 2025-07-07\n\
          standard = \"TCVN ISO 9001:2015\"\nlegal-basis = [\"Luật Hộ tịch năm 2014\", \"Nghị định 118/2025/NĐ-CP\", \"Thông tư 03/2025/TT-VPCP\"]\n\
          result = \"Trích lục khai tử\"\nfee = \"{}.000 đồng\"\nsets = 1\ndays = \"working\"\n\
          approval = {{ prepared = \"Chuyên viên\", reviewed = \"Trưởng phòng\", approved = \"Phó Giám đốc\" }}\n\n\
-         [[case]]\nid = \"khong-xac-minh\"\nlimit = \"3 ngày làm việc\"\n[[case]]\nid = \"xac-minh\"\nlimit = \"5 ngày làm việc\"\n",
+         [[case]]\nid = \"khong-xac-minh\"\nlimit = \"5 ngày làm việc\"\n[[case]]\nid = \"xac-minh\"\nlimit = \"10 ngày làm việc\"\n",
         50 + vary(number, 1, 30)
     );
     for (id, name) in [
@@ -56,12 +56,12 @@ pub fn process(number: usize) -> String {
         let days = if faulty && index == 1 {
             "9 ngày"
         } else {
-            "½ ngày"
+            "1 ngày"
         };
         let more = if faulty && index == 1 {
             "11 ngày"
         } else {
-            "1 ngày"
+            "2 ngày"
         };
         writeln!(
             text,
@@ -93,11 +93,15 @@ pub fn process(number: usize) -> String {
     for name in [
         "Bộ hồ sơ theo Mục 5.a",
         "Sổ đăng ký khai tử",
+        "Sổ theo dõi hồ sơ",
         "Trích lục khai tử (bản photo)",
     ] {
         writeln!(text, "\n[[record]]\nname = \"{name}\"\nkept-by = \"Ủy ban nhân dân cấp xã\"\nretention = \"Vĩnh viễn\"")
             .unwrap_or_default();
     }
+    text.push_str(
+        "\n[[indicator]]\nname = \"Tỷ lệ hồ sơ giải quyết đúng hạn\"\ntarget = \"100 %\"\nowner = \"Lãnh đạo UBND\"\ndue = 2026-12-31\n",
+    );
     text
 }
 
