@@ -7,7 +7,7 @@ use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::model::name::fold;
 use crate::model::process::Text;
-use crate::rule::wildcard;
+use crate::rule::wildcard::Wildcard;
 use crate::source::Place;
 use crate::texts;
 
@@ -42,10 +42,10 @@ impl Kind for RequiredRole {
         if acting.is_empty() {
             return Verdict::Unknown(nobody_named());
         }
-        let absent = self
-            .roles
-            .iter()
-            .filter(|role| !acting.iter().any(|text| wildcard(&fold(role), text)));
+        let absent = self.roles.iter().filter(|role| {
+            let role = Wildcard::new(&fold(role));
+            !acting.iter().any(|text| role.fits(text))
+        });
         let header = &process.process;
         let span = header.name.as_ref().map_or(header.span, |name| name.span);
         let findings = absent.map(|role| {

@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::wildcard;
-use crate::model::name::fold;
+use super::wildcard::Wildcard;
+use crate::model::name::{fold, with_folded};
 use crate::model::one_or_many::Texts;
 use crate::model::process::Text;
 
@@ -17,11 +17,18 @@ use crate::model::process::Text;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Patterns(Vec<Pattern>);
 
-/// One pattern as typed, and folded.
-#[derive(Clone, Debug, PartialEq)]
+/// One pattern as typed, and what it fits.
+#[derive(Clone, Debug)]
 struct Pattern {
     text: Text,
     folded: String,
+    wildcard: Wildcard,
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
 }
 
 impl Patterns {
@@ -32,29 +39,27 @@ impl Patterns {
 
     /// Whether a whole text fits; `*` stands for any run of characters. O(patterns × length).
     pub fn fit(&self, text: &str) -> bool {
-        !self.is_empty() && self.fit_folded(&fold(text))
+        !self.is_empty() && with_folded(text, |folded| self.fit_folded(folded))
     }
 
     /// As [`Self::fit`], for a text that is folded already.
     pub fn fit_folded(&self, folded: &str) -> bool {
-        self.0
-            .iter()
-            .any(|pattern| wildcard(&pattern.folded, folded))
+        self.0.iter().any(|pattern| pattern.wildcard.fits(folded))
     }
 
     /// The first pattern that a folded text fits, as a rank.
     pub fn which(&self, folded: &str) -> Option<usize> {
         self.0
             .iter()
-            .position(|pattern| wildcard(&pattern.folded, folded))
+            .position(|pattern| pattern.wildcard.fits(folded))
     }
 
     /// Whether a folded text cites one of the acts: a pattern without `*` must stand in it as a whole word, so that
     /// `61/2018/NĐ-CP` is not found in `161/2018/NĐ-CP`; one with `*` must fit the whole text.
     pub fn cited_in(&self, folded: &str) -> bool {
         self.0.iter().any(|pattern| {
-            if pattern.folded.contains('*') {
-                wildcard(&pattern.folded, folded)
+            if pattern.wildcard.is_open() {
+                pattern.wildcard.fits(folded)
             } else {
                 holds_word(folded, &pattern.folded)
             }
@@ -81,9 +86,13 @@ fn holds_word(text: &str, word: &str) -> bool {
 
 impl From<Texts> for Patterns {
     fn from(texts: Texts) -> Self {
-        let pattern = |text: Text| Pattern {
-            folded: fold(&text),
-            text,
+        let pattern = |text: Text| {
+            let folded = fold(&text);
+            Pattern {
+                wildcard: Wildcard::new(&folded),
+                folded,
+                text,
+            }
         };
         Self(texts.0.into_iter().map(pattern).collect())
     }

@@ -11,7 +11,7 @@ use crate::model::date::Date;
 use crate::model::name::{Id, fold};
 use crate::model::term::Term;
 use crate::model::waiver::{Scope, Waiver, Written};
-use crate::rule::wildcard;
+use crate::rule::wildcard::Wildcard;
 use crate::source::{Place, SourceId};
 
 /// How long a waiver may run where nothing else is said.
@@ -212,14 +212,15 @@ pub(super) struct Used {
 /// The scope of a named waiver, folded.
 #[derive(Debug)]
 struct Patterns {
-    file: String,
-    process: Option<String>,
-    element: String,
+    file: Wildcard,
+    process: Option<Wildcard>,
+    element: Wildcard,
     case: Option<Id>,
 }
 
 impl Used {
     fn new(waiver: Waiver, whole: bool, longest: Term) -> Self {
+        let folded = |text: &str| Wildcard::new(&fold(text));
         let patterns = match &waiver.scope {
             Scope::Here(_) => None,
             Scope::Named {
@@ -228,9 +229,9 @@ impl Used {
                 element,
                 case,
             } => Some(Patterns {
-                file: fold(file),
-                process: process.as_deref().map(fold),
-                element: fold(element),
+                file: folded(file),
+                process: process.as_deref().map(folded),
+                element: folded(element),
                 case: case.clone(),
             }),
         };
@@ -250,9 +251,9 @@ impl Used {
         match &self.patterns {
             None => subject.source == self.waiver.place.source,
             Some(patterns) => {
-                wildcard(&patterns.file, &subject.file)
+                patterns.file.fits(&subject.file)
                     && patterns.process.as_ref().is_none_or(|process| {
-                        wildcard(process, &subject.code) || wildcard(process, &subject.name)
+                        process.fits(&subject.code) || process.fits(&subject.name)
                     })
             }
         }
@@ -264,7 +265,7 @@ impl Used {
         }
         let matched = match (&self.patterns, &self.waiver.scope) {
             (Some(patterns), _) => {
-                wildcard(&patterns.element, &fold(&finding.element))
+                patterns.element.fits(&fold(&finding.element))
                     && patterns
                         .case
                         .as_ref()
