@@ -1,6 +1,7 @@
 //! What a check may look at: everything of the run, read-only, and nothing of the world.
 
 use super::catalogue::Catalogue;
+use super::declared_times::DeclaredTimes;
 use crate::model::calendar::Calendar;
 use crate::model::date::Date;
 use crate::model::organisation::Organisation;
@@ -18,6 +19,8 @@ pub struct Context<'a> {
     pub process: &'a Process,
     /// Its workflows, timing and proofs, computed when first asked for.
     pub analysis: &'a Analysis<'a>,
+    /// Its cases against their declared limits, decided when first asked for.
+    pub declared: &'a DeclaredTimes,
     /// The regulation entry that binds the process on the day, if the process names one that is known.
     pub regulation: Option<&'a Regulated>,
     /// Every regulation entry of the run, in force or not.

@@ -87,15 +87,15 @@ impl Held {
     }
 
     /// The path that shows an excess; that of the first reading where there is none.
-    pub(super) fn path_of(self, excess: &Excess) -> WorstPath {
+    pub(super) fn path_of(&self, excess: &Excess) -> WorstPath {
         let shows = |(kind, reading, _): &(DayKind, Reading, WorstPath)| match excess {
             Excess::OnlyIf(only, _) => kind == only,
             Excess::Sometimes(dates) => *reading == Reading::Dates(dates.clone()),
             Excess::None | Excess::Always => true,
         };
         let at = self.readings.iter().position(shows).unwrap_or(0);
-        let path = self.readings.into_iter().nth(at);
-        path.map(|(_, _, path)| path).unwrap_or_default()
+        let path = self.readings.get(at);
+        path.map(|(_, _, path)| path.clone()).unwrap_or_default()
     }
 }
 

@@ -56,6 +56,7 @@ mod course;
 mod dates;
 mod days_mixed;
 mod declared_limit;
+mod declared_times;
 mod default_time;
 mod digits_contradict_words;
 mod evidence;
@@ -94,6 +95,7 @@ use serde::{Deserialize, Serialize};
 pub use case_times::{CaseTimes, DatesSaid, OneKind, PhaseTime, StepTime, UnitTime, case_times};
 pub use catalogue::{Catalogue, Entry, carrying};
 pub use context::Context;
+pub use declared_times::DeclaredTimes;
 pub use path_property::{Broken, Decided, How, Property};
 pub use waiver::Fault;
 

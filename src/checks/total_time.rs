@@ -7,6 +7,7 @@ use super::calls::Calls;
 use super::comparison::Comparison;
 use super::course::Course;
 use super::declared_limit::{allows, basis_of, not_confirmed, regulation};
+use super::declared_times::DeclaredTime;
 use super::evidence::{case_names, limit_element, without_steps};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
@@ -44,11 +45,19 @@ pub enum Against {
 
 /// A limit with its case.
 struct Allowed<'a> {
-    workflow: &'a Workflow,
     case: Option<&'a Id>,
+    time: Time<'a>,
     element: String,
     place: Place,
     limit: &'a Spanned<Duration>,
+}
+
+/// What the steps take against it.
+enum Time<'a> {
+    /// It is the declared limit of the case.
+    Declared(&'a DeclaredTime),
+    /// It is another limit, for this workflow.
+    Other(&'a Workflow),
 }
 
 impl Kind for TotalTime {
@@ -110,20 +119,29 @@ impl TotalTime {
     ) -> Result<Option<Finding>, Localized> {
         let process = cx.process;
         let limit = &allowed.limit.value;
-        let (workflow, case) = (allowed.workflow, allowed.case);
-        let course = Course::of(process, workflow, case, calls, None);
-        let held = course.against(comparison, limit)?;
+        let other;
+        let time = match allowed.time {
+            Time::Declared(time) => time,
+            Time::Other(workflow) => {
+                let course = Course::of(process, workflow, allowed.case, calls, None);
+                other = DeclaredTime {
+                    held: course.against(comparison, limit),
+                    incomplete: course.incomplete(),
+                };
+                &other
+            }
+        };
+        let held = time.held.as_ref().map_err(Localized::clone)?;
         let excess = held.compared().excess()?;
-        let worst = held.path_of(&excess);
-        let times = worst.times();
         if excess.is_none() {
             // Nearly every case: nothing is put into words.
-            return match course.incomplete() {
-                Some(reason) => Err(not_known(&reason)),
+            return match &time.incomplete {
+                Some(reason) => Err(not_known(reason)),
                 None => Ok(None),
             };
         }
-        let sum = comparison.written_sum(&times);
+        let worst = held.path_of(&excess);
+        let sum = comparison.written_sum(&worst.times());
         let message = match self.against {
             Against::Declared => exceeds_declared(&sum, limit),
             Against::Regulated => exceeds_regulated(&sum, limit),
@@ -170,11 +188,12 @@ fn with_regulation(cx: &Context<'_>, case: Option<&Id>, finding: Finding) -> Fin
 fn declared<'a>(cx: &Context<'a>) -> Vec<Allowed<'a>> {
     let process = cx.process;
     let mut all = Vec::new();
-    for (workflow, case) in cx.analysis.workflows().iter().zip(process.case_ids()) {
-        if let Some(limit) = process.limit(case) {
+    let cases = cx.analysis.workflows().iter().zip(cx.declared.of(cx));
+    for ((workflow, time), case) in cases.zip(process.case_ids()) {
+        if let (Some(time), Some(limit)) = (time, process.limit(case)) {
             all.push(Allowed {
-                workflow,
                 case,
+                time: Time::Declared(time),
                 element: limit_element(process, case),
                 place: process.place(limit.span),
                 limit,
@@ -184,8 +203,8 @@ fn declared<'a>(cx: &Context<'a>) -> Vec<Allowed<'a>> {
             for channel in &process.channels {
                 if let Some(limit) = &channel.limit {
                     all.push(Allowed {
-                        workflow,
                         case,
+                        time: Time::Other(workflow),
                         element: format!("process.channel.{}.limit", channel.id.value),
                         place: process.place(limit.span),
                         limit,
@@ -211,8 +230,8 @@ fn regulated<'a>(cx: &Context<'a>) -> Result<Vec<Allowed<'a>>, Verdict> {
     Ok(open
         .filter_map(|(workflow, case)| {
             Some(Allowed {
-                workflow,
                 case,
+                time: Time::Other(workflow),
                 element: "process.procedure".to_owned(),
                 place: process.place(span),
                 limit: regulation.limit_of(case)?,

@@ -3,9 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::calls::Calls;
 use super::comparison::{Comparison, Excess, Length};
-use super::course::Course;
 use super::evidence::{limit_element, without_steps};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
@@ -28,33 +26,25 @@ impl Kind for UnownedTime {
         }
         let process = cx.process;
         let comparison = Comparison::of(cx);
-        let calls = Calls::of(cx);
         let mut limited = false;
         let mut unknown: Option<Localized> = None;
         let mut findings = Vec::new();
-        for (workflow, case) in cx.analysis.workflows().iter().zip(process.case_ids()) {
-            let Some(limit) = process.limit(case) else {
+        for (declared, case) in cx.declared.of(cx).iter().zip(process.case_ids()) {
+            let (Some(declared), Some(limit)) = (declared, process.limit(case)) else {
                 continue;
             };
             limited = true;
-            let course = Course::of(process, workflow, case, &calls, None);
-            let held = match course.against(&comparison, &limit.value) {
-                Ok(held) => held,
-                Err(reason) => {
-                    unknown.get_or_insert(reason);
+            let held = match (&declared.held, &declared.incomplete) {
+                (Ok(held), None) => held,
+                (Err(reason), _) | (Ok(_), Some(reason)) => {
+                    unknown.get_or_insert_with(|| reason.clone());
                     continue;
                 }
             };
-            if let Some(reason) = course.incomplete() {
-                unknown.get_or_insert(reason);
-                continue;
-            }
-            let length = held.compared().length();
-            let worst = held.path_of(&Excess::None);
-            let times = worst.times();
-            match length {
+            match held.compared().length() {
                 Some(Length::Shorter) => {
-                    let sum = comparison.written_sum(&times);
+                    let worst = held.path_of(&Excess::None);
+                    let sum = comparison.written_sum(&worst.times());
                     let element = limit_element(process, case);
                     let message = left_over(&sum, &limit.value);
                     findings.push(

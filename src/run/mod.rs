@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use self::outcomes::Outcomes;
-use crate::checks::{Catalogue, Context, Entry, RuleCheck, carrying};
+use crate::checks::{Catalogue, Context, DeclaredTimes, Entry, RuleCheck, carrying};
 use crate::finding::{Finding, Grade, Verdict};
 use crate::messages::Localized;
 use crate::model::calendar::Calendar;
@@ -139,7 +139,8 @@ impl Criteria {
         alone: bool,
     ) -> Vec<Option<Verdict>> {
         let analysis = Analysis::new(process);
-        let context = self.contexts(process, &analysis, catalogue);
+        let declared = DeclaredTimes::default();
+        let context = self.contexts(process, &analysis, &declared, catalogue);
         let step_is_unread = process
             .steps
             .iter()
@@ -175,6 +176,7 @@ impl Criteria {
         &'a self,
         process: &'a Process,
         analysis: &'a Analysis<'a>,
+        declared: &'a DeclaredTimes,
         catalogue: &'a Catalogue<'a>,
     ) -> impl Fn(&'a Rule) -> Context<'a> {
         let regulation = self.regulation_of(process);
@@ -182,6 +184,7 @@ impl Criteria {
             rule,
             process,
             analysis,
+            declared,
             regulation,
             regulations: &self.regulations,
             organisation: self.organisation.as_ref(),

@@ -3,7 +3,7 @@
 //! The same rules, checks and calendar as in a run of `check`, told case by case. It decides nothing itself.
 
 use super::Criteria;
-use crate::checks::{CaseTimes, Catalogue, Decided, How, RuleCheck, case_times};
+use crate::checks::{CaseTimes, Catalogue, Decided, DeclaredTimes, How, RuleCheck, case_times};
 use crate::messages::Localized;
 use crate::model::name::Id;
 use crate::model::process::Process;
@@ -50,7 +50,8 @@ impl Criteria {
         wanted: Option<&Id>,
     ) -> Vec<ProvedCase<'c>> {
         let analysis = Analysis::new(process);
-        let context = self.contexts(process, &analysis, catalogue);
+        let declared = DeclaredTimes::default();
+        let context = self.contexts(process, &analysis, &declared, catalogue);
         let asked: Vec<&RuleCheck> = self
             .rules
             .iter()
@@ -116,6 +117,8 @@ impl Criteria {
         case: usize,
     ) -> Result<CaseTimes, Localized> {
         let RuleCheck { rule, .. } = self.rules.first().ok_or(NO_RULES)?;
-        case_times(&self.contexts(process, analysis, catalogue)(rule), case)
+        let declared = DeclaredTimes::default();
+        let context = self.contexts(process, analysis, &declared, catalogue);
+        case_times(&context(rule), case)
     }
 }
