@@ -179,6 +179,7 @@ impl Source {
                     .filter(|(_, byte)| *byte == b'\n')
                     .map(|(offset, _)| Span::new(offset + 1..offset + 1).start),
             );
+            line_starts.shrink_to_fit();
             line_starts
         })
     }

@@ -17,12 +17,12 @@ pub struct Folded<'a> {
 /// Fold findings of one rule and one message over files; findings of one file stay apart. Keeps the order. O(n log n).
 pub fn fold(findings: Vec<Reported<'_>>) -> Vec<Folded<'_>> {
     let mut folded: Vec<Folded<'_>> = Vec::new();
-    let mut seen: BTreeMap<(Grade, String, String), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<(Grade, &str, &str), usize> = BTreeMap::new();
     for reported in findings {
         let key = (
             reported.grade,
-            reported.rule.id.to_string(),
-            reported.finding.message.en.to_string(),
+            reported.rule.id.as_str(),
+            reported.finding.message.en.as_ref(),
         );
         let index = seen.get(&key).copied();
         match index.and_then(|index| folded.get_mut(index)) {

@@ -38,13 +38,10 @@ pub fn text(report: &Report, style: &Style, folded: bool, show: &[OutcomeKind]) 
         style,
     };
     let writer = Writer { report, page };
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(
-        report
-            .problems()
-            .iter()
-            .map(|(_, place, problem)| page.problem(*place, problem)),
-    );
+    let mut parts = Parts::default();
+    for (_, place, problem) in report.problems() {
+        parts.push(&page.problem(place, problem));
+    }
     let findings = report.counting();
     let folded = if folded {
         fold(findings)
@@ -54,13 +51,30 @@ pub fn text(report: &Report, style: &Style, folded: bool, show: &[OutcomeKind]) 
     let mut drawn = None;
     for finding in &folded {
         let place = finding.first.finding.place;
-        parts.push(writer.finding(finding, drawn == Some(place)));
+        parts.push(&writer.finding(finding, drawn == Some(place)));
         drawn = Some(place);
     }
-    parts.extend(writer.outcomes(show));
-    parts.extend(writer.resolved());
-    parts.push(writer.closing());
-    parts.join("\n")
+    for part in writer.outcomes(show).into_iter().chain(writer.resolved()) {
+        parts.push(&part);
+    }
+    parts.push(&writer.closing());
+    parts.0.unwrap_or_default()
+}
+
+/// What was written so far, with an empty line between two parts.
+#[derive(Default)]
+struct Parts(Option<String>);
+
+impl Parts {
+    fn push(&mut self, part: &str) {
+        match &mut self.0 {
+            Some(written) => {
+                written.push('\n');
+                written.push_str(part);
+            }
+            None => self.0 = Some(part.to_owned()),
+        }
+    }
 }
 
 struct Writer<'a> {
