@@ -242,7 +242,7 @@ fn cases<'p>(process: &'p Process, case: Option<&Id>) -> Vec<Option<&'p Id>> {
         .iter()
         .copied()
         .find(|own| case.is_some() && *own == case);
-    same.map_or(all, |same| vec![same])
+    same.map_or_else(|| all.to_vec(), |same| vec![same])
 }
 
 fn key(process: &Process, case: Option<&Id>) -> Key {

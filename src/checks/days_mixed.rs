@@ -1,14 +1,16 @@
 //! A bare "ngày" beside "ngày làm việc" in one file.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::quoted_times::quoted_times;
-use super::stated_times::{Origin, stated_times};
+use super::stated_times::{Origin, element, stated_times};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::messages::{Lang, Localized};
-use crate::model::duration::{DayKind, Duration, Unit};
+use crate::model::duration::{Duration, Unit};
 use crate::source::Place;
 use crate::texts;
 
@@ -20,25 +22,23 @@ use crate::texts;
 pub struct DaysMixed {}
 
 /// A spelling of days.
-struct Spelling {
-    element: String,
+struct Spelling<'p> {
+    /// None in the published sentence.
+    origin: Option<Origin<'p>>,
     place: Place,
-    time: Localized,
-    kind: Option<DayKind>,
+    time: Cow<'p, Duration>,
+}
+
+impl Spelling<'_> {
+    fn time(&self) -> Localized {
+        Localized::new(self.time.show(Lang::En), self.time.show(Lang::Vi))
+    }
 }
 
 impl Kind for DaysMixed {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
-        let mut spellings: Vec<Spelling> = Vec::new();
-        let mut add = |element: &str, place, time: &Duration| {
-            spellings.push(Spelling {
-                element: element.to_owned(),
-                place,
-                time: Localized::new(time.show(Lang::En), time.show(Lang::Vi)),
-                kind: time.kind,
-            });
-        };
+        let mut spellings: Vec<Spelling<'_>> = Vec::new();
         for stated in stated_times(process) {
             let time = &stated.time.value;
             if !counts_days(time) {
@@ -46,22 +46,26 @@ impl Kind for DaysMixed {
             }
             let inherits = time.kind.is_none()
                 && match stated.origin {
-                    Origin::Limit => false,
+                    Origin::Limit | Origin::Case(_) | Origin::Channel(_) => false,
                     Origin::Step(_, case) => has_counted_limit(cx, case),
-                    Origin::Other => true,
+                    Origin::Flow(..) | Origin::Phase(_) | Origin::Published(_) => true,
                 };
             if !inherits {
-                add(&stated.element, process.place(stated.time.span), time);
+                spellings.push(Spelling {
+                    origin: Some(stated.origin),
+                    place: process.place(stated.time.span),
+                    time: Cow::Borrowed(time),
+                });
             }
         }
         if let Some(guidance) = &process.process.guidance {
             for quoted in quoted_times(guidance) {
                 if counts_days(&quoted.time) {
-                    add(
-                        "process.guidance",
-                        process.place(guidance.span),
-                        &quoted.time,
-                    );
+                    spellings.push(Spelling {
+                        origin: None,
+                        place: process.place(guidance.span),
+                        time: Cow::Owned(quoted.time),
+                    });
                 }
             }
         }
@@ -71,20 +75,24 @@ impl Kind for DaysMixed {
         if process.process.days.is_some() {
             return Verdict::Pass;
         }
-        let has_bare = spellings.iter().any(|spelling| spelling.kind.is_none());
-        let mut odd = others.iter().filter(|other| other.kind != first.kind);
+        let has_bare = spellings
+            .iter()
+            .any(|spelling| spelling.time.kind.is_none());
+        let mut odd = others
+            .iter()
+            .filter(|other| other.time.kind != first.time.kind);
         let Some(other) = odd.next().filter(|_| has_bare) else {
             return Verdict::Pass;
         };
         let mut finding = Finding::new(
-            other.element.clone(),
+            element(process, other.origin),
             other.place,
-            mixed(&other.time, &first.time),
+            mixed(&other.time(), &first.time()),
         )
-        .label(other.time.clone())
-        .related(first.place, first.time.clone());
+        .label(other.time())
+        .related(first.place, first.time());
         for other in odd {
-            finding = finding.related(other.place, other.time.clone());
+            finding = finding.related(other.place, other.time());
         }
         Verdict::Fail(vec![finding])
     }

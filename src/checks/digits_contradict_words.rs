@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::quoted_times::quoted_times;
-use super::stated_times::stated_times;
+use super::stated_times::{Origin, element, stated_times};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::model::duration::Duration;
@@ -22,19 +22,20 @@ impl Kind for DigitsContradictWords {
         let process = cx.process;
         let mut in_words = false;
         let mut findings = Vec::new();
-        let mut judge = |element: String, span, time: &Duration| {
+        let mut judge = |origin: Option<Origin<'_>>, span, time: &Duration| {
             in_words |= time.words.is_some();
             if let Some((digits, words)) = time.digits_contradict_words() {
                 let message = contradiction(&number(digits), &number(words));
+                let element = element(process, origin);
                 findings.push(Finding::new(element, process.place(span), message));
             }
         };
         for stated in stated_times(process) {
-            judge(stated.element, stated.time.span, &stated.time.value);
+            judge(Some(stated.origin), stated.time.span, &stated.time.value);
         }
         if let Some(guidance) = &process.process.guidance {
             for quoted in quoted_times(guidance) {
-                judge("process.guidance".to_owned(), guidance.span, &quoted.time);
+                judge(None, guidance.span, &quoted.time);
             }
         }
         if !in_words {

@@ -23,35 +23,48 @@ pub struct FormCircular {
     pub circulars: Patterns,
 }
 
+/// Where a form is named.
+enum Named<'p> {
+    /// As a `[[form]]`, which may have a name beside its code.
+    Form { name: &'p str },
+    /// By the step at this index.
+    InStep(usize),
+}
+
 impl Kind for FormCircular {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
-        let mut references = Vec::new();
+        let mut references: Vec<(Named<'_>, &Text)> = Vec::new();
         for form in &process.forms {
             if let Some(code) = &form.code {
                 let name = form.name.as_ref().map_or("", |name| name.as_str());
-                let element = format!("process.form.{}", fold(code));
-                references.push((
-                    element,
-                    code,
-                    format!("{code} {name}", code = code.as_str()),
-                ));
+                references.push((Named::Form { name }, code));
             }
         }
         for (index, step) in process.steps.iter().enumerate() {
-            for form in &step.forms {
-                let element = format!("process.step.{}.forms", process.step_id(index));
-                references.push((element, form, form.value.clone()));
-            }
+            let forms = step.forms.iter();
+            references.extend(forms.map(|form| (Named::InStep(index), form)));
         }
-        references.retain(|(_, reference, _)| self.references.fit(reference));
+        references.retain(|(_, reference)| self.references.fit(reference));
         if references.is_empty() {
             return Verdict::NotApplicable(no_references());
         }
         let findings = references
             .into_iter()
-            .filter(|(_, _, whole)| !self.circulars.fit(whole))
-            .map(|(element, reference, _): (String, &Text, String)| {
+            .filter(|(named, reference)| match named {
+                Named::Form { name } => {
+                    let whole = format!("{code} {name}", code = reference.as_str());
+                    !self.circulars.fit(&whole)
+                }
+                Named::InStep(_) => !self.circulars.fit(reference),
+            })
+            .map(|(named, reference)| {
+                let element = match named {
+                    Named::Form { .. } => format!("process.form.{}", fold(reference)),
+                    Named::InStep(index) => {
+                        format!("process.step.{}.forms", process.step_id(index))
+                    }
+                };
                 Finding::new(
                     element,
                     process.place(reference.span),

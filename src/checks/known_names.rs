@@ -11,7 +11,7 @@ use crate::fix::Fix;
 use crate::messages::Localized;
 use crate::model::name::{fold, meant_name, meant_word, nearest};
 use crate::model::organisation::Organisation;
-use crate::model::process::Text;
+use crate::model::process::{Process, Text};
 use crate::texts;
 
 /// Every role of a step is a role or a unit of the organisation, by id, name or alias. Several known ones joined in one text are
@@ -28,10 +28,8 @@ pub struct KnownUnit {}
 impl Kind for KnownRole {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let steps = cx.process.steps.iter().enumerate();
-        let roles = steps.filter_map(|(index, step)| {
-            let element = format!("{}.role", step_element(cx.process, index));
-            Some((element, step.role.as_ref()?))
-        });
+        let roles = steps
+            .filter_map(|(index, step)| Some((Element::Step(index, "role"), step.role.as_ref()?)));
         unknown(cx, roles.collect(), unknown_role, |organisation, text| {
             let is_known =
                 |name: &str| organisation.role(name).is_some() || organisation.unit(name).is_some();
@@ -46,15 +44,12 @@ impl Kind for KnownUnit {
     fn run(&self, cx: &Context<'_>) -> Verdict {
         let process = cx.process;
         let own = process.process.unit.iter();
-        let own = own.map(|unit| ("process.unit".to_owned(), unit));
+        let own = own.map(|unit| (Element::Unit, unit));
         let steps = process
             .steps
             .iter()
             .enumerate()
-            .filter_map(|(index, step)| {
-                let element = format!("{}.unit", step_element(process, index));
-                Some((element, step.unit.as_ref()?))
-            });
+            .filter_map(|(index, step)| Some((Element::Step(index, "unit"), step.unit.as_ref()?)));
         unknown(
             cx,
             own.chain(steps).collect(),
@@ -64,10 +59,29 @@ impl Kind for KnownUnit {
     }
 }
 
+/// Where a process names somebody.
+#[derive(Clone, Copy)]
+pub(super) enum Element {
+    /// The unit of the process.
+    Unit,
+    /// This key of the step at this index.
+    Step(usize, &'static str),
+}
+
+impl Element {
+    /// Its element path.
+    pub(super) fn path(self, process: &Process) -> String {
+        match self {
+            Self::Unit => "process.unit".to_owned(),
+            Self::Step(index, key) => format!("{}.{key}", step_element(process, index)),
+        }
+    }
+}
+
 /// A finding for each distinct name that the organisation does not know; its other places are related.
 fn unknown(
     cx: &Context<'_>,
-    names: Vec<(String, &Text)>,
+    names: Vec<(Element, &Text)>,
     message: impl Fn(&str) -> Localized,
     is_known: impl Fn(&Organisation, &str) -> bool,
 ) -> Verdict {
@@ -88,6 +102,7 @@ fn unknown(
             *finding = finding.clone().related(place, here_too());
             continue;
         }
+        let element = element.path(cx.process);
         let mut finding = Finding::new(element, place, message(text));
         if let Some((near, place)) = nearest_name(organisation, text) {
             finding = finding

@@ -28,7 +28,10 @@ impl Kind for RoundsMissing {
         let mut has_loop = false;
         let mut found: Vec<(Vec<usize>, Vec<Option<&Id>>)> = Vec::new();
         for (workflow, case) in cx.analysis.workflows().iter().zip(process.case_ids()) {
-            has_loop |= !loops(workflow, |_| true).is_empty();
+            if !workflow.has_loop() {
+                continue;
+            }
+            has_loop = true;
             let unbounded = |index: usize| {
                 process
                     .steps

@@ -9,85 +9,87 @@ use crate::source::Spanned;
 /// Which part of the file states a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin<'p> {
-    /// The limit of the whole, of a case or of a channel.
+    /// The limit of the whole.
     Limit,
+    /// The limit of a case.
+    Case(&'p Id),
+    /// The limit of a channel.
+    Channel(&'p Id),
     /// The time of a step; in one case, or in all.
     Step(usize, Option<&'p Id>),
-    /// The limit of a flow, a phase, or a published time.
-    Other,
+    /// The limit of a flow from a step.
+    Flow(usize, &'p Id),
+    /// The limit of a phase.
+    Phase(u32),
+    /// What is published for a unit.
+    Published(&'p str),
 }
 
 /// A time and where it stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct StatedTime<'p> {
-    pub(super) element: String,
     pub(super) time: &'p Spanned<Duration>,
     pub(super) origin: Origin<'p>,
+}
+
+impl Origin<'_> {
+    /// The element path of the time.
+    pub(super) fn element(self, process: &Process) -> String {
+        match self {
+            Self::Limit => "process.limit".to_owned(),
+            Self::Case(id) => format!("process.case.{id}.limit"),
+            Self::Channel(id) => format!("process.channel.{id}.limit"),
+            Self::Step(index, _) => format!("{}.time", step_element(process, index)),
+            Self::Flow(index, to) => format!("{}.next.{to}.limit", step_element(process, index)),
+            Self::Phase(number) => format!("process.phase.{number}.limit"),
+            Self::Published(unit) => format!("process.published.{}.time", fold(unit)),
+        }
+    }
+}
+
+/// The element path of a time; without an origin it stands in the published sentence.
+pub(super) fn element(process: &Process, origin: Option<Origin<'_>>) -> String {
+    origin.map_or_else(
+        || "process.guidance".to_owned(),
+        |origin| origin.element(process),
+    )
 }
 
 /// The times of a file: limits first, then steps with their flows, phases, and what is published. O(times).
 pub(super) fn stated_times(process: &Process) -> Vec<StatedTime<'_>> {
     let mut all = Vec::new();
-    let mut add = |element: String, time, origin| {
-        all.push(StatedTime {
-            element,
-            time,
-            origin,
-        });
-    };
+    let mut add = |time, origin| all.push(StatedTime { time, origin });
     if let Some(limit) = &process.process.limit {
-        add("process.limit".to_owned(), limit, Origin::Limit);
+        add(limit, Origin::Limit);
     }
     for case in &process.cases {
         if let Some(limit) = &case.limit {
-            add(
-                format!("process.case.{}.limit", case.id.value),
-                limit,
-                Origin::Limit,
-            );
+            add(limit, Origin::Case(&case.id.value));
         }
     }
     for channel in &process.channels {
         if let Some(limit) = &channel.limit {
-            add(
-                format!("process.channel.{}.limit", channel.id.value),
-                limit,
-                Origin::Limit,
-            );
+            add(limit, Origin::Channel(&channel.id.value));
         }
     }
     for (index, step) in process.steps.iter().enumerate() {
-        let element = step_element(process, index);
         for (case, time) in step.time.iter().flat_map(|time| time.value.values()) {
-            let case = case.map(|case| &case.value);
-            add(format!("{element}.time"), time, Origin::Step(index, case));
+            add(time, Origin::Step(index, case.map(|case| &case.value)));
         }
         for flow in step.next.iter().flat_map(|next| next.iter()) {
             if let Some(limit) = &flow.limit {
-                add(
-                    format!("{element}.next.{}.limit", flow.to.value),
-                    limit,
-                    Origin::Other,
-                );
+                add(limit, Origin::Flow(index, &flow.to.value));
             }
         }
     }
     for phase in &process.phases {
         if let Some(limit) = &phase.limit {
-            add(
-                format!("process.phase.{}.limit", phase.number.value),
-                limit,
-                Origin::Other,
-            );
+            add(limit, Origin::Phase(phase.number.value));
         }
     }
     for published in &process.published {
         if let Some(time) = &published.time {
-            add(
-                format!("process.published.{}.time", fold(&published.unit)),
-                time,
-                Origin::Other,
-            );
+            add(time, Origin::Published(&published.unit));
         }
     }
     all

@@ -189,6 +189,9 @@ fn loop_exit(process: &Process, workflow: &Workflow) -> Vec<(usize, Finding)> {
 
 /// The strongly connected components that are reached, with steps in them, a flow inside and none that leaves. O(V + E).
 pub(super) fn loops_without_exit(workflow: &Workflow) -> Vec<Vec<NodeId>> {
+    if !workflow.has_loop() {
+        return Vec::new();
+    }
     let graph = &workflow.graph;
     let reached = reached(workflow);
     let components = kosaraju_scc(graph);

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::step_element;
+use super::known_names::Element;
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
@@ -59,6 +59,7 @@ impl Kind for UnitInForce {
             }
             let ended = by_organisation(cx, text).or_else(|| self.by_list(cx, text));
             if let Some(ended) = ended {
+                let element = element.path(cx.process);
                 let mut finding =
                     Finding::new(element, place, ended.message).related(ended.place, said_here());
                 if let Some(successor) = ended.replaced_by {
@@ -121,16 +122,15 @@ fn by_organisation(cx: &Context<'_>, text: &str) -> Option<Ended> {
 }
 
 /// The units and roles that the process names, with their elements.
-fn names<'a>(cx: &Context<'a>) -> Vec<(String, &'a Text)> {
+fn names<'a>(cx: &Context<'a>) -> Vec<(Element, &'a Text)> {
     let mut names = Vec::new();
     if let Some(unit) = &cx.process.process.unit {
-        names.push(("process.unit".to_owned(), unit));
+        names.push((Element::Unit, unit));
     }
     for (index, step) in cx.process.steps.iter().enumerate() {
-        let element = step_element(cx.process, index);
         for (key, text) in [("role", &step.role), ("unit", &step.unit)] {
             if let Some(text) = text {
-                names.push((format!("{element}.{key}"), text));
+                names.push((Element::Step(index, key), text));
             }
         }
     }

@@ -144,10 +144,15 @@ fn has_known_extension(path: &Path) -> bool {
 
 /// Whether a TOML text has a table of a process file, looked at line by line, so that a file with errors counts, too.
 /// Text between `"""` or `'''` does not count: rule files hold whole processes there. O(bytes).
-pub fn states_a_process(text: &str) -> bool {
+pub fn states_a_process(text: &[u8]) -> bool {
     let mut open: Option<&str> = None;
     let mut above_tables = true;
-    for line in text.lines().map(str::trim) {
+    // Line by line: the answer nearly always stands in the first one.
+    for line in text
+        .split(|byte| *byte == b'\n')
+        .map(String::from_utf8_lossy)
+    {
+        let line = line.trim();
         if open.is_none() {
             if line.starts_with('#') {
                 continue;
@@ -226,7 +231,7 @@ mod tests {
             ("# \"\"\"\n[process]\n", true),
             ("", false),
         ] {
-            assert_eq!(states_a_process(text), is, "{text}");
+            assert_eq!(states_a_process(text.as_bytes()), is, "{text}");
         }
     }
 }

@@ -44,21 +44,22 @@ pub fn read_file(path: &Path) -> FileBytes {
             "đây là thư mục; ở đây cần một tệp",
         ))),
         Ok(metadata) if metadata.len() > LARGEST_FILE => refused(too_large(metadata.len())),
-        Ok(_) => match File::open(path) {
+        Ok(metadata) => match File::open(path) {
             Err(error) => refused(cannot_open(&error)),
-            Ok(file) => read_all(file),
+            Ok(file) => read_all(file, metadata.len()),
         },
     }
 }
 
 /// Read standard input.
 pub fn read_stdin() -> FileBytes {
-    read_all(io::stdin().lock())
+    read_all(io::stdin().lock(), 0)
 }
 
-/// Pipes do not tell their size, so the limit is also kept while reading.
-fn read_all(from: impl Read) -> FileBytes {
-    let mut bytes = Vec::new();
+/// Pipes do not tell their size, so the limit is also kept while reading. `expected` is what a file says of its size.
+fn read_all(from: impl Read, expected: u64) -> FileBytes {
+    // One byte more lets the reader see the end without growing.
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0) + 1);
     if let Err(error) = from.take(LARGEST_FILE + 1).read_to_end(&mut bytes) {
         return refused(cannot_open(&error));
     }

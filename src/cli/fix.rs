@@ -73,7 +73,7 @@ pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Fai
                 .extension()
                 .is_some_and(|extension| extension == "toml");
             let file = read_file(&path);
-            if !is_toml || !states_a_process(&String::from_utf8_lossy(&file.bytes)) {
+            if !is_toml || !states_a_process(&file.bytes) {
                 return None;
             }
             let has_mark = file.bytes.starts_with("\u{feff}".as_bytes());

@@ -196,7 +196,7 @@ fn understand(id: SourceId, file: &File, bytes: FileBytes) -> Understood {
 fn is_process(origin: &Origin, file: &FileBytes) -> bool {
     match origin {
         Origin::Walked(path) if !is_bpmn(path) => {
-            file.problem.is_some() || states_a_process(&String::from_utf8_lossy(&file.bytes))
+            file.problem.is_some() || states_a_process(&file.bytes)
         }
         _ => true,
     }
@@ -220,7 +220,7 @@ fn table(id: SourceId, name: &str, file: FileBytes) -> Understood {
             found.retain(|problem| problem.span.range().end < text.len());
         }
         problems.extend(found);
-        if problems.is_empty() && !states_a_process(&text) {
+        if problems.is_empty() && !states_a_process(text.as_bytes()) {
             problems.push(no_process());
         } else {
             processes.push(process);

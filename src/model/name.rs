@@ -3,28 +3,35 @@
 //! Vietnamese text arrives composed (NFC) or decomposed (NFD), in any case and spacing. Names are compared folded and shown
 //! as they were typed. Nothing here guesses: [`nearest`] feeds suggestions, never a match.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::sync::LazyLock;
 
 use super::remembered::Remembered;
 use schemars::JsonSchema;
+use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// The composed form (NFC) under which ids are kept.
-pub fn normal(text: &str) -> String {
+pub fn normal(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_composed) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
-    text.nfc().collect()
+    Cow::Owned(text.nfc().collect())
 }
 
 /// The form under which free text is compared: NFC, lower case, white space collapsed, invisible marks dropped. O(length).
 ///
 /// The checks of a run fold the same names of a process again and again, so each thread remembers the last ones.
 pub fn fold(text: &str) -> String {
-    FOLDED.with_borrow_mut(|remembered| remembered.of(text, folded))
+    with_folded(text, str::to_owned)
+}
+
+/// What `then` makes of the folded text, which need not be copied for it; `then` must not fold.
+pub(crate) fn with_folded<R>(text: &str, then: impl FnOnce(&str) -> R) -> R {
+    FOLDED.with_borrow_mut(|remembered| remembered.with(text, folded, |folded| then(folded)))
 }
 
 thread_local! {
@@ -211,7 +218,7 @@ pub struct Id(String);
 impl Id {
     /// An id from any text.
     pub fn new(text: &str) -> Self {
-        Self(normal(text.trim()))
+        Self(normal(text.trim()).into_owned())
     }
 
     /// The text.
@@ -222,9 +229,23 @@ impl Id {
 
 impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = Self::new(&String::deserialize(deserializer)?);
+        deserializer.deserialize_str(IdVisitor)
+    }
+}
+
+struct IdVisitor;
+
+impl Visitor<'_> for IdVisitor {
+    type Value = Id;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Id, E> {
+        let id = Id::new(text);
         if id.0.is_empty() {
-            return Err(serde::de::Error::custom(crate::messages::Localized::fixed(
+            return Err(E::custom(crate::messages::Localized::fixed(
                 "an id cannot be empty",
                 "mã không được để trống",
             )));

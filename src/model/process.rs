@@ -7,6 +7,7 @@
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use smallvec::{SmallVec, smallvec};
 
 use super::control::ControlFlow;
 use super::date::Date;
@@ -610,9 +611,9 @@ impl Process {
     }
 
     /// The cases to look at: those of the file, or the one unnamed case.
-    pub fn case_ids(&self) -> Vec<Option<&Id>> {
+    pub fn case_ids(&self) -> SmallVec<[Option<&Id>; 4]> {
         if self.cases.is_empty() {
-            return vec![None];
+            return smallvec![None];
         }
         self.cases.iter().map(|case| Some(&case.id.value)).collect()
     }

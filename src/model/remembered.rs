@@ -13,27 +13,31 @@ const PLACES: usize = 256;
 /// Longer texts, in bytes, are free text and rarely come twice.
 const LONGEST: usize = 256;
 
-impl<T: Clone> Remembered<T> {
+impl<T> Remembered<T> {
     /// Nothing yet.
     pub(super) fn new() -> Self {
         Self {
-            places: vec![None; PLACES],
+            places: std::iter::repeat_with(|| None).take(PLACES).collect(),
         }
     }
 
-    /// What `compute` makes of a text, or made of it before.
-    pub(super) fn of(&mut self, text: &str, compute: impl FnOnce(&str) -> T) -> T {
+    /// What `then` makes of what `compute` makes of a text, or made of it before.
+    pub(super) fn with<R>(
+        &mut self,
+        text: &str,
+        compute: impl FnOnce(&str) -> T,
+        then: impl FnOnce(&T) -> R,
+    ) -> R {
         let place = place_of(text) % PLACES;
         let place = self.places.get_mut(place).filter(|_| text.len() <= LONGEST);
         let Some(place) = place else {
-            return compute(text);
+            return then(&compute(text));
         };
         match place {
-            Some((known, value)) if known == text => value.clone(),
+            Some((known, value)) if known == text => then(value),
             place => {
-                let value = compute(text);
-                *place = Some((text.to_owned(), value.clone()));
-                value
+                let (_, value) = place.insert((text.to_owned(), compute(text)));
+                then(value)
             }
         }
     }

@@ -24,6 +24,8 @@ pub struct Outcomes {
 struct Reasons {
     list: Vec<Localized>,
     known: HashMap<Localized, u32>,
+    /// The reason that a rule gave last, by its rank: it mostly gives the same again.
+    last: Vec<u32>,
 }
 
 /// What all rules say of one process.
@@ -79,7 +81,7 @@ impl Outcomes {
         if let Some(Verdicts { said, failed, .. }) = self.processes.get_mut(process)
             && let Some(old) = said.get_mut(rule)
         {
-            *old = self.reasons.say(verdict, failed);
+            *old = self.reasons.say(rule, verdict, failed);
         }
     }
 
@@ -188,14 +190,14 @@ impl Outcomes {
 impl Reasons {
     fn fill(&mut self, of: &mut Verdicts, verdicts: impl IntoIterator<Item = Verdict>) {
         of.failed.clear();
-        let verdicts = verdicts.into_iter();
+        let verdicts = verdicts.into_iter().enumerate();
         of.said = verdicts
-            .map(|verdict| self.say(verdict, &mut of.failed))
+            .map(|(rule, verdict)| self.say(rule, verdict, &mut of.failed))
             .collect();
         of.failed.shrink_to_fit();
     }
 
-    fn say(&mut self, verdict: Verdict, failed: &mut Vec<Vec<Finding>>) -> Said {
+    fn say(&mut self, rule: usize, verdict: Verdict, failed: &mut Vec<Vec<Finding>>) -> Said {
         match verdict {
             Verdict::Pass => Said::Pass,
             Verdict::Fail(mut findings) => {
@@ -203,19 +205,28 @@ impl Reasons {
                 failed.push(findings);
                 Said::Fail(short(failed.len() - 1))
             }
-            Verdict::NotApplicable(reason) => Said::NotApplicable(self.index(reason)),
-            Verdict::Unknown(reason) => Said::Unknown(self.index(reason)),
+            Verdict::NotApplicable(reason) => Said::NotApplicable(self.index(rule, reason)),
+            Verdict::Unknown(reason) => Said::Unknown(self.index(rule, reason)),
         }
     }
 
     /// The index of a reason; equal reasons are kept once.
-    fn index(&mut self, reason: Localized) -> u32 {
-        if let Some(index) = self.known.get(&reason) {
-            return *index;
+    fn index(&mut self, rule: usize, reason: Localized) -> u32 {
+        let last = self.last.get(rule).copied();
+        let is_same = |last: &u32| self.list.get(*last as usize) == Some(&reason);
+        if let Some(last) = last.filter(is_same) {
+            return last;
         }
-        let index = short(self.list.len());
-        self.list.push(reason.clone());
-        self.known.insert(reason, index);
+        let index = *self.known.entry(reason).or_insert_with_key(|reason| {
+            self.list.push(reason.clone());
+            short(self.list.len() - 1)
+        });
+        if self.last.len() <= rule {
+            self.last.resize(rule + 1, index);
+        }
+        if let Some(last) = self.last.get_mut(rule) {
+            *last = index;
+        }
         index
     }
 }

@@ -3,6 +3,8 @@
 //! Steps run in file order unless `next` says otherwise. A step that does not exist in the case is passed over. A flow that
 //! leads nowhere is left out here; `read::process` has reported it.
 
+use petgraph::algo::toposort;
+
 use crate::model::control::{ControlFlow, ControlKind};
 use crate::model::name::Id;
 use crate::model::process::{Process, Routing, Step, StepKind};
@@ -21,6 +23,11 @@ pub struct Workflow {
 }
 
 impl Workflow {
+    /// Whether any run may come back to where it was. O(V + E).
+    pub fn has_loop(&self) -> bool {
+        toposort(&self.graph, None).is_err()
+    }
+
     /// Build the graph of a case. O(steps + flows), plus the runs of steps passed over.
     pub fn build(process: &Process, case: Option<&Id>) -> Self {
         if let Some(control) = &process.control {

@@ -32,7 +32,8 @@ impl<'de> Deserialize<'de> for Duration {
                 f.write_str("a time")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Duration, E> {
-                let read = PARSED.with_borrow_mut(|remembered| remembered.of(text, str::parse));
+                let read = PARSED
+                    .with_borrow_mut(|remembered| remembered.with(text, str::parse, Clone::clone));
                 read.map_err(|error: TimeError| {
                     E::custom(Localized::new(error.text(Lang::En), error.text(Lang::Vi)))
                 })

@@ -98,7 +98,7 @@ impl<'de> Deserializer<'de> for KeyDeserializer<'_, '_> {
     type Error = DecodeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_string(normal(self.0.get_ref()))
+        visitor.visit_str(&normal(self.0.get_ref()))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -148,7 +148,8 @@ impl<'de> EnumAccess<'de> for Word<'_> {
         self,
         seed: V,
     ) -> Result<(V::Value, Self), DecodeError> {
-        let word: de::value::StringDeserializer<DecodeError> = normal(self.0).into_deserializer();
+        let word = normal(self.0);
+        let word: de::value::StrDeserializer<'_, DecodeError> = (*word).into_deserializer();
         Ok((seed.deserialize(word)?, self))
     }
 }

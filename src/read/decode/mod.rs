@@ -46,7 +46,8 @@ pub fn decode<T: DeserializeOwned + Default>(text: &str) -> (T, Vec<Problem>) {
 
 /// Read one text as a value that TOML files write as a string: a time, a date, one of the fixed words.
 pub fn decode_word<T: DeserializeOwned>(text: &str, span: Span) -> Result<T, Problem> {
-    let word: de::value::StringDeserializer<DecodeError> = normal(text.trim()).into_deserializer();
+    let word = normal(text.trim());
+    let word: de::value::StrDeserializer<'_, DecodeError> = (*word).into_deserializer();
     T::deserialize(word).map_err(|error| error.problem(span))
 }
 

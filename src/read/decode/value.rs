@@ -110,7 +110,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_, '_> {
 
 fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], walk: &Walk) {
     for (key, value) in table {
-        if fields.contains(&normal(key.get_ref()).as_str()) || walk.is_aside(value) {
+        if fields.contains(&&*normal(key.get_ref())) || walk.is_aside(value) {
             continue;
         }
         walk.aside.borrow_mut().insert(identity(value));

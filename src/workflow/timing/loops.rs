@@ -63,6 +63,12 @@ impl Loops {
     }
 
     fn find(&mut self, net: &Net, dominators: &Dominators, rounds: &dyn Fn(NodeId) -> Option<u32>) {
+        let goes_back =
+            |node: NodeId, flow: FlowId| self.place[net.target(flow)] <= self.place[node];
+        let turns = |node: NodeId| net.outgoing(node).iter().any(|&flow| goes_back(node, flow));
+        if !self.order.iter().any(|&node| turns(node)) {
+            return;
+        }
         let spans = dominator_spans(net, dominators);
         let dominates = |one: NodeId, other: NodeId| {
             spans[one].0 <= spans[other].0 && spans[other].1 <= spans[one].1
