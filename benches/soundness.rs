@@ -16,7 +16,13 @@ use qmslint::workflow::soundness::{Bounds, soundness};
 
 fn main() {
     divan::main();
-    growth();
+    // Where single benchmarks are asked for, this one is not.
+    if std::env::args()
+        .skip(1)
+        .all(|argument| argument == "--bench")
+    {
+        growth();
+    }
 }
 
 /// Ten times the steps should take about ten times the time: the best of five runs each, and how often the one before.

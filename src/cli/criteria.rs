@@ -292,9 +292,7 @@ impl Loader {
         let name = name?;
         let path = root.join(&name.value);
         if let (Some(config), false) = (config, path.exists()) {
-            let problem =
-                Problem::new(ProblemKind::MatchesNothing, name.span, no_file(&name.value));
-            self.report(config, vec![problem.help(relative_to_it())]);
+            self.report(config, vec![no_such_file(name)]);
             return None;
         }
         let read = read_file(&path);
@@ -349,10 +347,13 @@ impl Loader {
     }
 }
 
-fn relative_to_it() -> Localized {
-    Localized::fixed(
-        "paths are relative to the folder of qmslint.toml",
-        "đường dẫn được tính từ thư mục chứa qmslint.toml",
+/// A file that the configuration names is not there.
+pub fn no_such_file(name: &Text) -> Problem {
+    Problem::new(ProblemKind::MatchesNothing, name.span, no_file(&name.value)).help(
+        Localized::fixed(
+            "paths are relative to the folder of qmslint.toml",
+            "đường dẫn được tính từ thư mục chứa qmslint.toml",
+        ),
     )
 }
 

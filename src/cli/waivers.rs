@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::criteria::{InForce, Loaded};
+use super::criteria::{InForce, Loaded, no_such_file};
 use super::exit::Failure;
 use super::files::{display_name, read_file};
 use super::paths::absolute;
@@ -11,10 +11,11 @@ use crate::checks::{Entry, RuleCheck};
 use crate::finding::OutcomeKind;
 use crate::messages::Localized;
 use crate::model::name::Id;
+use crate::model::process::Text;
 use crate::model::term::Term;
 use crate::read::waivers::read_waivers;
 use crate::run::Finished;
-use crate::source::{Source, Sources};
+use crate::source::{Source, SourceId, Sources};
 use crate::waive::{Book, Gate, Judge, Subject};
 
 /// The name of the waiver file where none is named.
@@ -48,15 +49,16 @@ pub fn books(
     loaded: &mut Loaded,
     lenient: bool,
 ) -> Result<Vec<Book>, Failure> {
-    let mut files: Vec<(PathBuf, bool, Option<Term>)> = Vec::new();
+    let mut files: Vec<(PathBuf, Option<(SourceId, Text)>, Option<Term>)> = Vec::new();
     for in_force in loaded.all() {
         let waivers = &in_force.config.waivers;
+        let longest = in_force.config.longest();
         let file = match asked {
-            Some(asked) => (asked.to_owned(), true, in_force.config.longest()),
+            Some(asked) => (asked.to_owned(), None, longest),
             None => (
                 waiver_file(in_force, paths),
-                waivers.file.is_some(),
-                in_force.config.longest(),
+                in_force.file.zip(waivers.file.clone()),
+                longest,
             ),
         };
         if !files.iter().any(|(known, ..)| *known == file.0) {
@@ -64,10 +66,14 @@ pub fn books(
         }
     }
     let mut books = Vec::new();
-    for (path, is_named, longest) in files {
+    for (path, named, longest) in files {
         if path.exists() {
             books.push(book(&path, paths, longest, loaded));
-        } else if is_named && !lenient {
+        } else if lenient {
+            // An earlier state need not have the file.
+        } else if let Some((config, name)) = named {
+            loaded.problems.push((config, no_such_file(&name)));
+        } else if asked.is_some() {
             let name = display_name(&path);
             return Err(Failure::new(Localized::new(
                 format!("there is no waiver file {name}"),

@@ -87,6 +87,34 @@ fn a_file_that_is_not_there_is_reported_where_it_is_named() {
     assert_eq!(code(&said), 1, "{}", stdout(&said));
 }
 
+/// A waiver file that is named and missing is reported there, and `waive` makes it.
+#[test]
+fn a_waiver_file_that_is_not_there_is_reported_where_it_is_named() {
+    let files = folder(&[
+        ("qmslint.toml", "[waivers]\nfile = \"accepted.toml\"\n"),
+        ("one.toml", NO_VERSION),
+    ]);
+    let check = ["check", ".", ONLY, "--format=concise", "--as-of=2026-06-01"];
+    let said = run(files.path(), &check);
+    assert_eq!(code(&said), 2);
+    let named = "qmslint.toml:2:8: error[matches-nothing] there is no file `accepted.toml`";
+    assert!(stdout(&said).contains(named), "{}", stdout(&said));
+    let waived = run(
+        files.path(),
+        &[
+            "waive",
+            "one.toml:identification-missing",
+            "--reason=asked for",
+            "--owner=Trưởng phòng",
+            "--until=2026-12-31",
+            "--as-of=2026-06-01",
+        ],
+    );
+    assert_eq!(code(&waived), 0, "{}", stderr(&waived));
+    let said = run(files.path(), &check);
+    assert_eq!(code(&said), 0, "{}", stdout(&said));
+}
+
 /// The configuration beside a folder is not that of the folder.
 #[test]
 fn two_dots_lead_to_the_folder_above() {
