@@ -325,6 +325,29 @@ fn a_clause_is_in_the_matrix_or_named_as_not_covered() {
     }
 }
 
+/// Clause 10 of the standard of the notation is not clause 10 of ISO 9001.
+#[test]
+fn clauses_of_another_standard_carry_its_name() {
+    let written: Value = serde_json::from_str(&report("json", &[])).unwrap();
+    let names = |list: &Value| -> BTreeSet<String> {
+        let numbers = list.as_array().unwrap().iter();
+        numbers
+            .map(|clause| clause.get("number").unwrap_or(clause))
+            .map(|number| number.as_str().unwrap().to_owned())
+            .collect()
+    };
+    let covered = names(&written["audit"]["clauses"]);
+    assert!(covered.contains("8.2.2") && covered.contains("ISO/IEC 19510 10"));
+    assert!(!covered.contains("10") && !covered.contains("9"));
+    let uncovered = names(&written["audit"]["not-covered"]);
+    assert!(
+        uncovered.iter().any(|number| number.starts_with("10")),
+        "{uncovered:?}"
+    );
+    let page = report("html", &[]);
+    assert!(page.contains("<tr id=\"c-ISO-IEC-19510-10\"><th scope=\"row\">ISO/IEC 19510 10</th>"));
+}
+
 #[test]
 fn the_page_stands_alone() {
     for lang in ["en", "vi"] {
@@ -680,6 +703,54 @@ fn an_earlier_version_is_compared_by_meaning() {
         said.contains("empty holds no process to compare with"),
         "{said}"
     );
+}
+
+/// The comparison stands in the workbook and in the PDF, where what opens them is at hand.
+#[cfg(all(feature = "xlsx", feature = "pdf"))]
+#[test]
+fn an_earlier_version_is_compared_in_the_workbook_and_the_pdf() {
+    let place = tempfile::tempdir().unwrap();
+    versions(place.path());
+    let code = Command::new(env!("CARGO_BIN_EXE_qmslint"))
+        .args(["report", "new", "--previous-version", "old"])
+        .args(["--as-of", "2026-06-01", "-o", "audit.xlsx", "-o", "a.pdf"])
+        .current_dir(place.path())
+        .env_clear()
+        .status()
+        .unwrap();
+    assert_eq!(code.code(), Some(1), "there are findings");
+    match sheets(&place.path().join("audit.xlsx"), place.path()) {
+        None => eprintln!("LibreOffice is not there: the workbook was not opened"),
+        Some(sheets) => {
+            let changes = &sheets["Against the previous version"];
+            for row in [
+                "QT 01,longer for the citizen,limit longer,",
+                "5 working days (old/a.toml:4),7 working days (new/a-2026.toml:4)",
+                "QT 02,,The same in meaning",
+                "QT 04,,Without a previous version",
+                "old/gone.toml,,No longer there",
+            ] {
+                assert!(changes.contains(row), "{row}\n{changes}");
+            }
+        }
+    }
+    let read = Command::new("pdftotext")
+        .args(["-layout", "a.pdf", "-"])
+        .current_dir(place.path())
+        .output();
+    let Ok(read) = read else {
+        eprintln!("pdftotext is not there: the PDF was not read back");
+        return;
+    };
+    let text = String::from_utf8(read.stdout).unwrap();
+    for word in [
+        "longer for the citizen",
+        "5 working days",
+        "7 working days",
+        "old/gone.toml",
+    ] {
+        assert!(text.contains(word), "{word}\n{text}");
+    }
 }
 
 /// Uses the page as its reader would. Where `QMSLINT_BROWSER` names a Chromium and Node is at hand; `QMSLINT_AXE` names

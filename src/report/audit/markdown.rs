@@ -124,7 +124,8 @@ fn register(out: &mut String, view: &View<'_>) {
         );
         let process = view.heads.get(entry.process);
         let process = process.map_or_else(String::new, |head| plain(&head.title()));
-        let clause = rule.clause.as_ref().map_or("–", |clause| &clause.value);
+        let clause = view.clause_of(rule);
+        let clause = if clause.is_empty() { "–" } else { &clause };
         let basis = rule.basis.as_ref().map_or("–", |basis| &basis.value);
         let hash = entry.file.and_then(|file| view.files.get(file));
         let hash = hash.map_or("", |file| file.short_hash());

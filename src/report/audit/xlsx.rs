@@ -228,10 +228,7 @@ fn findings(view: &View<'_>) -> Sheet {
             text(head.map(|head| &head.code)).into(),
             text(head.map(|head| &head.name)).into(),
             text(head.map(|head| &head.version)).into(),
-            rule.clause
-                .as_ref()
-                .map_or("", |clause| clause.value.as_str())
-                .into(),
+            view.clause_of(rule).as_ref().into(),
             rule.basis
                 .as_ref()
                 .map_or("", |basis| basis.value.as_str())

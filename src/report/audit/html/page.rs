@@ -1,11 +1,12 @@
 //! The whole page around the sections of the processes.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
 
 use super::super::access;
-use super::super::view::clauses::{Cell, Clause, State, asks_in, effect_state};
+use super::super::view::clauses::{self, Cell, Clause, State, asks_in, effect_state};
 use super::super::view::findings::{Entry, Group, groups};
 use super::super::view::requirement;
 use super::super::view::sources::Listed;
@@ -158,9 +159,11 @@ impl Page<'_> {
         self.small.get(entry.number - 1).map_or("", String::as_str)
     }
 
-    /// The number of a finding's clause in filters and links.
-    fn clause_of<'r>(&self, rule: &'r Rule) -> &'r str {
-        requirement::clause(rule)
+    /// The number of a rule's clause, and what stands for it in filters and links.
+    fn clause_of<'r>(&self, rule: &'r Rule) -> (Cow<'r, str>, String) {
+        let number = self.view.clause_of(rule);
+        let anchor = clauses::anchor(&number);
+        (number, anchor)
     }
 
     fn basis(&self, rule: &Rule) -> String {

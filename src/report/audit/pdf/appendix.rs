@@ -1,7 +1,7 @@
 //! The last pages: rules, files with their hashes, how to make the report again.
 
 use super::super::view::View;
-use super::super::view::clauses::State;
+use super::super::view::clauses::{self, State};
 use super::super::view::requirement;
 use super::cover::{FACTS, fact};
 use super::page::{Format, Part};
@@ -26,7 +26,7 @@ pub(super) fn appendix(view: &View<'_>, typeface: &Typeface) -> Part {
             ..Row::from(row(view, rule))
         })
         .collect();
-    setter.table(&Table::new(&heads, &[1.7, 4.2, 0.7, 2.0]), &rows);
+    setter.table(&Table::new(&heads, &[1.7, 4.1, 0.9, 1.9]), &rows);
     setter.anchor("inputs");
     setter.heading(1, w.inputs);
     let heads = [w.file, w.use_of, "SHA-256"];
@@ -60,8 +60,8 @@ pub(super) fn appendix(view: &View<'_>, typeface: &Typeface) -> Part {
 
 fn row(view: &View<'_>, rule: &Rule) -> Vec<Text> {
     let (w, lang) = (&view.words, view.lang);
-    let clause = requirement::clause(rule);
-    let number = if clause == "none" { "–" } else { clause };
+    let clause = view.clause_of(rule);
+    let number = if clause.is_empty() { "–" } else { &clause };
     let mut basis = Text::from(requirement::basis(rule));
     let days = requirement::in_force(rule);
     if !days.is_empty() {
@@ -81,7 +81,7 @@ fn row(view: &View<'_>, rule: &Rule) -> Vec<Text> {
             w.fix,
             rule.fix.in_lang(lang)
         )),
-        Text::link(number, &format!("c-{clause}")),
+        Text::link(number, &format!("c-{}", clauses::anchor(&clause))),
         basis,
     ]
 }

@@ -45,7 +45,7 @@ pub(super) fn matrix(view: &View<'_>, typeface: &Typeface) -> Part {
                 row.extend(columns.iter().filter_map(|index| {
                     let (cell, clause) = (cells.get(*index)?, view.clauses.get(*index)?);
                     let below = if cell.applicable == 0 {
-                        "na"
+                        "na".to_owned()
                     } else {
                         clause.anchor()
                     };

@@ -1,5 +1,6 @@
 //! The clause matrix: what the rules of each clause say of each process, conformity included.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::super::access::Said;
@@ -9,12 +10,14 @@ use crate::checks::RuleCheck;
 use crate::drift::Effect;
 use crate::finding::{Grade, OutcomeKind};
 use crate::messages::{Lang, Localized};
+use crate::model::name::Id;
 use crate::report::Report;
+use crate::rule::{PackHeader, Rule};
 
 /// A clause of the standard.
 #[derive(Clone, Debug)]
 pub(crate) struct Clause {
-    /// Its number; empty for rules without a clause.
+    /// Its number, after the name of its standard where that is not the main one; empty for rules without a clause.
     pub(crate) number: String,
     /// What it asks for.
     pub(crate) asks: Localized,
@@ -24,12 +27,8 @@ pub(crate) struct Clause {
 
 impl Clause {
     /// Its part of element ids.
-    pub(crate) fn anchor(&self) -> &str {
-        if self.number.is_empty() {
-            "none"
-        } else {
-            &self.number
-        }
+    pub(crate) fn anchor(&self) -> String {
+        anchor(&self.number)
     }
 
     /// The number, or the word for none.
@@ -40,6 +39,46 @@ impl Clause {
             &self.number
         }
     }
+}
+
+/// The part of element ids that a number gives.
+pub(crate) fn anchor(number: &str) -> String {
+    if number.is_empty() {
+        return "none".to_owned();
+    }
+    number.replace(|c: char| c != '.' && !c.is_alphanumeric(), "-")
+}
+
+/// The number of a clause of a pack, after the name of its standard where that is not the main one, which is that of the most
+/// packs: 10 of a standard of notation is not 10 of the standard of management.
+pub(crate) fn numbered<'r>(packs: &[PackHeader], pack: &Id, number: &'r str) -> Cow<'r, str> {
+    let own = packs.iter().find(|known| known.name.value == *pack);
+    match own.and_then(standard) {
+        Some(own) if !number.is_empty() && main_standard(packs) != Some(own) => {
+            Cow::Owned(format!("{own} {number}"))
+        }
+        _ => Cow::Borrowed(number),
+    }
+}
+
+/// The standard of the most packs; of equals the first.
+fn main_standard(packs: &[PackHeader]) -> Option<&str> {
+    let standards = || packs.iter().filter_map(standard);
+    let count = |of: &str| standards().filter(|standard| *standard == of).count();
+    let most = standards().map(count).max();
+    standards().find(|standard| Some(count(standard)) == most)
+}
+
+fn standard(pack: &PackHeader) -> Option<&str> {
+    pack.standard
+        .as_ref()
+        .map(|standard| standard.value.as_str())
+}
+
+/// The number of a rule's clause, as [`numbered`]; empty where it has none.
+pub(crate) fn of_rule<'r>(packs: &[PackHeader], rule: &'r Rule) -> Cow<'r, str> {
+    let number = rule.clause.as_ref().map_or("", |clause| &clause.value);
+    numbered(packs, &rule.pack, number)
 }
 
 /// What the rules of a clause say of a process: the gravest that was found, else what remains.
@@ -139,10 +178,10 @@ pub(crate) fn state(report: &Report, said: Said<'_>) -> State {
 pub(crate) fn covered(audit: &Audit<'_>) -> Vec<Clause> {
     let mut clauses: BTreeMap<Vec<Part>, Clause> = BTreeMap::new();
     for (index, RuleCheck { rule, .. }) in access::rules(audit.report).enumerate() {
-        let number = rule.clause.as_ref().map_or("", |clause| &clause.value);
-        let clause = clauses.entry(key(number)).or_insert_with(|| Clause {
-            number: number.to_owned(),
-            asks: asks(audit, number),
+        let number = of_rule(audit.packs, rule);
+        let clause = clauses.entry(key(&number)).or_insert_with(|| Clause {
+            asks: asks(audit, &number),
+            number: number.into_owned(),
             rules: Vec::new(),
         });
         clause.rules.push(index);
@@ -153,14 +192,13 @@ pub(crate) fn covered(audit: &Audit<'_>) -> Vec<Clause> {
 /// The clauses that packs name and no rule of the run looks at, neither at them nor at a part of them.
 pub(crate) fn uncovered(audit: &Audit<'_>, covered: &[Clause]) -> Vec<Clause> {
     let mut clauses: BTreeMap<Vec<Part>, Clause> = BTreeMap::new();
-    for clause in audit.packs.iter().flat_map(|pack| &pack.clauses) {
-        let number = clause.number.value.as_str();
+    for (number, clause) in stated(audit) {
         let below = format!("{number}.");
         let is_covered =
-            |known: &Clause| known.number == number || known.number.starts_with(&below);
+            |known: &Clause| known.number == number.as_ref() || known.number.starts_with(&below);
         if !covered.iter().any(is_covered) {
-            clauses.entry(key(number)).or_insert_with(|| Clause {
-                number: number.to_owned(),
+            clauses.entry(key(&number)).or_insert_with(|| Clause {
+                number: number.into_owned(),
                 asks: clause.asks.clone(),
                 rules: Vec::new(),
             });
@@ -217,10 +255,23 @@ pub(crate) fn cells(report: &Report, clauses: &[Clause]) -> Vec<Vec<Cell>> {
 
 /// What a clause asks for, from the first pack that says it.
 fn asks(audit: &Audit<'_>, number: &str) -> Localized {
-    let mut clauses = audit.packs.iter().flat_map(|pack| &pack.clauses);
-    clauses
-        .find(|clause| clause.number.value == number)
-        .map_or_else(Localized::default, |clause| clause.asks.clone())
+    stated(audit)
+        .find(|(known, _)| known == number)
+        .map_or_else(Localized::default, |(_, clause)| clause.asks.clone())
+}
+
+/// The clauses that packs state, with their numbers.
+fn stated<'a>(
+    audit: &Audit<'a>,
+) -> impl Iterator<Item = (Cow<'a, str>, &'a crate::rule::Clause)> + use<'a> {
+    let packs = audit.packs;
+    packs.iter().flat_map(move |pack| {
+        let clauses = pack.clauses.iter();
+        clauses.map(move |clause| {
+            let number = numbered(packs, &pack.name.value, &clause.number.value);
+            (number, &clause.value)
+        })
+    })
 }
 
 /// A part of a clause number: numbers in their order, then words.

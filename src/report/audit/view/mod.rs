@@ -10,6 +10,7 @@ pub(super) mod verdict;
 pub(super) mod versions;
 pub(super) mod waivers;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -20,6 +21,7 @@ use crate::checks::Catalogue;
 use crate::messages::Lang;
 use crate::report::clean::one_line;
 use crate::report::{Report, Summary};
+use crate::rule::Rule;
 use changes::Changes;
 use clauses::{Cell, Clause};
 use findings::{Entry, Similar};
@@ -97,6 +99,11 @@ impl Head {
 }
 
 impl<'a> View<'a> {
+    /// The number of a rule's clause as the matrix has it; empty where it has none.
+    pub(super) fn clause_of<'r>(&self, rule: &'r Rule) -> Cow<'r, str> {
+        clauses::of_rule(self.audit.packs, rule)
+    }
+
     /// Put the report together. O(outcomes + findings · log findings + bytes of the files).
     pub(super) fn new(audit: Audit<'a>) -> Self {
         let report = audit.report;

@@ -8,12 +8,6 @@ use crate::report::Report;
 use crate::report::clean::one_line;
 use crate::rule::Rule;
 
-/// The number of a rule's clause; "none" where it has none. Part of element ids.
-pub(crate) fn clause(rule: &Rule) -> &str {
-    let number = rule.clause.as_ref().map_or("", |clause| &clause.value);
-    if number.is_empty() { "none" } else { number }
-}
-
 /// The legal basis.
 pub(crate) fn basis(rule: &Rule) -> String {
     rule.basis
