@@ -184,18 +184,25 @@ impl Page<'_> {
     }
 }
 
-/// Clauses in parts that fit across a page: those of planning and support, those of operation and what follows.
+/// Clauses in parts that fit across a page: those of planning and support, those of operation and what follows, and those of
+/// other standards or of none.
 fn parts(clauses: &[Clause]) -> Vec<Vec<usize>> {
-    let is_late = |clause: &Clause| {
+    let part_of = |clause: &Clause| {
         let chapter = clause.number.split('.').next().unwrap_or_default();
-        chapter.parse::<u32>().is_ok_and(|chapter| chapter >= 8)
+        match chapter.parse::<u32>() {
+            Ok(..8) => 0,
+            Ok(8..) => 1,
+            Err(_) => 2,
+        }
     };
-    let (late, early): (Vec<usize>, Vec<usize>) =
-        (0..clauses.len()).partition(|index| clauses.get(*index).is_some_and(is_late));
-    [early, late]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect()
+    let mut parts = vec![Vec::new(); 3];
+    for (index, clause) in clauses.iter().enumerate() {
+        if let Some(part) = parts.get_mut(part_of(clause)) {
+            part.push(index);
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// Set the page.
