@@ -70,11 +70,16 @@ impl Grid {
         self.cells(path).all(|(cell, is_across)| {
             let flows = if is_across { &self.across } else { &self.down };
             !self.shapes.contains(&cell) && !flows.contains(&cell)
-        }) && (beside || !self.closes_ring(path))
+        }) && self
+            .borders(path)
+            .all(|border| !self.down.contains(&border))
+            && (beside || !self.closes_ring(path))
     }
 
     /// Take the cells a flow runs through.
     pub fn take(&mut self, path: &[Cell], beside: bool) {
+        let borders: Vec<Cell> = self.borders(path).collect();
+        self.down.extend(borders);
         let cells: Vec<(Cell, bool)> = self.cells(path).collect();
         for (cell, is_across) in cells {
             if is_across {
@@ -116,6 +121,16 @@ impl Grid {
                     .filter(move |cell| !((first && cell == from) || (last && cell == to)))
                     .map(move |cell| (cell, is_across))
             })
+    }
+
+    /// Where a path crosses from lane to lane on a column, as the last line of the upper lane: two channels lie there side by
+    /// side and no row, so that one flow may turn in the first and another in the second.
+    fn borders<'a>(&'a self, path: &'a [Cell]) -> impl Iterator<Item = Cell> + 'a {
+        path.iter()
+            .zip(path.iter().skip(1))
+            .filter(|(from, to)| from.0 == to.0 && Self::is_column(from.0))
+            .flat_map(|(from, to)| (from.1.min(to.1)..from.1.max(to.1)).map(|line| (from.0, line)))
+            .filter(|(_, line)| !self.is_row(*line) && !self.is_row(line + 1))
     }
 
     /// Where a path comes into a channel on one row from the left and leaves it on another to the right, or the reverse.

@@ -40,10 +40,13 @@ pub(crate) struct Port {
 
 /// Distance of ports that share a side.
 const PORT_DISTANCE: i32 = 12;
+/// Ports that share the left side lie so much lower: none is level with one of the right side of a shape in the same row. Of two
+/// flows that exchanged such ports in one channel, each would have to turn before the other.
+const ENTRY_SHIFT: i32 = 3;
 /// What it costs to start or end where that is unusual, in lines crossed.
 const UNUSUAL: usize = 14;
-/// How far a port lies beside the middle of its side where it must.
-const ASIDE: i32 = 10;
+/// How far a port lies beside the middle of the right side, and of the left, where it must.
+const ASIDE: [i32; 2] = [10, 8];
 /// What that costs.
 const LAST_RESORT: usize = 60;
 
@@ -176,7 +179,9 @@ fn given(port: Port) -> Vec<(Port, usize)> {
 
 /// Ports beside the middle of a side, for a flow that would lie on another otherwise.
 fn aside(side: Side) -> impl Iterator<Item = (Port, usize)> {
-    [ASIDE, -ASIDE].into_iter().map(move |offset| {
+    let [right, left] = ASIDE;
+    let aside = if side == Side::Left { left } else { right };
+    [aside, -aside].into_iter().map(move |offset| {
         let port = Port {
             side,
             offset,
@@ -251,7 +256,8 @@ impl Gateway<'_> {
     fn fan(&self, mut flows: Vec<EdgeIndex>, side: Side) -> Vec<(EdgeIndex, Port)> {
         flows.sort_by_key(|leg| (self.graph[self.other(*leg)].row, *leg));
         let count = i32::try_from(flows.len()).unwrap_or(1);
-        let first = -(count - 1) * PORT_DISTANCE / 2;
+        let shift = if side == Side::Left { ENTRY_SHIFT } else { 0 };
+        let first = shift - (count - 1) * PORT_DISTANCE / 2;
         flows
             .into_iter()
             .zip((0..).map(|rank| first + rank * PORT_DISTANCE))

@@ -34,20 +34,24 @@ pub(crate) fn route(graph: &DiagramGraph, grid: &mut Grid) -> Vec<Route> {
         let (from, to) = graph.edge_endpoints(leg).unwrap_or_default();
         (from, to, place(from), place(to))
     };
-    // Straight flows choose first, then short ones, loops last.
-    order.sort_by_key(|leg| {
-        let (.., from, to) = ends(*leg);
+    let ports_of = Ports::new(graph);
+    let has_choice = |leg: EdgeIndex, from: NodeIndex, to: NodeIndex| {
+        ports_of.exits(graph, leg, from).len() + ports_of.entries(graph, leg, to).len() > 2
+    };
+    // Straight flows choose first, then those that have no choice of ports, then short ones, loops last.
+    order.sort_by_cached_key(|leg| {
+        let (source, target, from, to) = ends(*leg);
         let climb = from.1.abs_diff(to.1);
         (
             graph[*leg].back,
             climb > 0,
+            has_choice(*leg, source, target),
             from.0.abs_diff(to.0),
             climb,
             *leg,
         )
     });
     let order: Vec<_> = order.into_iter().map(|leg| (leg, ends(leg))).collect();
-    let ports_of = Ports::new(graph);
     let mut used: BTreeSet<(NodeIndex, Side)> = BTreeSet::new();
     let mut routes = Vec::new();
     for (leg, (from, to, start, end)) in order {
