@@ -18,6 +18,9 @@ use crate::run::Finished;
 use crate::source::{Source, SourceId, Sources};
 use crate::waive::{Book, Gate, Judge, Subject};
 
+/// The file that a configuration names, and the configuration.
+type Named = (SourceId, Text);
+
 /// The name of the waiver file where none is named.
 const WAIVERS: &str = "waivers.toml";
 
@@ -49,7 +52,7 @@ pub fn books(
     loaded: &mut Loaded,
     lenient: bool,
 ) -> Result<Vec<Book>, Failure> {
-    let mut files: Vec<(PathBuf, Option<(SourceId, Text)>, Option<Term>)> = Vec::new();
+    let mut files: Vec<(PathBuf, Option<Named>, Option<Term>)> = Vec::new();
     for in_force in loaded.all() {
         let waivers = &in_force.config.waivers;
         let longest = in_force.config.longest();
