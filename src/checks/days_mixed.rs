@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::quoted_times::quoted_times;
 use super::stated_times::{Origin, element, stated_times};
+use super::worst_path::as_written;
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
-use crate::messages::{Lang, Localized};
+use crate::messages::Localized;
 use crate::model::duration::{Duration, Unit};
 use crate::source::Place;
 use crate::texts;
@@ -27,12 +28,6 @@ struct Spelling<'p> {
     origin: Option<Origin<'p>>,
     place: Place,
     time: Cow<'p, Duration>,
-}
-
-impl Spelling<'_> {
-    fn time(&self) -> Localized {
-        Localized::new(self.time.show(Lang::En), self.time.show(Lang::Vi))
-    }
 }
 
 impl Kind for DaysMixed {
@@ -87,12 +82,12 @@ impl Kind for DaysMixed {
         let mut finding = Finding::new(
             element(process, other.origin),
             other.place,
-            mixed(&other.time(), &first.time()),
+            mixed(&as_written(&other.time), &as_written(&first.time)),
         )
-        .label(other.time())
-        .related(first.place, first.time());
+        .label(as_written(&other.time))
+        .related(first.place, as_written(&first.time));
         for other in odd {
-            finding = finding.related(other.place, other.time());
+            finding = finding.related(other.place, as_written(&other.time));
         }
         Verdict::Fail(vec![finding])
     }

@@ -78,11 +78,7 @@ fn gather_all(
         about,
         known,
         ran: waivers::ran(&loaded),
-        subjects: if books.iter().all(|book| book.written.is_empty()) {
-            Vec::new()
-        } else {
-            waivers::subjects(&finished.entries, &loaded.sources)
-        },
+        subjects: waivers::subjects(&books, &finished.entries, &loaded.sources),
         as_of,
     };
     let gate = waivers::apply(&judge, books, &loaded, &mut finished);

@@ -72,11 +72,9 @@ pub fn books(
     for (path, named, longest) in files {
         if path.exists() {
             books.push(book(&path, paths, longest, loaded));
-        } else if lenient {
-            // An earlier state need not have the file.
-        } else if let Some((config, name)) = named {
+        } else if let Some((config, name)) = named.filter(|_| !lenient) {
             loaded.problems.push((config, no_such_file(&name)));
-        } else if asked.is_some() {
+        } else if asked.is_some() && !lenient {
             let name = display_name(&path);
             return Err(Failure::new(Localized::new(
                 format!("there is no waiver file {name}"),
@@ -153,8 +151,11 @@ pub fn ran(loaded: &Loaded) -> BTreeSet<Id> {
     rules.map(|known| known.rule.id.clone()).collect()
 }
 
-/// The processes as waivers name them.
-pub fn subjects(processes: &[Entry], sources: &Sources) -> Vec<Subject> {
+/// The processes as waivers name them; none where there is no waiver to name one.
+pub fn subjects(books: &[Book], processes: &[Entry], sources: &Sources) -> Vec<Subject> {
+    if books.iter().all(|book| book.written.is_empty()) {
+        return Vec::new();
+    }
     let subject = |process: &Entry| {
         let file = sources.get(process.source).map_or("", Source::name);
         let code = process.code.as_ref().map(|code| code.value.as_str());

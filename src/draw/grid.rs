@@ -70,16 +70,11 @@ impl Grid {
         self.cells(path).all(|(cell, is_across)| {
             let flows = if is_across { &self.across } else { &self.down };
             !self.shapes.contains(&cell) && !flows.contains(&cell)
-        }) && self
-            .borders(path)
-            .all(|border| !self.down.contains(&border))
-            && (beside || !self.closes_ring(path))
+        }) && (beside || !self.closes_ring(path))
     }
 
     /// Take the cells a flow runs through.
     pub fn take(&mut self, path: &[Cell], beside: bool) {
-        let borders: Vec<Cell> = self.borders(path).collect();
-        self.down.extend(borders);
         let cells: Vec<(Cell, bool)> = self.cells(path).collect();
         for (cell, is_across) in cells {
             if is_across {
@@ -94,8 +89,14 @@ impl Grid {
         }
     }
 
-    /// The cells between the ends of a path that lie on a row or a column, with whether the path crosses them sideways.
+    /// What a path takes for itself, with whether it runs there sideways.
     fn cells<'a>(&'a self, path: &'a [Cell]) -> impl Iterator<Item = (Cell, bool)> + 'a {
+        let borders = self.borders(path).map(|border| (border, false));
+        self.between_ends(path).chain(borders)
+    }
+
+    /// The cells between the ends of a path that lie on a row or a column.
+    fn between_ends<'a>(&'a self, path: &'a [Cell]) -> impl Iterator<Item = (Cell, bool)> + 'a {
         let parts = path.len().saturating_sub(1);
         path.iter()
             .zip(path.iter().skip(1))

@@ -21,7 +21,6 @@ pub struct Patterns(Vec<Pattern>);
 #[derive(Clone, Debug)]
 struct Pattern {
     text: Text,
-    folded: String,
     wildcard: Wildcard,
 }
 
@@ -58,11 +57,11 @@ impl Patterns {
     /// `61/2018/NĐ-CP` is not found in `161/2018/NĐ-CP`; one with `*` must fit the whole text.
     pub fn cited_in(&self, folded: &str) -> bool {
         self.0.iter().any(|pattern| {
-            if pattern.wildcard.is_open() {
-                pattern.wildcard.fits(folded)
-            } else {
-                holds_word(folded, &pattern.folded)
-            }
+            let word = pattern.wildcard.whole();
+            word.map_or_else(
+                || pattern.wildcard.fits(folded),
+                |word| holds_word(folded, word),
+            )
         })
     }
 
@@ -86,13 +85,9 @@ fn holds_word(text: &str, word: &str) -> bool {
 
 impl From<Texts> for Patterns {
     fn from(texts: Texts) -> Self {
-        let pattern = |text: Text| {
-            let folded = fold(&text);
-            Pattern {
-                wildcard: Wildcard::new(&folded),
-                folded,
-                text,
-            }
+        let pattern = |text: Text| Pattern {
+            wildcard: Wildcard::new(&fold(&text)),
+            text,
         };
         Self(texts.0.into_iter().map(pattern).collect())
     }

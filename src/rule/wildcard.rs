@@ -33,9 +33,9 @@ impl Wildcard {
         }
     }
 
-    /// Whether there is a `*`.
-    pub const fn is_open(&self) -> bool {
-        self.last.is_some()
+    /// The pattern, where it has no `*`: what alone fits it.
+    pub fn whole(&self) -> Option<&str> {
+        self.last.is_none().then_some(&self.first)
     }
 
     /// Whether a whole folded text fits. O(text) for each part between two `*`.

@@ -3,7 +3,9 @@
 //! The same rules, checks and calendar as in a run of `check`, told case by case. It decides nothing itself.
 
 use super::Criteria;
-use crate::checks::{CaseTimes, Catalogue, Decided, DeclaredTimes, How, RuleCheck, case_times};
+use crate::checks::{
+    CaseTimes, Catalogue, Context, Decided, DeclaredTimes, How, RuleCheck, case_times,
+};
 use crate::messages::Localized;
 use crate::model::name::Id;
 use crate::model::process::Process;
@@ -77,7 +79,7 @@ impl Criteria {
                     })
                 });
                 let properties: Vec<Asked<'c>> = properties.collect();
-                let times = self.times_of(&analysis, process, catalogue, at);
+                let times = self.times_of(&context, at);
                 Some((properties, times))
             })
             .collect();
@@ -102,23 +104,18 @@ impl Criteria {
         process: &Process,
         catalogue: &Catalogue<'_>,
     ) -> Vec<Result<CaseTimes, Localized>> {
-        let analysis = Analysis::new(process);
+        let (analysis, declared) = (Analysis::new(process), DeclaredTimes::default());
+        let context = self.contexts(process, &analysis, &declared, catalogue);
         let cases = 0..process.case_ids().len();
-        cases
-            .map(|case| self.times_of(&analysis, process, catalogue, case))
-            .collect()
+        cases.map(|case| self.times_of(&context, case)).collect()
     }
 
-    fn times_of(
-        &self,
-        analysis: &Analysis<'_>,
-        process: &Process,
-        catalogue: &Catalogue<'_>,
+    fn times_of<'a>(
+        &'a self,
+        context: &impl Fn(&'a Rule) -> Context<'a>,
         case: usize,
     ) -> Result<CaseTimes, Localized> {
         let RuleCheck { rule, .. } = self.rules.first().ok_or(NO_RULES)?;
-        let declared = DeclaredTimes::default();
-        let context = self.contexts(process, analysis, &declared, catalogue);
         case_times(&context(rule), case)
     }
 }

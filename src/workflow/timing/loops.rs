@@ -63,10 +63,11 @@ impl Loops {
     }
 
     fn find(&mut self, net: &Net, dominators: &Dominators, rounds: &dyn Fn(NodeId) -> Option<u32>) {
+        let flows = self.order.iter().flat_map(|&node| net.outgoing(node));
         let goes_back =
-            |node: NodeId, flow: FlowId| self.place[net.target(flow)] <= self.place[node];
-        let turns = |node: NodeId| net.outgoing(node).iter().any(|&flow| goes_back(node, flow));
-        if !self.order.iter().any(|&node| turns(node)) {
+            |flow: &FlowId| self.place[net.target(*flow)] <= self.place[net.source(*flow)];
+        let back: Vec<FlowId> = flows.copied().filter(goes_back).collect();
+        if back.is_empty() {
             return;
         }
         let spans = dominator_spans(net, dominators);
@@ -76,18 +77,14 @@ impl Loops {
         let mut to: ByNode<Vec<FlowId>> = net.by_node(Vec::new());
         let mut astray = Vec::new();
         let mut is_source = net.by_node(false);
-        for &node in &self.order {
-            for &flow in net.outgoing(node) {
-                let target = net.target(flow);
-                if self.place[target] <= self.place[node] {
-                    self.goes_back[flow] = true;
-                    is_source[node] = true;
-                    if dominates(target, node) {
-                        to[target].push(flow);
-                    } else {
-                        astray.push(target);
-                    }
-                }
+        for flow in back {
+            let (node, target) = (net.source(flow), net.target(flow));
+            self.goes_back[flow] = true;
+            is_source[node] = true;
+            if dominates(target, node) {
+                to[target].push(flow);
+            } else {
+                astray.push(target);
             }
         }
         for &target in &astray {

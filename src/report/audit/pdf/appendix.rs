@@ -1,12 +1,12 @@
 //! The last pages: rules, files with their hashes, how to make the report again.
 
 use super::super::view::View;
-use super::super::view::clauses::{self, State};
+use super::super::view::clauses::State;
 use super::super::view::requirement;
 use super::cover::{FACTS, fact};
 use super::page::{Format, Part};
 use super::setter::Setter;
-use super::sign::signed;
+use super::sign::{clause_link, signed};
 use super::table::{Row, Table};
 use super::text::{Ink, Text};
 use super::typeface::Typeface;
@@ -60,8 +60,6 @@ pub(super) fn appendix(view: &View<'_>, typeface: &Typeface) -> Part {
 
 fn row(view: &View<'_>, rule: &Rule) -> Vec<Text> {
     let (w, lang) = (&view.words, view.lang);
-    let clause = view.clause_of(rule);
-    let number = if clause.is_empty() { "–" } else { &clause };
     let mut basis = Text::from(requirement::basis(rule));
     let days = requirement::in_force(rule);
     if !days.is_empty() {
@@ -81,7 +79,7 @@ fn row(view: &View<'_>, rule: &Rule) -> Vec<Text> {
             w.fix,
             rule.fix.in_lang(lang)
         )),
-        Text::link(number, &format!("c-{}", clauses::anchor(&clause))),
+        clause_link(view, rule),
         basis,
     ]
 }

@@ -1,12 +1,11 @@
 //! The findings register: each finding with statement, evidence and requirement, and fields to fill in by hand.
 
 use super::super::view::View;
-use super::super::view::clauses;
 use super::super::view::findings::{Entry, Remark, groups};
 use super::super::view::requirement;
 use super::page::{Format, Part};
 use super::setter::{BODY, Setter};
-use super::sign::{anchor, graded, rule_link};
+use super::sign::{anchor, clause_link, graded, rule_link};
 use super::table::{Row, Table};
 use super::text::{Ink, Text};
 use super::typeface::Typeface;
@@ -150,10 +149,8 @@ fn evidence(view: &View<'_>, entry: &Entry<'_>) -> Text {
 fn required(view: &View<'_>, entry: &Entry<'_>) -> Text {
     let w = &view.words;
     let rule = entry.reported.rule;
-    let clause = view.clause_of(rule);
-    let number = if clause.is_empty() { "–" } else { &clause };
     let mut text = Text::from(format!("{} ", w.clause))
-        .and_link(number, &format!("c-{}", clauses::anchor(&clause)))
+        .and_text(clause_link(view, rule))
         .and(", ")
         .and_text(rule_link(rule.id.as_str()));
     let basis = requirement::basis(rule);

@@ -1,10 +1,11 @@
 //! States as a sign and a word: a form, a colour and the word say the same, so that print in grey loses nothing.
 
 use super::super::view::View;
-use super::super::view::clauses::State;
+use super::super::view::clauses::{self, State};
 use super::super::view::findings::Entry;
 use super::text::{Ink, Text};
 use crate::report::words::grade_word;
+use crate::rule::Rule;
 
 /// The sign and the colour of a state, by the word that classes use.
 const fn sign(state: State) -> (&'static str, Ink) {
@@ -63,6 +64,13 @@ pub(super) fn processes(view: &View<'_>, indexes: &[usize]) -> Text {
 pub(super) fn rules(view: &View<'_>, indexes: &[usize]) -> Text {
     let rules = indexes.iter().filter_map(|index| view.report.rule(*index));
     Text::joined(rules.map(|rule| rule_link(rule.id.as_str())), ", ")
+}
+
+/// The clause of a rule, leading to what it asks for.
+pub(super) fn clause_link(view: &View<'_>, rule: &Rule) -> Text {
+    let clause = view.clause_of(rule);
+    let number = if clause.is_empty() { "–" } else { &clause };
+    Text::link(number, &format!("c-{}", clauses::anchor(&clause)))
 }
 
 /// A rule that leads to the appendix.

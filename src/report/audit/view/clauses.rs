@@ -51,7 +51,7 @@ pub(crate) fn anchor(number: &str) -> String {
 
 /// The number of a clause of a pack, after the name of its standard where that is not the main one, which is that of the most
 /// packs: 10 of a standard of notation is not 10 of the standard of management.
-pub(crate) fn numbered<'r>(packs: &[PackHeader], pack: &Id, number: &'r str) -> Cow<'r, str> {
+fn numbered<'r>(packs: &[PackHeader], pack: &Id, number: &'r str) -> Cow<'r, str> {
     let own = packs.iter().find(|known| known.name.value == *pack);
     match own.and_then(standard) {
         Some(own) if !number.is_empty() && main_standard(packs) != Some(own) => {
