@@ -550,6 +550,24 @@ fn where_no_step_states_its_kind_nothing_is_sure_to_be_missing() {
     assert!(found("said.toml").contains("major[return-missing]"));
 }
 
+/// What Notepad saved as UTF-16 is no text that could be looked into: in a folder, too, it is named and not passed over.
+#[test]
+fn utf_16_in_a_folder_is_a_problem() {
+    let files = folder(&[("sound.toml", SOUND)]);
+    let utf_16: Vec<u8> = "\u{feff}[process]\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    fs::write(files.path().join("wide.toml"), utf_16).unwrap();
+    let checked = run(files.path(), &["check", ".", ONLY, "--format=concise"]);
+    assert_eq!(code(&checked), 2);
+    let said = stdout(&checked);
+    assert!(
+        said.contains("wide.toml:1:1: error[unreadable] the file is UTF-16, not UTF-8"),
+        "{said}"
+    );
+}
+
 /// What the benchmark measures is what it says: valid files without findings, and faulty ones.
 #[test]
 fn generated_files_are_valid_or_faulty_as_they_say() {

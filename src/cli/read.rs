@@ -18,6 +18,7 @@ use crate::read::bpmn;
 use crate::read::bpmn::map::Words;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::read::process::read_process;
+use crate::read::text::is_utf_16;
 use crate::read::waivers;
 use crate::source::{Source, SourceId, Sources, Span};
 
@@ -196,7 +197,7 @@ fn understand(id: SourceId, file: &File, bytes: FileBytes) -> Understood {
 fn is_process(origin: &Origin, file: &FileBytes) -> bool {
     match origin {
         Origin::Walked(path) if !is_bpmn(path) => {
-            file.problem.is_some() || states_a_process(&file.bytes)
+            file.problem.is_some() || is_utf_16(&file.bytes) || states_a_process(&file.bytes)
         }
         _ => true,
     }

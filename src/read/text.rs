@@ -23,7 +23,7 @@ pub fn too_large(bytes: u64) -> Problem {
 /// UTF-8 text of a file, without its byte order mark. Text that is not UTF-8 gives a problem at the first bad byte and what
 /// stands before it. UTF-16 with a byte order mark is named as such, because Notepad writes it.
 pub fn decode_text(bytes: &[u8]) -> (String, Vec<Problem>) {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+    if is_utf_16(bytes) {
         let problem = Problem::new(
             ProblemKind::Unreadable,
             Span::default(),
@@ -55,6 +55,11 @@ pub fn decode_text(bytes: &[u8]) -> (String, Vec<Problem>) {
             (text, vec![problem.help(save_as_utf8())])
         }
     }
+}
+
+/// Whether a byte order mark says that the text is UTF-16.
+pub fn is_utf_16(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
 }
 
 fn save_as_utf8() -> Localized {
