@@ -13,7 +13,7 @@ use crate::model::process::Process;
 use crate::read::bpmn;
 use crate::read::embedded::embedded_packs;
 use crate::read::organisation::read_organisation;
-use crate::read::pack::{PackFile, read_pack, read_regulations};
+use crate::read::pack::{read_embedded, read_regulations};
 use crate::read::problem::Problem;
 use crate::read::process::read_process;
 use crate::read::waivers::{in_toml, in_xml};
@@ -233,12 +233,8 @@ fn about_waivers(
 fn built_in_rules() -> Vec<RuleCheck> {
     let packs = embedded_packs();
     let rules = packs.iter().flat_map(|pack| {
-        let files = pack.files.iter().map(|(path, text)| PackFile {
-            source: SourceId(u32::MAX),
-            path,
-            text,
-        });
-        read_pack(&files.collect::<Vec<_>>()).0.rules
+        let ids = vec![SourceId(u32::MAX); pack.files.len()];
+        read_embedded(pack, &ids).0.rules
     });
     rules.filter(|rule| rule.check.fault().is_none()).collect()
 }

@@ -26,14 +26,16 @@ const RUN: [&str; 7] = [
     "UBND phường",
 ];
 
-/// Writes a PDF and, beside it, the run as JSON.
+/// Writes a PDF and, beside it, the run as JSON and as a page.
 fn write(place: &Path, threads: &str) -> (Vec<u8>, Value) {
     let (file, run) = (place.join("audit.pdf"), place.join("run.json"));
+    let page = place.join("audit.html");
     let code = Command::new(env!("CARGO_BIN_EXE_qmslint"))
         .arg("report")
         .args(RUN)
         .args(["-o".as_ref(), file.as_os_str()])
         .args(["-o".as_ref(), run.as_os_str()])
+        .args(["-o".as_ref(), page.as_os_str()])
         .current_dir(folder("."))
         .env_clear()
         .env("RAYON_NUM_THREADS", threads)
@@ -44,17 +46,10 @@ fn write(place: &Path, threads: &str) -> (Vec<u8>, Value) {
     (std::fs::read(file).unwrap(), run)
 }
 
-fn count(bytes: &[u8], wanted: &[u8]) -> usize {
-    bytes
-        .windows(wanted.len())
-        .filter(|window| *window == wanted)
-        .count()
-}
-
 /// A title as an outline holds it: UTF-16 in hexadecimal.
-fn as_bookmark(title: &str) -> Vec<u8> {
+fn as_bookmark(title: &str) -> String {
     let digits = title.encode_utf16().map(|unit| format!("{unit:04X}"));
-    digits.collect::<String>().into_bytes()
+    digits.collect()
 }
 
 #[test]
@@ -63,7 +58,8 @@ fn the_same_run_gives_the_same_archival_pdf() {
     let (bytes, run) = write(place.path(), "1");
     let (again, _) = write(place.path(), "4");
     assert!(bytes == again, "the same run gives the same bytes");
-    assert!(bytes.starts_with(b"%PDF-1.7"));
+    let pdf = String::from_utf8_lossy(&bytes);
+    assert!(pdf.starts_with("%PDF-1.7"));
     for wanted in [
         "<pdfaid:part>2</pdfaid:part>",
         ">Báo cáo đánh giá nội bộ: UBND phường</rdf:li>",
@@ -72,25 +68,51 @@ fn the_same_run_gives_the_same_archival_pdf() {
         // The day that is judged for, not that of the run.
         "2026-06-01T00:00:00",
     ] {
-        assert!(count(&bytes, wanted.as_bytes()) > 0, "{wanted}");
+        assert!(pdf.contains(wanted), "{wanted}");
     }
-    assert_eq!(count(&bytes, b"/FontFile2"), 2, "both faces are embedded");
-    let pages = count(&bytes, b"/Type/Page") - count(&bytes, b"/Type/Pages");
+    let count = |wanted: &str| pdf.matches(wanted).count();
+    assert_eq!(count("/FontFile2"), 2, "both faces are embedded");
+    let pages = count("/Type/Page") - count("/Type/Pages");
     assert!(pages > 100, "{pages}");
-    assert!(count(&bytes, format!("/Count {pages}").as_bytes()) > 0);
+    assert!(pdf.contains(&format!("/Count {pages}")));
     for title in [
         "Kết luận",
         "Bảng điều khoản",
         "Sổ theo dõi phát hiện",
         "Phụ lục: quy tắc",
     ] {
-        assert!(count(&bytes, &as_bookmark(title)) > 0, "{title}");
+        assert!(pdf.contains(&as_bookmark(title)), "{title}");
     }
     // Every finding is a place that can be linked to: `audit.pdf#f-…`.
     for finding in run["findings"].as_array().unwrap() {
         let anchor = format!("(f-{})", &finding["fingerprint"].as_str().unwrap()[..12]);
-        assert!(count(&bytes, anchor.as_bytes()) > 0, "{anchor}");
+        assert!(pdf.contains(&anchor), "{anchor}");
     }
+}
+
+/// Heights of the areas that lead to the pages of a process, in points.
+fn areas_to_processes(pdf: &str) -> Vec<f32> {
+    let links = pdf.split("/Subtype/Link/Rect[").skip(1);
+    let to_process = links.filter_map(|link| {
+        let (area, rest) = link.split_once(']')?;
+        rest.split_once("/Dest(")?.1.strip_prefix("p-")?;
+        let edges: Vec<f32> = area.split(' ').map(|edge| edge.parse().unwrap()).collect();
+        Some(edges[3] - edges[1])
+    });
+    to_process.collect()
+}
+
+/// As in the page, each finding about a step has a small drawing, which leads to the whole one.
+#[test]
+fn findings_about_steps_have_a_small_drawing() {
+    let place = tempfile::tempdir().unwrap();
+    let (bytes, _) = write(place.path(), "2");
+    let page = std::fs::read_to_string(place.path().join("audit.html")).unwrap();
+    let in_page = page.matches("<svg class=\"small\"").count();
+    assert!(in_page > 50, "{in_page}");
+    // A line of text is lower than any drawing.
+    let areas = areas_to_processes(&String::from_utf8_lossy(&bytes));
+    assert_eq!(areas.iter().filter(|high| **high > 20.0).count(), in_page);
 }
 
 /// Where `pdftotext` is at hand, the text is read back: what was found, under its number, and every hash.

@@ -15,7 +15,7 @@ use qmslint::finding::Verdict;
 use qmslint::model::calendar::Calendar;
 use qmslint::model::process::Process;
 use qmslint::read::embedded::embedded_packs;
-use qmslint::read::pack::{PackFile, read_pack};
+use qmslint::read::pack::read_embedded;
 use qmslint::read::process::read_process;
 use qmslint::run::Criteria;
 use qmslint::source::{Source, Sources};
@@ -24,16 +24,8 @@ use qmslint::source::{Source, Sources};
 fn rule(id: &str) -> RuleCheck {
     let mut sources = Sources::default();
     for pack in embedded_packs() {
-        let files: Vec<(String, &str)> = pack.files.clone();
-        let files: Vec<PackFile<'_>> = files
-            .iter()
-            .map(|(path, text)| PackFile {
-                source: sources.add(Source::new(path.as_str(), *text)),
-                path,
-                text,
-            })
-            .collect();
-        let rules = read_pack(&files).0.rules;
+        let ids = pack.add_to(&mut sources);
+        let rules = read_embedded(&pack, &ids).0.rules;
         if let Some(found) = rules.into_iter().find(|rule| rule.rule.id.as_str() == id) {
             return found;
         }

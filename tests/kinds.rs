@@ -17,31 +17,30 @@ use qmslint::examples::run_examples;
 use qmslint::finding::Verdict;
 use qmslint::model::calendar::Calendar;
 use qmslint::read::embedded::embedded_packs;
-use qmslint::read::pack::{PackFile, read_pack};
+use qmslint::read::pack::{read_embedded, read_rules};
 use qmslint::read::process::read_process;
 use qmslint::run::Criteria;
 use qmslint::source::{Source, Sources};
 
-fn rules_of<'a>(files: impl Iterator<Item = (String, &'a str)>) -> Vec<RuleCheck> {
+fn embedded_rules() -> Vec<RuleCheck> {
     let mut sources = Sources::default();
-    let files: Vec<(String, &str)> = files.collect();
-    let files: Vec<PackFile<'_>> = files
-        .iter()
-        .map(|(path, text)| PackFile {
-            source: sources.add(Source::new(path.as_str(), *text)),
-            path,
-            text,
-        })
-        .collect();
-    let (pack, problems) = read_pack(&files);
-    assert!(problems.is_empty(), "{problems:?}");
-    pack.rules
+    let packs = embedded_packs().into_iter().flat_map(|pack| {
+        let ids = pack.add_to(&mut sources);
+        let (pack, problems) = read_embedded(&pack, &ids);
+        assert!(problems.is_empty(), "{problems:?}");
+        pack.rules
+    });
+    packs.collect()
 }
 
 fn fixture_rules() -> Vec<RuleCheck> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/rules/kinds.toml");
     let text = fs::read_to_string(path).unwrap();
-    rules_of(std::iter::once(("kinds.toml".to_owned(), text.as_str())))
+    let mut sources = Sources::default();
+    let source = sources.add(Source::new("kinds.toml", text.as_str()));
+    let (rules, problems) = read_rules(source, &Id::new("kinds"), &text);
+    assert!(problems.is_empty(), "{problems:?}");
+    rules
 }
 
 #[test]
@@ -66,11 +65,7 @@ fn rules_of_the_fixtures_keep_their_examples() {
 #[test]
 fn every_kind_has_a_rule() {
     let mut used: BTreeSet<&str> = BTreeSet::new();
-    let embedded = embedded_packs();
-    let packs = embedded
-        .iter()
-        .flat_map(|pack| rules_of(pack.files.iter().cloned()));
-    for rule in packs.chain(fixture_rules()) {
+    for rule in embedded_rules().into_iter().chain(fixture_rules()) {
         used.insert(rule.check.name());
     }
     let unused: Vec<&str> = Check::KINDS
@@ -98,12 +93,8 @@ fn ten_thousand_steps_are_judged() {
     let source = sources.add(Source::new("long.toml", text.as_str()));
     let (process, problems) = read_process(source, &text);
     assert!(problems.is_empty());
-    let embedded = embedded_packs();
     let criteria = Criteria {
-        rules: embedded
-            .iter()
-            .flat_map(|pack| rules_of(pack.files.iter().cloned()))
-            .collect(),
+        rules: embedded_rules(),
         regulations: Vec::new(),
         organisation: None,
         calendar: Cow::Borrowed(Calendar::viet_nam()),

@@ -18,7 +18,7 @@ use qmslint::model::calendar::Calendar;
 use qmslint::model::process::Process;
 use qmslint::read::embedded::embedded_packs;
 use qmslint::read::organisation::read_organisation;
-use qmslint::read::pack::{PackFile, read_pack};
+use qmslint::read::pack::read_embedded;
 use qmslint::read::process::read_process;
 use qmslint::run::Criteria;
 use qmslint::source::{Source, Sources};
@@ -86,16 +86,8 @@ fn findings() -> (Vec<Found>, BTreeSet<String>) {
     let mut rules = Vec::new();
     let mut regulations = Vec::new();
     for embedded in embedded_packs() {
-        let files: Vec<PackFile<'_>> = embedded
-            .files
-            .iter()
-            .map(|(path, text)| PackFile {
-                source: sources.add(Source::new(path.as_str(), *text)),
-                path,
-                text,
-            })
-            .collect();
-        let (pack, problems) = read_pack(&files);
+        let ids = embedded.add_to(&mut sources);
+        let (pack, problems) = read_embedded(&embedded, &ids);
         assert!(problems.is_empty());
         rules.extend(pack.rules);
         regulations.extend(pack.regulations);

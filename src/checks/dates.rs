@@ -14,7 +14,7 @@ use jiff::civil::{Date as Day, DateTime};
 use crate::messages::Localized;
 use crate::model::calendar::{Calendar, DueError};
 use crate::model::date::Date;
-use crate::model::duration::{DayKind, Duration, Unit};
+use crate::model::duration::{DayKind, Duration};
 use crate::texts;
 
 /// On how many days of receipt a time ends after its limit, and the worst of them.
@@ -77,7 +77,7 @@ pub(super) fn by_date(
     mut ends: impl FnMut(DateTime) -> Option<DateTime>,
 ) -> Result<Dates, Localized> {
     let calendar = asked.calendar;
-    let by_hour = counts_minutes(asked.limit);
+    let by_hour = asked.limit.counts_minutes();
     let mut found = Dates {
         days: 0,
         late: 0,
@@ -99,7 +99,7 @@ pub(super) fn by_date(
         let judged = if by_hour {
             asked.by_minute(opens, closes, &mut ends)?
         } else {
-            asked.at(opens, day.at(23, 59, 0, 0), &mut ends)?
+            asked.at((opens, day.at(23, 59, 0, 0)), false, &mut ends)?
         };
         let Some(judged) = judged else { continue };
         found.days += 1;
@@ -164,11 +164,11 @@ impl Judged {
 }
 
 impl Question<'_> {
-    /// One moment of receipt; `None` beyond the years known.
+    /// One moment of receipt and where the count begins; `None` beyond the years known.
     fn at(
         &self,
-        received: DateTime,
-        begin: DateTime,
+        (received, begin): (DateTime, DateTime),
+        by_hour: bool,
         ends: &mut impl FnMut(DateTime) -> Option<DateTime>,
     ) -> Result<Option<Judged>, Localized> {
         let due = match self.calendar.due(received, self.limit, Some(self.bare)) {
@@ -181,7 +181,7 @@ impl Question<'_> {
             due,
             ends,
             // A limit of whole days is kept until its day is over.
-            late: if counts_minutes(self.limit) {
+            late: if by_hour {
                 ends > due
             } else {
                 ends.date() > due.date()
@@ -200,7 +200,7 @@ impl Question<'_> {
         let minutes = opens.duration_until(closes).as_mins();
         let mut at = |minute: i64| -> Result<Option<Judged>, Localized> {
             match opens.checked_add(SignedDuration::from_mins(minute)) {
-                Ok(moment) => self.at(moment, moment, ends),
+                Ok(moment) => self.at((moment, moment), true, ends),
                 Err(_) => Ok(None),
             }
         };
@@ -226,14 +226,6 @@ impl Question<'_> {
         let early = last.ends.date() < first.due.date();
         Ok(Some(Judged { early, ..worst }))
     }
-}
-
-/// Whether a limit counts from the minute of receipt: same day, hours, parts of a day.
-fn counts_minutes(limit: &Duration) -> bool {
-    let whole_days = limit
-        .parts()
-        .all(|part| part.unit >= Unit::Day && part.quantity.is_integer());
-    limit.same_day.is_some() || !whole_days
 }
 
 fn holiday(calendar: &Calendar, received: Day, ends: Day) -> Option<String> {

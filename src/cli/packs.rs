@@ -5,8 +5,10 @@
 //! and used all the same: the exit code says that the run does not count, the findings say why it matters.
 
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use ignore::WalkBuilder;
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::criteria::Loader;
@@ -16,7 +18,7 @@ use crate::messages::Localized;
 use crate::model::name::nearest;
 use crate::read::config::Config;
 use crate::read::embedded::{EmbeddedPack, embedded_packs};
-use crate::read::pack::{Pack, PackFile, read_pack};
+use crate::read::pack::{Pack, PackFile, read_embedded, read_pack};
 use crate::read::problem::{Problem, ProblemKind};
 use crate::report::hexadecimal;
 use crate::rule::PackHeader;
@@ -175,11 +177,7 @@ impl Loader {
                     self.named(reference, (id, Some(root)), &embedded, into);
                 }
             }
-            _ => {
-                for pack in &embedded {
-                    self.embedded(pack, Because::Default, into);
-                }
-            }
+            _ => self.embedded(&embedded, Because::Default, into),
         }
         for folder in folders {
             self.folder(folder, Because::Asked, into);
@@ -189,13 +187,13 @@ impl Loader {
         if let Some(pack) = about_waivers
             && into.of_name(WAIVERS).is_none()
         {
-            self.embedded(pack, Because::Always, into);
+            self.embedded(slice::from_ref(pack), Because::Always, into);
         }
         self.extended(&embedded, into);
     }
 
     /// Loading a pack may name further ones; each is loaded once, so this ends.
-    fn extended(&mut self, embedded: &[EmbeddedPack], into: &mut Packs) {
+    fn extended(&mut self, embedded: &[EmbeddedPack<'_>], into: &mut Packs) {
         let mut next = 0;
         while let Some(pack) = into.loaded.get(next).cloned() {
             next += 1;
@@ -212,7 +210,7 @@ impl Loader {
         &mut self,
         reference: &Spanned<PackReference>,
         (file, base): (SourceId, Option<&Path>),
-        embedded: &[EmbeddedPack],
+        embedded: &[EmbeddedPack<'_>],
         into: &mut Packs,
     ) {
         let name = reference.pack.value.as_str();
@@ -226,7 +224,7 @@ impl Loader {
         let folder = folder.filter(|folder| folder.is_dir());
         let at = match (in_binary, folder) {
             (Some(pack), _) => into.of_name(name).or_else(|| {
-                self.embedded(pack, because, into);
+                self.embedded(slice::from_ref(pack), because, into);
                 into.of_name(name)
             }),
             (None, Some(folder)) => into.of_folder(&folder).or_else(|| {
@@ -243,29 +241,40 @@ impl Loader {
         self.report(file, problems);
     }
 
-    fn embedded(&mut self, pack: &EmbeddedPack, because: Because, into: &mut Packs) {
-        let key = PathBuf::from(pack.name);
-        if let Some(read) = self.read.get(&key) {
-            return into.add(read.clone(), because);
+    /// Load packs of the binary. Those that were not read yet are read at the same time.
+    fn embedded(&mut self, packs: &[EmbeddedPack<'_>], because: Because, into: &mut Packs) {
+        let mut unread = Vec::new();
+        for pack in packs {
+            let key = PathBuf::from(&*pack.name);
+            if !self.read.contains_key(&key) {
+                unread.push((key, pack, pack.add_to(&mut self.sources)));
+            }
         }
-        let files: Vec<(String, SourceId)> = pack
-            .files
-            .iter()
-            .map(|(path, text)| {
-                let name = format!("rules/{}/{path}", pack.name);
-                let source = Source::new(name, *text).built_in();
-                (path.clone(), self.sources.add(source))
-            })
-            .collect();
-        self.pack(key, None, files, because, into);
+        let read = unread.into_par_iter().map(|(key, pack, ids)| {
+            let (read, problems) = read_embedded(pack, &ids);
+            let names = pack.files.iter().map(|file| file.path.to_string());
+            let read = ReadPack {
+                pack: read,
+                files: names.zip(ids).collect(),
+                folder: None,
+            };
+            (key, read, problems)
+        });
+        for (key, read, problems) in read.collect::<Vec<_>>() {
+            self.problems.extend(problems);
+            self.read.insert(key, read);
+        }
+        for pack in packs {
+            self.put(Path::new(&*pack.name), because, into);
+        }
     }
 
     /// Load the pack of a folder.
     pub fn folder(&mut self, folder: &Path, because: Because, into: &mut Packs) {
         // A folder is known by its whole path, which no name of a pack in the binary is.
         let key = whole(folder);
-        if let Some(read) = self.read.get(&key) {
-            return into.add(read.clone(), because);
+        if self.read.contains_key(&key) {
+            return self.put(&key, because, into);
         }
         let mut paths: Vec<(String, PathBuf)> = Vec::new();
         for entry in WalkBuilder::new(folder).require_git(false).build() {
@@ -292,36 +301,31 @@ impl Loader {
             .into_iter()
             .map(|(inside, path)| (inside, self.file(&path).0))
             .collect();
-        self.pack(key, Some(folder.to_owned()), files, because, into);
-    }
-
-    fn pack(
-        &mut self,
-        key: PathBuf,
-        folder: Option<PathBuf>,
-        files: Vec<(String, SourceId)>,
-        because: Because,
-        into: &mut Packs,
-    ) {
-        let texts: Vec<PackFile<'_>> = files
-            .iter()
-            .map(|(path, source)| PackFile {
-                source: *source,
-                path,
-                text: self.sources.get(*source).map_or("", Source::text),
-            })
-            .collect();
-        let (pack, problems) = read_pack(&texts);
+        let texts = files.iter().map(|(path, id)| {
+            let text = self.sources.get(*id).map_or("", Source::text);
+            PackFile::new(*id, path, text)
+        });
+        let (pack, problems) = read_pack(&texts.collect::<Vec<_>>());
         self.problems.extend(problems);
         let read = ReadPack {
             pack,
             files,
-            folder,
+            folder: Some(folder.to_owned()),
         };
-        if self.shares {
-            self.read.insert(key, read.clone());
+        self.read.insert(key.clone(), read);
+        self.put(&key, because, into);
+    }
+
+    /// Put a pack that was read in force; it stays known where other configurations may want it, too.
+    fn put(&mut self, key: &Path, because: Because, into: &mut Packs) {
+        let read = if self.shares {
+            self.read.get(key).cloned()
+        } else {
+            self.read.remove(key)
+        };
+        if let Some(read) = read {
+            into.add(read, because);
         }
-        into.add(read, because);
     }
 }
 
@@ -375,8 +379,8 @@ fn no_name(span: Span) -> Problem {
     Problem::new(ProblemKind::MissingKey, span, message).help(help)
 }
 
-fn no_such_pack(name: &str, span: Span, embedded: &[EmbeddedPack]) -> Problem {
-    let names: Vec<&str> = embedded.iter().map(|pack| pack.name).collect();
+fn no_such_pack(name: &str, span: Span, embedded: &[EmbeddedPack<'_>]) -> Problem {
+    let names: Vec<&str> = embedded.iter().map(|pack| &*pack.name).collect();
     let problem = Problem::new(ProblemKind::UnknownId, span, no_pack(name));
     match nearest(name, names.iter().copied()) {
         Some(near) => problem.did_you_mean(near),

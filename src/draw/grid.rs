@@ -10,6 +10,11 @@ use super::diagram::DiagramGraph;
 /// A crossing of two lines: across, down.
 pub(crate) type Cell = (usize, usize);
 
+/// Whether a channel is upright, and its line.
+type Channel = (bool, usize);
+/// A channel and the line on which a flow comes into it from before, and the line on which it goes on behind.
+type Turn = ((Channel, usize), usize);
+
 /// Cells taken by shapes and by flows.
 #[derive(Debug, Default)]
 pub(crate) struct Grid {
@@ -23,8 +28,8 @@ pub(crate) struct Grid {
     shapes: BTreeSet<Cell>,
     across: BTreeSet<Cell>,
     down: BTreeSet<Cell>,
-    /// In a channel across: a flow that comes from the left on one row leaves to the right on another.
-    turns: BTreeMap<Cell, usize>,
+    /// A flow that comes into a channel on one row or column leaves it on another.
+    turns: BTreeMap<(Channel, usize), usize>,
 }
 
 impl Grid {
@@ -70,7 +75,7 @@ impl Grid {
         self.cells(path).all(|(cell, is_across)| {
             let flows = if is_across { &self.across } else { &self.down };
             !self.shapes.contains(&cell) && !flows.contains(&cell)
-        }) && (beside || !self.closes_ring(path))
+        }) && !self.closes_ring(path, beside)
     }
 
     /// Take the cells a flow runs through.
@@ -83,10 +88,8 @@ impl Grid {
                 self.down.insert(cell);
             }
         }
-        if !beside {
-            let turns: Vec<(Cell, usize)> = self.turns(path).collect();
-            self.turns.extend(turns);
-        }
+        let turns: Vec<Turn> = self.turns(path, beside).collect();
+        self.turns.extend(turns);
     }
 
     /// What a path takes for itself, with whether it runs there sideways.
@@ -134,32 +137,45 @@ impl Grid {
             .filter(|(_, line)| !self.is_row(*line) && !self.is_row(line + 1))
     }
 
-    /// Where a path comes into a channel on one row from the left and leaves it on another to the right, or the reverse.
-    fn turns<'a>(&'a self, path: &'a [Cell]) -> impl Iterator<Item = (Cell, usize)> + 'a {
-        path.windows(4).filter_map(|corners| {
+    /// Where a path comes into a channel from the side before it, on one row or column, and leaves it to the side behind on
+    /// another, or the reverse. One that starts or ends `beside` the middle of its row is not on that row.
+    fn turns<'a>(&'a self, path: &'a [Cell], beside: bool) -> impl Iterator<Item = Turn> + 'a {
+        path.windows(4).filter_map(move |corners| {
             let [before, from, to, after] = corners else {
                 return None;
             };
-            let rows = self.is_row(from.1) && self.is_row(to.1) && from.0 == to.0;
-            if !rows || Self::is_column(from.0) || from.1 == to.1 {
+            let upright = from.0 == to.0;
+            let (line, along): (fn(Cell) -> usize, fn(Cell) -> usize) = if upright {
+                (|cell| cell.0, |cell| cell.1)
+            } else {
+                (|cell| cell.1, |cell| cell.0)
+            };
+            let is_channel = if upright {
+                !beside && !Self::is_column(from.0) && self.is_row(from.1) && self.is_row(to.1)
+            } else {
+                !self.is_row(from.1) && Self::is_column(from.0) && Self::is_column(to.0)
+            };
+            if !is_channel || from == to {
                 return None;
             }
-            match (before.0 < from.0, to.0 < after.0) {
-                (true, true) => Some(((from.0, from.1), to.1)),
-                (false, false) => Some(((from.0, to.1), from.1)),
+            let channel = (upright, line(*from));
+            match (line(*before) < line(*from), line(*to) < line(*after)) {
+                (true, true) => Some(((channel, along(*from)), along(*to))),
+                (false, false) => Some(((channel, along(*to)), along(*from))),
                 _ => None,
             }
         })
     }
 
-    /// Two flows that exchange rows in one channel cannot both be drawn there: each would have to turn before the other.
-    fn closes_ring(&self, path: &[Cell]) -> bool {
-        self.turns(path).any(|((channel, left), right)| {
-            let mut row = right;
+    /// Two flows that exchange rows or columns in one channel cannot both be drawn there: each would have to turn before the
+    /// other.
+    fn closes_ring(&self, path: &[Cell], beside: bool) -> bool {
+        self.turns(path, beside).any(|((channel, entry), exit)| {
+            let mut line = exit;
             for _ in 0..=self.turns.len() {
-                match self.turns.get(&(channel, row)) {
-                    Some(next) if *next == left => return true,
-                    Some(next) => row = *next,
+                match self.turns.get(&(channel, line)) {
+                    Some(next) if *next == entry => return true,
+                    Some(next) => line = *next,
                     None => return false,
                 }
             }

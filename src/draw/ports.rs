@@ -111,7 +111,7 @@ impl Ports {
             return vec![(port(if back { Side::Left } else { Side::Right }), 0)];
         }
         match self.out.get(&leg) {
-            Some(port) => given(*port),
+            Some(port) => given(*port, Side::Right),
             None => self.single(graph, from, Side::Right, back),
         }
     }
@@ -128,7 +128,7 @@ impl Ports {
             return vec![(port(if back { Side::Right } else { Side::Left }), 0)];
         }
         match self.into.get(&leg) {
-            Some(port) => given(*port),
+            Some(port) => given(*port, Side::Left),
             None => self.single(graph, to, Side::Left, back),
         }
     }
@@ -168,11 +168,11 @@ impl Ports {
     }
 }
 
-/// The port a gateway gives a flow, and those beside it on the same side.
-fn given(port: Port) -> Vec<(Port, usize)> {
+/// The port a gateway gives a flow, and those beside the middle of its usual side.
+fn given(port: Port, usual: Side) -> Vec<(Port, usize)> {
     let mut ports = vec![(port, 0)];
-    if port.side.is_across() && !port.shared {
-        ports.extend(aside(port.side));
+    if !port.shared {
+        ports.extend(aside(usual));
     }
     ports
 }

@@ -53,13 +53,19 @@ pub(crate) fn route(graph: &DiagramGraph, grid: &mut Grid) -> Vec<Route> {
     });
     let order: Vec<_> = order.into_iter().map(|leg| (leg, ends(leg))).collect();
     let mut used: BTreeSet<(NodeIndex, Side)> = BTreeSet::new();
+    let mut used_ports: BTreeSet<(NodeIndex, Side, i32)> = BTreeSet::new();
     let mut routes = Vec::new();
     for (leg, (from, to, start, end)) in order {
         let mut best: Option<(usize, Route)> = None;
         for (exit, exit_cost) in ports_of.exits(graph, leg, from) {
             for (entry, entry_cost) in ports_of.entries(graph, leg, to) {
                 let taken = |node, port: Port| {
-                    usize::from(!port.shared && used.contains(&(node, port.side))) * FORBIDDEN
+                    let is_taken = if port.shared {
+                        used_ports.contains(&(node, port.side, port.offset))
+                    } else {
+                        used.contains(&(node, port.side))
+                    };
+                    usize::from(is_taken) * FORBIDDEN
                 };
                 let ports = exit_cost + entry_cost + taken(from, exit) + taken(to, entry);
                 let beside = exit.offset != 0 || entry.offset != 0;
@@ -81,8 +87,10 @@ pub(crate) fn route(graph: &DiagramGraph, grid: &mut Grid) -> Vec<Route> {
         if let Some((_, route)) = best {
             let beside = route.from.offset != 0 || route.to.offset != 0;
             grid.take(&route.path, beside);
-            used.insert((from, route.from.side));
-            used.insert((to, route.to.side));
+            for (node, port) in [(from, route.from), (to, route.to)] {
+                used.insert((node, port.side));
+                used_ports.insert((node, port.side, port.offset));
+            }
             routes.push(route);
         }
     }

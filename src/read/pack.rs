@@ -5,9 +5,11 @@
 
 use rayon::prelude::*;
 use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::decode::decode;
+use super::decode::{decode, decode_table};
+use super::embedded::{EmbeddedPack, parsed};
 use super::problem::{Problem, ProblemKind};
 use crate::checks::{Check, RuleCheck};
 use crate::finding::Grade;
@@ -83,6 +85,41 @@ pub struct PackFile<'a> {
     pub path: &'a str,
     /// Its text.
     pub text: &'a str,
+    /// The tree of a file in the binary, which spares parsing the text.
+    tree: Option<&'a [u8]>,
+}
+
+impl<'a> PackFile<'a> {
+    /// A file that was read.
+    pub fn new(source: SourceId, path: &'a str, text: &'a str) -> Self {
+        Self {
+            source,
+            path,
+            text,
+            tree: None,
+        }
+    }
+
+    fn decode<T: DeserializeOwned + Default>(&self) -> (T, Vec<Problem>) {
+        match self.tree.and_then(parsed) {
+            Some(table) => decode_table(table.get_ref(), Span::new(table.span())),
+            None => decode(self.text),
+        }
+    }
+}
+
+/// Read a pack of the binary, whose files are the sources `ids`.
+pub fn read_embedded(
+    pack: &EmbeddedPack<'_>,
+    ids: &[SourceId],
+) -> (Pack, Vec<(SourceId, Problem)>) {
+    let files = pack.files.iter().zip(ids).map(|(file, source)| PackFile {
+        source: *source,
+        path: &file.path,
+        text: &file.text,
+        tree: Some(&file.tree),
+    });
+    read_pack(&files.collect::<Vec<_>>())
 }
 
 /// Read the files of one pack, which must be sorted by path. A folder without `pack.toml` is a pack without a name.
@@ -91,7 +128,7 @@ pub fn read_pack(files: &[PackFile<'_>]) -> (Pack, Vec<(SourceId, Problem)>) {
     let mut problems = Vec::new();
     let headers = files.iter().filter(|file| file.path == "pack.toml");
     for file in headers {
-        let (header, found) = decode::<PackHeader>(file.text);
+        let (header, found) = file.decode::<PackHeader>();
         pack.header = header;
         problems.extend(found.into_iter().map(|problem| (file.source, problem)));
     }
@@ -120,10 +157,10 @@ enum Part {
 
 fn read_part(file: &PackFile<'_>, pack: &Id) -> (Part, Vec<Problem>) {
     if file.path.split('/').any(|part| part == "regulations") {
-        let (regulations, problems) = read_regulations(file.source, file.text);
+        let (regulations, problems) = regulations(file.source, file.decode());
         (Part::Regulations(regulations), problems)
     } else {
-        let (rules, problems) = read_rules(file.source, pack, file.text);
+        let (rules, problems) = rules(file.source, pack, file.decode());
         (Part::Rules(rules), problems)
     }
 }
@@ -146,7 +183,13 @@ fn report_ids_twice(pack: &Pack, problems: &mut Vec<(SourceId, Problem)>) {
 
 /// Read a regulation file.
 pub fn read_regulations(source: SourceId, text: &str) -> (Vec<Regulated>, Vec<Problem>) {
-    let (file, mut problems) = decode::<RegulationFile>(text);
+    regulations(source, decode(text))
+}
+
+fn regulations(
+    source: SourceId,
+    (file, mut problems): (RegulationFile, Vec<Problem>),
+) -> (Vec<Regulated>, Vec<Problem>) {
     let mut regulations = Vec::new();
     for procedure in file.procedures {
         if procedure.id.value == Id::default() {
@@ -165,7 +208,14 @@ pub fn read_regulations(source: SourceId, text: &str) -> (Vec<Regulated>, Vec<Pr
 
 /// Read a rule file of a pack.
 pub fn read_rules(source: SourceId, pack: &Id, text: &str) -> (Vec<RuleCheck>, Vec<Problem>) {
-    let (file, mut problems) = decode::<RuleFile>(text);
+    rules(source, pack, decode(text))
+}
+
+fn rules(
+    source: SourceId,
+    pack: &Id,
+    (file, mut problems): (RuleFile, Vec<Problem>),
+) -> (Vec<RuleCheck>, Vec<Problem>) {
     let mut rules = Vec::new();
     for raw in file.rules {
         let span = raw.span;

@@ -14,7 +14,7 @@ use qmslint::messages::Lang;
 use qmslint::model::process::Process;
 use qmslint::read::embedded::embedded_packs;
 use qmslint::read::organisation::read_organisation;
-use qmslint::read::pack::{Pack, PackFile, read_pack};
+use qmslint::read::pack::{Pack, read_embedded};
 use qmslint::read::process::read_process;
 use qmslint::run::{Criteria, Outcome};
 use qmslint::source::{Source, Sources};
@@ -28,16 +28,8 @@ pub fn folder(name: &str) -> PathBuf {
 pub fn packs(sources: &mut Sources) -> Vec<Pack> {
     let mut all = Vec::new();
     for embedded in embedded_packs() {
-        let files: Vec<PackFile<'_>> = embedded
-            .files
-            .iter()
-            .map(|(path, text)| PackFile {
-                source: sources.add(Source::new(format!("{}/{path}", embedded.name), *text)),
-                path,
-                text,
-            })
-            .collect();
-        let (pack, problems) = read_pack(&files);
+        let ids = embedded.add_to(sources);
+        let (pack, problems) = read_embedded(&embedded, &ids);
         let problems: Vec<String> = problems
             .iter()
             .map(|(id, problem)| {

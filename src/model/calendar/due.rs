@@ -55,10 +55,7 @@ impl Calendar {
                 .due_same_day(received, same_day)
                 .ok_or(DueError::UnknownYear);
         }
-        if !limit
-            .parts()
-            .all(|part| part.unit >= Unit::Day && part.quantity.is_integer())
-        {
+        if limit.counts_minutes() {
             let time = limit.elapsed(bare, self.minutes_per_day())?;
             return self.add(received, time).ok_or(DueError::UnknownYear);
         }

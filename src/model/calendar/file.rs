@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use jiff::civil::{Time, Weekday};
+use jiff::civil::Weekday;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{Calendar, Hours, WEEK};
+use super::{Calendar, Hours, WEEK, time_of_day};
 use crate::messages::{Lang, Localized};
 use crate::model::date::Date;
 
@@ -271,16 +271,6 @@ fn minute_of_day(text: &str) -> Option<i64> {
     };
     let (hour, minute) = (number(hour)?, number(minute)?);
     (minute < 60 && hour * 60 + minute <= 1440).then_some(hour * 60 + minute)
-}
-
-fn time_of_day(minute: i64) -> Option<Time> {
-    Time::new(
-        i8::try_from(minute / 60).ok()?,
-        i8::try_from(minute % 60).ok()?,
-        0,
-        0,
-    )
-    .ok()
 }
 
 crate::texts! {

@@ -11,7 +11,6 @@ mod file;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::iter;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
@@ -42,6 +41,10 @@ pub struct Calendar {
     same_day_until: Option<Time>,
     /// The first day known.
     first: Date,
+    /// Days before each year known, and before the year after the last.
+    years: Vec<usize>,
+    /// Of each day known the weekday whose hours it has, 0 for Monday; `None` for a day off.
+    hours: Vec<Option<u8>>,
     /// Working minutes before each day known, and before the day after the last.
     minutes_before: Vec<i64>,
     /// Working days before each day known, and before the day after the last.
@@ -72,23 +75,44 @@ impl Calendar {
             final_until: None,
             same_day_until: None,
             first: Date::ZERO,
+            years: Vec::new(),
+            hours: Vec::new(),
             minutes_before: vec![0],
             days_before: vec![0],
         }
     }
 
-    /// Adds up working minutes and days over the years known. Cost: O(days).
+    /// Settles the hours of every day known, and adds them up. A make-up day has the hours of the first weekday that has any.
+    /// Cost: O(days).
     fn add_up(&mut self) {
         let (from, until) = (*self.known.start(), *self.known.end());
-        let (Ok(first), Ok(last)) = (Date::new(from, 1, 1), Date::new(until, 12, 31)) else {
+        let Ok(first) = Date::new(from, 1, 1) else {
             return;
         };
+        self.first = first;
+        self.years = vec![0];
+        let mut before = 0;
+        for year in from..=until {
+            let days = Date::new(year, 1, 1).map_or(0, Date::days_in_year);
+            before += usize::from(days.unsigned_abs());
+            self.years.push(before);
+        }
+        let weekday = |date: Date| date.weekday().to_monday_zero_offset().unsigned_abs();
+        let days = (0..7).cycle().skip(usize::from(weekday(first)));
+        self.hours = days.take(before).map(Some).collect();
+        let worked = self.week.iter().position(|hours| !hours.is_empty());
+        let worked = worked.and_then(|weekday| u8::try_from(weekday).ok());
+        let off = self.holidays.keys().map(|date| (*date, None));
+        for (date, hours) in off.chain(self.make_up.iter().map(|date| (*date, worked))) {
+            let day = self.day_index(date);
+            if let Some(known) = day.and_then(|day| self.hours.get_mut(day)) {
+                *known = hours;
+            }
+        }
         let (mut minutes, mut days) = (0, 0);
-        (self.first, self.minutes_before, self.days_before) = (first, vec![0], vec![0]);
-        for date in iter::successors(Some(first), |date| date.tomorrow().ok())
-            .take_while(|date| *date <= last)
-        {
-            let worked = length(self.hours_of(date));
+        (self.minutes_before, self.days_before) = (vec![0], vec![0]);
+        for weekday in &self.hours {
+            let worked = length(self.hours_on(*weekday));
             minutes += worked;
             days += i64::from(worked > 0);
             self.minutes_before.push(minutes);
@@ -96,19 +120,19 @@ impl Calendar {
         }
     }
 
-    /// The hours of a day, known or not. A make-up day has those of the first weekday that has any.
+    /// The hours of a day; none outside the years known. Cost: O(1).
     fn hours_of(&self, date: Date) -> &[(i64, i64)] {
-        if self.make_up.contains(&date) {
-            return self.make_up_hours();
-        }
-        if self.holidays.contains_key(&date) {
-            return &[];
-        }
-        self.week
-            .get(usize::from(
-                date.weekday().to_monday_zero_offset().unsigned_abs(),
-            ))
-            .map_or(&[], Vec::as_slice)
+        self.day_index(date).map_or(&[], |day| self.hours_at(day))
+    }
+
+    /// The hours of a day by its number; none after the last.
+    fn hours_at(&self, day: usize) -> &[(i64, i64)] {
+        self.hours_on(self.hours.get(day).copied().flatten())
+    }
+
+    fn hours_on(&self, weekday: Option<u8>) -> &[(i64, i64)] {
+        let hours = weekday.and_then(|weekday| self.week.get(usize::from(weekday)));
+        hours.map_or(&[], Vec::as_slice)
     }
 
     fn make_up_hours(&self) -> &[(i64, i64)] {
@@ -141,9 +165,9 @@ impl Calendar {
         self.knows(date) && self.final_until.is_some_and(|until| date <= until)
     }
 
-    /// Whether the office works on this day; never outside the years known. Cost: O(log holidays).
+    /// Whether the office works on this day; never outside the years known. Cost: O(1).
     pub fn is_working_day(&self, date: Date) -> bool {
-        self.knows(date) && !self.hours_of(date).is_empty()
+        !self.hours_of(date).is_empty()
     }
 
     /// The holiday on this day, unless it is made a working day.
@@ -176,7 +200,7 @@ impl Calendar {
         let mut left = target - self.minutes_before.get(day)?;
         // Beyond the last day the partition point is the length, and no such day is known.
         let date = self.date_at(day).filter(|date| self.knows(*date))?;
-        for (from, until) in self.hours_of(date) {
+        for (from, until) in self.hours_at(day) {
             if left <= until - from {
                 return at_minute(date, from + left);
             }
@@ -227,13 +251,13 @@ impl Calendar {
 
     /// When the office opens on this day; `None` when it does not work.
     pub fn opening(&self, date: Date) -> Option<DateTime> {
-        let &(from, _) = self.hours_of(date).first().filter(|_| self.knows(date))?;
+        let &(from, _) = self.hours_of(date).first()?;
         at_minute(date, from)
     }
 
     /// When the office closes on this day; `None` when it does not work. An office open until midnight closes at 23:59.
     pub fn closing(&self, date: Date) -> Option<DateTime> {
-        let &(_, until) = self.hours_of(date).last().filter(|_| self.knows(date))?;
+        let &(_, until) = self.hours_of(date).last()?;
         at_minute(date, until.min(1439))
     }
 
@@ -245,7 +269,7 @@ impl Calendar {
         if !self.knows(at.date()) {
             return (minute == 0 && day + 1 == self.minutes_before.len()).then_some(before);
         }
-        let worked = self.hours_of(at.date()).iter();
+        let worked = self.hours_at(day).iter();
         Some(
             before
                 + worked
@@ -255,8 +279,9 @@ impl Calendar {
     }
 
     fn day_index(&self, date: Date) -> Option<usize> {
-        let days = self.first.duration_until(date).as_hours() / 24;
-        usize::try_from(days).ok().filter(|_| date >= self.first)
+        let year = usize::try_from(date.year().checked_sub(self.first.year())?).ok()?;
+        let of_year = usize::from(date.day_of_year().unsigned_abs());
+        Some(self.years.get(year)? + of_year - 1)
     }
 
     fn date_at(&self, day: usize) -> Option<Date> {
@@ -269,8 +294,17 @@ impl Calendar {
 
 /// The moment `minute` minutes after midnight; 1440 is the midnight after.
 fn at_minute(date: Date, minute: i64) -> Option<DateTime> {
-    let midnight = date.to_datetime(Time::midnight());
-    midnight.checked_add(SignedDuration::from_mins(minute)).ok()
+    let (date, minute) = match minute {
+        1440 => (date.tomorrow().ok()?, 0),
+        _ => (date, minute),
+    };
+    time_of_day(minute).map(|time| date.to_datetime(time))
+}
+
+/// The time of day `minute` minutes after midnight.
+fn time_of_day(minute: i64) -> Option<Time> {
+    let (hour, minute) = (minute / 60, minute % 60);
+    Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, 0, 0).ok()
 }
 
 /// Minutes in all.

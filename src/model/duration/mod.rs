@@ -120,6 +120,12 @@ impl Duration {
             .map(|words| (self.quantity, words))
     }
 
+    /// Whether it counts from the minute on: the same day, hours, parts of a day. Whole days count from the next day.
+    pub fn counts_minutes(&self) -> bool {
+        let whole_days = |part: Part| part.unit >= Unit::Day && part.quantity.is_integer();
+        self.same_day.is_some() || !self.parts().all(whole_days)
+    }
+
     /// Every quantity, the largest unit first.
     pub fn parts(&self) -> impl Iterator<Item = Part> {
         let first = Part {

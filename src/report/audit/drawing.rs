@@ -129,6 +129,27 @@ impl Drawn {
         )
     }
 
+    /// Where the step stands that a finding is about, and the others of its path, each once.
+    pub(super) fn of_finding(
+        &self,
+        step: Option<usize>,
+        path: &[usize],
+    ) -> (Option<Rect>, Vec<Rect>) {
+        let rect_of = |step: usize| {
+            let shapes = self.drawing.shapes.iter();
+            let mut shapes = shapes.filter(|shape| shape.element == Element::Step(step));
+            shapes.next().map(|shape| shape.rect)
+        };
+        let others = path.iter().filter(|other| Some(**other) != step);
+        let mut way = Vec::new();
+        for rect in others.filter_map(|step| rect_of(*step)) {
+            if !way.contains(&rect) {
+                way.push(rect);
+            }
+        }
+        (step.and_then(rect_of), way)
+    }
+
     /// The small drawing with the steps of a finding marked: the one it is about, and those of its path. Nothing where it is
     /// about none.
     pub(super) fn small(
@@ -138,11 +159,6 @@ impl Drawn {
         path: &[usize],
         grade: Grade,
     ) -> String {
-        let rect_of = |step: usize| {
-            let shapes = self.drawing.shapes.iter();
-            let mut shapes = shapes.filter(|shape| shape.element == Element::Step(step));
-            shapes.next().map(|shape| shape.rect)
-        };
         let mut marks = String::new();
         let mut mark = |class: &str, rect: Rect, by: i32| {
             let _ = write!(
@@ -154,18 +170,11 @@ impl Drawn {
                 rect.height + 2 * by
             );
         };
-        let mut seen = Vec::new();
-        for rect in path
-            .iter()
-            .filter(|other| Some(**other) != step)
-            .filter_map(|step| rect_of(*step))
-        {
-            if !seen.contains(&rect) {
-                mark("way", rect, 4);
-                seen.push(rect);
-            }
+        let (here, way) = self.of_finding(step, path);
+        for rect in way {
+            mark("way", rect, 4);
         }
-        if let Some(rect) = step.and_then(rect_of) {
+        if let Some(rect) = here {
             mark(&format!("here {}", grade.name()), rect, 6);
         }
         if marks.is_empty() {
@@ -210,17 +219,22 @@ pub(super) fn marks(view: &View<'_>, entries: &[usize]) -> BTreeMap<usize, Mark>
                 findings(found.len(), &gravest.message)
             };
             let mark = Mark {
-                form: match gravest.reported.grade {
-                    Grade::Major => MarkForm::Major,
-                    Grade::Minor => MarkForm::Minor,
-                    Grade::Observation => MarkForm::Observation,
-                },
+                form: mark_form(gravest.reported.grade),
                 word: short_word(gravest.reported.grade, view.lang).to_owned(),
                 text: text.in_lang(view.lang).to_owned(),
             };
             Some((step, mark))
         })
         .collect()
+}
+
+/// How a grade is marked.
+pub(super) const fn mark_form(grade: Grade) -> MarkForm {
+    match grade {
+        Grade::Major => MarkForm::Major,
+        Grade::Minor => MarkForm::Minor,
+        Grade::Observation => MarkForm::Observation,
+    }
 }
 
 /// A grade in one word, for a mark.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::page::{Op, SIDE, Stroke, Way};
+use super::super::drawing::Drawn;
+use super::page::{Area, Op, SIDE, Stroke, Way};
 use super::setter::Setter;
 use super::text::Ink;
 use super::typeface::Typeface;
@@ -13,6 +14,33 @@ use crate::draw::timeline::Timeline;
 
 /// Points of a pixel at most: a small drawing is not blown up.
 const LARGEST: f32 = 0.72;
+/// The most that a drawing beside a finding takes of the page: width and height.
+const BESIDE: (f32, f32) = (340.0, 90.0);
+
+/// A drawing without words, small enough to stand beside a finding.
+pub(super) struct Outlines {
+    drawn: Drawn,
+    ops: Arc<Vec<Op>>,
+}
+
+impl Outlines {
+    /// The outlines of a process.
+    pub(super) fn of(drawn: Drawn, typeface: &Typeface) -> Self {
+        let mut bare = drawn.drawing().clone();
+        bare.heading.clear();
+        bare.labels.clear();
+        bare.lanes.iter_mut().for_each(|lane| lane.texts.clear());
+        bare.shapes.iter_mut().for_each(|shape| shape.texts.clear());
+        let mut canvas = Canvas {
+            typeface,
+            ops: Vec::new(),
+            form: None,
+        };
+        paint(&bare, &BTreeMap::new(), &mut canvas);
+        let ops = Arc::new(canvas.ops);
+        Self { drawn, ops }
+    }
+}
 
 impl Setter<'_> {
     /// Set a drawing as wide as the page. One of several rows is cut between them where it does not fit; a row that is higher
@@ -52,6 +80,60 @@ impl Setter<'_> {
         timeline.paint(&mut canvas);
         self.picture(Arc::new(canvas.ops), scale, high * scale);
         self.y += 4.0;
+    }
+
+    /// Set the outlines of a process with the steps of a finding marked: the one it is about in the form of its grade, those of
+    /// its path in grey. They lead to the whole drawing. Nothing where the finding is about no step.
+    pub(super) fn beside(
+        &mut self,
+        outlines: &Outlines,
+        (step, path): (Option<usize>, &[usize]),
+        form: MarkForm,
+        link: &str,
+    ) {
+        let (here, way) = outlines.drawn.of_finding(step, path);
+        if here.is_none() && way.is_empty() {
+            return;
+        }
+        let Drawing { width, height, .. } = *outlines.drawn.drawing();
+        let (wide, high) = (pixels(width.max(1)), pixels(height.max(1)));
+        let scale = (BESIDE.0 / wide).min(BESIDE.1 / high).min(LARGEST);
+        self.need(high * scale + 4.0);
+        self.y += 4.0;
+        // Lines as thick on paper as those of the whole drawing, however small this one is.
+        let line = |ink: Ink, points: f32, dash: Option<[f32; 2]>| Stroke {
+            ink,
+            width: points / scale,
+            dash: dash.map(|dash| dash.map(|points| points / scale)),
+        };
+        let marked = match form {
+            MarkForm::Major => line(Ink::Red, 2.0, None),
+            MarkForm::Minor => line(Ink::Brown, 2.0, Some([4.0, 1.5])),
+            MarkForm::Observation => line(Ink::Blue, 1.6, Some([1.6, 1.6])),
+        };
+        let passed = way
+            .into_iter()
+            .map(|rect| (rect, line(Ink::Grey, 1.0, None)));
+        let marks = passed.chain(here.map(|rect| (rect, marked)));
+        let marks = marks.map(|(rect, stroke)| Op::Path {
+            way: rounded(rect, 0),
+            fill: None,
+            stroke: Some(stroke),
+        });
+        let (x, y) = (SIDE, self.y);
+        for ops in [outlines.ops.clone(), Arc::new(marks.collect())] {
+            self.put(Op::Picture { x, y, scale, ops });
+        }
+        self.put(Op::Link {
+            area: Area {
+                x,
+                y,
+                width: wide * scale,
+                height: high * scale,
+            },
+            to: link.into(),
+        });
+        self.y += high * scale + 6.0;
     }
 
     /// Set a picture that is so high on paper.

@@ -1,15 +1,19 @@
 //! The findings register: each finding with statement, evidence and requirement, and fields to fill in by hand.
 
+use super::super::drawing::{Drawn, mark_form};
 use super::super::view::View;
 use super::super::view::findings::{Entry, Remark, groups};
 use super::super::view::requirement;
 use super::page::{Format, Part};
+use super::picture::Outlines;
 use super::setter::{BODY, Setter};
 use super::sign::{anchor, clause_link, graded, rule_link};
 use super::table::{Row, Table};
 use super::text::{Ink, Text};
 use super::typeface::Typeface;
 
+/// Width of a row of the drawing beside a finding, in pixels: few rows, since it is small and has no words.
+const ROW_WIDTH: i32 = 1400;
 /// Height of a field to be filled in by hand.
 const FIELD: f32 = 24.0;
 
@@ -28,18 +32,25 @@ pub(super) fn register(view: &View<'_>, typeface: &Typeface) -> Part {
             .get(group.process)
             .map_or_else(|| group.file.to_owned(), super::super::view::Head::title);
         setter.heading(2, &title);
+        let drawn = Drawn::of(view, group.process, ROW_WIDTH);
+        let outlines = drawn.map(|drawn| Outlines::of(drawn, typeface));
         for entry in group
             .entries
             .iter()
             .filter_map(|index| view.entries.get(*index))
         {
-            finding(view, &mut setter, entry);
+            finding(view, &mut setter, entry, outlines.as_ref());
         }
     }
     setter.part
 }
 
-fn finding(view: &View<'_>, setter: &mut Setter<'_>, entry: &Entry<'_>) {
+fn finding(
+    view: &View<'_>,
+    setter: &mut Setter<'_>,
+    entry: &Entry<'_>,
+    outlines: Option<&Outlines>,
+) {
     let w = &view.words;
     let rule = entry.reported.rule;
     // The heading of a finding stays with its statement.
@@ -94,6 +105,11 @@ fn finding(view: &View<'_>, setter: &mut Setter<'_>, entry: &Entry<'_>) {
     };
     setter.table(&table, &rows);
     setter.y -= 6.0;
+    if let Some((outlines, head)) = outlines.zip(view.heads.get(entry.process)) {
+        let form = mark_form(entry.reported.grade);
+        let steps = (entry.step, entry.path_steps.as_slice());
+        setter.beside(outlines, steps, form, &format!("p-{}", head.slug));
+    }
     fields(view, setter);
 }
 
@@ -119,6 +135,7 @@ fn fields(view: &View<'_>, setter: &mut Setter<'_>) {
         shaded: 0b101,
         ..Table::new(&[], &[1.0, 2.1, 1.0, 2.1])
     };
+    setter.need(3.0 * FIELD);
     setter.table(&table, &rows);
 }
 
