@@ -69,7 +69,7 @@ pub struct Finding {
     /// Where the evidence stands.
     pub place: Place,
     /// What is said at the evidence.
-    pub label: Option<Localized>,
+    pub label: Option<Box<Localized>>,
     /// Further places, the owner of the value first.
     pub related: Vec<Related>,
     /// The path through the process that breaks the rule.
@@ -77,9 +77,9 @@ pub struct Finding {
     /// The case it is about.
     pub case: Option<String>,
     /// What to do, where it is more exact than the rule's own `fix`.
-    pub help: Option<Localized>,
+    pub help: Option<Box<Localized>>,
     /// Rests on something guessed or unconfirmed: reported as an observation whatever the rule says.
-    pub weak: Option<Localized>,
+    pub weak: Option<Box<Localized>>,
     /// Whether it counts, or was accepted.
     pub standing: Standing,
     /// The element of a diagram that the evidence lies in; none for files that draw nothing.
@@ -142,7 +142,7 @@ impl Finding {
     /// Say something at the evidence.
     #[must_use]
     pub fn label(mut self, label: Localized) -> Self {
-        self.label = Some(label);
+        self.label = Some(Box::new(label));
         self
     }
 
@@ -170,14 +170,14 @@ impl Finding {
     /// Say what to do.
     #[must_use]
     pub fn help(mut self, help: Localized) -> Self {
-        self.help = Some(help);
+        self.help = Some(Box::new(help));
         self
     }
 
     /// Weaken to an observation, with the reason.
     #[must_use]
     pub fn weak(mut self, reason: Localized) -> Self {
-        self.weak = Some(reason);
+        self.weak = Some(Box::new(reason));
         self
     }
 }

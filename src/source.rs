@@ -149,11 +149,29 @@ pub struct Position {
 #[derive(Clone, Debug)]
 pub struct Source {
     name: Arc<str>,
-    text: Arc<str>,
+    text: Content,
     /// Made when a line is first asked for: most files of a catalogue have nothing to show.
     line_starts: OnceLock<Vec<u32>>,
     lacks_text: bool,
-    built_in: bool,
+}
+
+/// The text of a file.
+#[derive(Clone, Debug)]
+enum Content {
+    /// It was read.
+    Read(Arc<str>),
+    /// It lies inside the binary.
+    BuiltIn(&'static str),
+}
+
+impl std::ops::Deref for Content {
+    type Target = str;
+    fn deref(&self) -> &str {
+        match self {
+            Self::Read(text) => text,
+            Self::BuiltIn(text) => text,
+        }
+    }
 }
 
 impl Source {
@@ -161,10 +179,19 @@ impl Source {
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         Self {
             name: name.into(),
-            text: text.into(),
+            text: Content::Read(text.into()),
             line_starts: OnceLock::new(),
             lacks_text: false,
-            built_in: false,
+        }
+    }
+
+    /// A file inside the binary: no reader finds it in a folder.
+    pub fn built_in(name: impl Into<Arc<str>>, text: &'static str) -> Self {
+        Self {
+            name: name.into(),
+            text: Content::BuiltIn(text),
+            line_starts: OnceLock::new(),
+            lacks_text: false,
         }
     }
 
@@ -189,10 +216,9 @@ impl Source {
     pub fn without_text(self) -> Self {
         Self {
             name: self.name,
-            text: Arc::default(),
+            text: Content::Read(Arc::default()),
             line_starts: OnceLock::new(),
             lacks_text: true,
-            built_in: self.built_in,
         }
     }
 
@@ -201,16 +227,9 @@ impl Source {
         self.lacks_text
     }
 
-    /// The same as a file inside the binary: no reader finds it in a folder.
-    #[must_use]
-    pub fn built_in(mut self) -> Self {
-        self.built_in = true;
-        self
-    }
-
     /// Whether it is a file inside the binary.
     pub fn is_built_in(&self) -> bool {
-        self.built_in
+        matches!(self.text, Content::BuiltIn(_))
     }
 
     /// The name that reports print.

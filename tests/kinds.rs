@@ -16,6 +16,7 @@ use qmslint::checks::{Check, RuleCheck};
 use qmslint::examples::run_examples;
 use qmslint::finding::Verdict;
 use qmslint::model::calendar::Calendar;
+use qmslint::model::name::Id;
 use qmslint::read::embedded::embedded_packs;
 use qmslint::read::pack::{read_embedded, read_rules};
 use qmslint::read::process::read_process;

@@ -193,7 +193,7 @@ impl Loader {
     }
 
     /// Loading a pack may name further ones; each is loaded once, so this ends.
-    fn extended(&mut self, embedded: &[EmbeddedPack<'_>], into: &mut Packs) {
+    fn extended(&mut self, embedded: &[EmbeddedPack<'static>], into: &mut Packs) {
         let mut next = 0;
         while let Some(pack) = into.loaded.get(next).cloned() {
             next += 1;
@@ -210,7 +210,7 @@ impl Loader {
         &mut self,
         reference: &Spanned<PackReference>,
         (file, base): (SourceId, Option<&Path>),
-        embedded: &[EmbeddedPack<'_>],
+        embedded: &[EmbeddedPack<'static>],
         into: &mut Packs,
     ) {
         let name = reference.pack.value.as_str();
@@ -242,7 +242,7 @@ impl Loader {
     }
 
     /// Load packs of the binary. Those that were not read yet are read at the same time.
-    fn embedded(&mut self, packs: &[EmbeddedPack<'_>], because: Because, into: &mut Packs) {
+    fn embedded(&mut self, packs: &[EmbeddedPack<'static>], because: Because, into: &mut Packs) {
         let mut unread = Vec::new();
         for pack in packs {
             let key = PathBuf::from(&*pack.name);
@@ -379,7 +379,7 @@ fn no_name(span: Span) -> Problem {
     Problem::new(ProblemKind::MissingKey, span, message).help(help)
 }
 
-fn no_such_pack(name: &str, span: Span, embedded: &[EmbeddedPack<'_>]) -> Problem {
+fn no_such_pack(name: &str, span: Span, embedded: &[EmbeddedPack<'static>]) -> Problem {
     let names: Vec<&str> = embedded.iter().map(|pack| &*pack.name).collect();
     let problem = Problem::new(ProblemKind::UnknownId, span, no_pack(name));
     match nearest(name, names.iter().copied()) {

@@ -26,7 +26,7 @@ pub fn details(report: &Report, reported: &Reported<'_>) -> Vec<String> {
     let headed = |word: &Localized, text: &str| format!("{}: {text}", word.in_lang(report.lang));
     let finding = reported.finding;
     let mut lines: Vec<String> = Vec::new();
-    lines.extend(finding.label.iter().map(say));
+    lines.extend(finding.label.as_deref().map(say));
     lines.extend(finding.related.iter().map(|related| {
         let at = position(report, related.place);
         headed(&RELATED, &format!("{} ({at})", say(&related.message)))
@@ -74,7 +74,7 @@ pub fn help(report: &Report, reported: &Reported<'_>) -> String {
     one_line(
         finding
             .help
-            .as_ref()
+            .as_deref()
             .unwrap_or(&rule.fix)
             .in_lang(report.lang),
     )

@@ -296,7 +296,7 @@ pub fn found<'a>(report: &'a Report, reported: &Reported<'a>) -> Found<'a> {
         case: finding.case.as_deref(),
         message: finding.message.in_lang(lang),
         label: finding.label.as_ref().map(|label| label.in_lang(lang)),
-        help: finding.help.as_ref().unwrap_or(&rule.fix).in_lang(lang),
+        help: finding.help.as_deref().unwrap_or(&rule.fix).in_lang(lang),
         note: finding.weak.as_ref().map(|reason| reason.in_lang(lang)),
         drawn: finding.drawn.as_ref().map(|drawn| Picture {
             kind: drawn.kind,

@@ -8,7 +8,7 @@ use petgraph::Direction;
 
 use super::dense::ByNode;
 use super::graph::{FlowId, NodeId};
-use super::net::Net;
+use super::routing::Routing;
 
 /// Not reached.
 const NOWHERE: u32 = u32::MAX;
@@ -26,9 +26,9 @@ pub(super) struct Dominators {
 
 impl Dominators {
     /// Of what is reached from `roots` along flows, or against them.
-    pub(super) fn of(net: &Net, roots: &[NodeId], direction: Direction) -> Self {
-        let order = reverse_postorder(net, roots, direction);
-        let mut place = net.by_node(NOWHERE);
+    pub(super) fn of(routing: &Routing, roots: &[NodeId], direction: Direction) -> Self {
+        let order = reverse_postorder(routing, roots, direction);
+        let mut place = routing.by_node(NOWHERE);
         for (&node, at) in order.iter().zip(1..) {
             place[node] = at;
         }
@@ -37,7 +37,7 @@ impl Dominators {
             order,
             place,
         };
-        found.iterate(net, roots, direction);
+        found.iterate(routing, roots, direction);
         found
     }
 
@@ -58,7 +58,7 @@ impl Dominators {
         self.place[node] != NOWHERE
     }
 
-    fn iterate(&mut self, net: &Net, roots: &[NodeId], direction: Direction) {
+    fn iterate(&mut self, routing: &Routing, roots: &[NodeId], direction: Direction) {
         let mut changed = true;
         if let Some(root) = self.immediate.first_mut() {
             *root = 0;
@@ -67,13 +67,13 @@ impl Dominators {
             for (&node, at) in self.order.iter().zip(1u32..) {
                 let mut found = roots.contains(&node).then_some(0);
                 let flows: &[FlowId] = match direction {
-                    Direction::Outgoing => net.incoming(node),
-                    Direction::Incoming => net.outgoing(node),
+                    Direction::Outgoing => routing.incoming(node),
+                    Direction::Incoming => routing.outgoing(node),
                 };
                 for &flow in flows {
                     let before = self.place[match direction {
-                        Direction::Outgoing => net.source(flow),
-                        Direction::Incoming => net.target(flow),
+                        Direction::Outgoing => routing.source(flow),
+                        Direction::Incoming => routing.target(flow),
                     }];
                     if before != NOWHERE && self.above(before) != NOWHERE {
                         found = Some(found.map_or(before, |other| self.common(other, before)));
@@ -111,12 +111,12 @@ impl Dominators {
 }
 
 /// Depth first from the roots, last left first.
-fn reverse_postorder(net: &Net, roots: &[NodeId], direction: Direction) -> Vec<NodeId> {
+fn reverse_postorder(routing: &Routing, roots: &[NodeId], direction: Direction) -> Vec<NodeId> {
     let flows = |node: NodeId| match direction {
-        Direction::Outgoing => net.outgoing(node).iter(),
-        Direction::Incoming => net.incoming(node).iter(),
+        Direction::Outgoing => routing.outgoing(node).iter(),
+        Direction::Incoming => routing.incoming(node).iter(),
     };
-    let mut seen = net.by_node(false);
+    let mut seen = routing.by_node(false);
     let mut order = Vec::new();
     for &root in roots {
         if std::mem::replace(&mut seen[root], true) {
@@ -126,8 +126,8 @@ fn reverse_postorder(net: &Net, roots: &[NodeId], direction: Direction) -> Vec<N
         while let Some((node, left)) = stack.last_mut() {
             if let Some(&flow) = left.next() {
                 let beyond = match direction {
-                    Direction::Outgoing => net.target(flow),
-                    Direction::Incoming => net.source(flow),
+                    Direction::Outgoing => routing.target(flow),
+                    Direction::Incoming => routing.source(flow),
                 };
                 if !std::mem::replace(&mut seen[beyond], true) {
                     stack.push((beyond, flows(beyond)));

@@ -5,9 +5,9 @@ mod dense;
 mod dominators;
 pub mod explanation;
 pub mod graph;
-mod net;
 pub mod paths;
 pub mod proof;
+mod routing;
 pub mod soundness;
 pub mod timing;
 

@@ -2,6 +2,8 @@
 
 mod kept;
 
+use std::borrow::Cow;
+
 use toml::de::{DeArray, DeTable, DeValue};
 
 pub use self::kept::{EmbeddedFile, EmbeddedPack};
@@ -17,12 +19,15 @@ pub fn embedded_packs() -> Vec<EmbeddedPack<'static>> {
     postcard::from_bytes(PACKS).unwrap_or_default()
 }
 
-impl EmbeddedPack<'_> {
+impl EmbeddedPack<'static> {
     /// Its files as sources of a run, named as in the repository; their ids in the same order.
     pub fn add_to(&self, sources: &mut Sources) -> Vec<SourceId> {
         let ids = self.files.iter().map(|file| {
             let name = format!("rules/{}/{}", self.name, file.path);
-            sources.add(Source::new(name, &*file.text).built_in())
+            sources.add(match &file.text {
+                Cow::Borrowed(text) => Source::built_in(name, text),
+                Cow::Owned(text) => Source::new(name, text.as_str()),
+            })
         });
         ids.collect()
     }
@@ -49,10 +54,8 @@ fn table<'t>(entries: Vec<(Key<'t>, Node<'t>)>) -> Option<DeTable<'t>> {
 fn value(node: Node<'_>) -> Option<toml::Spanned<DeValue<'_>>> {
     let restored = match node.value {
         Value::Text(text) => DeValue::String(text),
-        Value::Scalar(std::borrow::Cow::Borrowed(written)) => {
-            DeValue::parse(written).ok()?.into_inner()
-        }
-        Value::Scalar(std::borrow::Cow::Owned(_)) => return None,
+        Value::Scalar(Cow::Borrowed(written)) => DeValue::parse(written).ok()?.into_inner(),
+        Value::Scalar(Cow::Owned(_)) => return None,
         Value::List(items) => {
             let mut list = DeArray::new();
             for item in items {

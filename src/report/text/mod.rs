@@ -150,7 +150,7 @@ impl Writer<'_> {
         }
         out.push_str(&self.page.line(
             &HELP,
-            self.page.say(finding.help.as_ref().unwrap_or(&rule.fix)),
+            self.page.say(finding.help.as_deref().unwrap_or(&rule.fix)),
         ));
         out.push_str(&self.closing_of(&folded.first));
         out

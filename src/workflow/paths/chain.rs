@@ -24,10 +24,10 @@ impl Paths {
         if let Err(reason) = self.start() {
             return PathVerdict::Unknown(reason);
         }
-        let is_step = |node: NodeId| self.net.kind(node) == NodeKind::Step;
+        let is_step = |node: NodeId| self.routing.kind(node) == NodeKind::Step;
         let watched = |node: NodeId| is_step(node) && each.contains(node);
         let wrong = |node: NodeId| is_step(node) && !next.contains(node);
-        let vacuous = !self.any(|node| watched(node) && self.net.is_reachable(node));
+        let vacuous = !self.any(|node| watched(node) && self.routing.is_reachable(node));
         if vacuous {
             return PathVerdict::Holds { vacuous };
         }
@@ -58,19 +58,19 @@ impl Paths {
 
     /// A run that breaks the chain in a nested workflow.
     fn broken_chain(&self, nesting: &Nesting, view: &View<'_>) -> Option<Vec<NodeId>> {
-        let net = &self.net;
-        let nobody = NodeSet::none(net);
+        let routing = &self.routing;
+        let nobody = NodeSet::none(routing);
         let steps = NodeSet {
-            members: net.by_kind(|kind| kind == NodeKind::Step),
+            members: routing.by_kind(|kind| kind == NodeKind::Step),
         };
-        let arriving = Arriving::avoiding(net, &nobody);
-        let finishing = Finishing::avoiding(net, &nobody);
-        let silent = Finishing::avoiding(net, &steps);
+        let arriving = Arriving::avoiding(routing, &nobody);
+        let finishing = Finishing::avoiding(routing, &nobody);
+        let silent = Finishing::avoiding(routing, &steps);
         let beside = self.wrong_beside(nesting, view, &arriving);
         let start = self.start().ok()?;
-        let mut each: Vec<NodeId> = net
+        let mut each: Vec<NodeId> = routing
             .nodes()
-            .filter(|&node| net.is_reachable(node) && (view.watched)(node))
+            .filter(|&node| routing.is_reachable(node) && (view.watched)(node))
             .collect();
         each.sort_by_key(|&node| (arriving.rank(node), node));
         for node in each {
@@ -79,10 +79,10 @@ impl Paths {
                 let ways = [self.shortest(fork, node)?, self.shortest(fork, wrong)?];
                 let mut serving: Vec<FlowId> =
                     ways.iter().filter_map(|way| way.first().copied()).collect();
-                if net.split(fork) == Route::All {
-                    serving = net.outgoing(fork).to_vec();
+                if routing.split(fork) == Route::All {
+                    serving = routing.outgoing(fork).to_vec();
                 }
-                self.lead(&mut game, start, &arriving.path(net, fork), &finishing)?;
+                self.lead(&mut game, start, &arriving.path(routing, fork), &finishing)?;
                 game.fire(fork, &serving)?;
                 game.follow(&ways.each_ref().map(Vec::as_slice), &finishing)?;
                 let mut run = game.run();
@@ -91,32 +91,32 @@ impl Paths {
             }
             let silently = self.next_through_gateways(nesting, view, node);
             // A last step finishes in silence, any other one where the flows it serves do.
-            let ends = net.is_last(node)
-                || match net.split(node) {
-                    Route::All => net
+            let ends = routing.is_last(node)
+                || match routing.split(node) {
+                    Route::All => routing
                         .outgoing(node)
                         .iter()
-                        .all(|&flow| silent.holds(net.target(flow))),
-                    _ => net
+                        .all(|&flow| silent.holds(routing.target(flow))),
+                    _ => routing
                         .outgoing(node)
                         .iter()
-                        .any(|&flow| silent.holds(net.target(flow))),
+                        .any(|&flow| silent.holds(routing.target(flow))),
                 };
             if silently.is_none() && !ends {
                 continue;
             }
-            self.lead(&mut game, start, &arriving.path(net, node), &finishing)?;
+            self.lead(&mut game, start, &arriving.path(routing, node), &finishing)?;
             game.finish(&finishing, &[node])?;
             if let Some(rest) = silently {
                 let mut run = game.run();
                 run.extend(rest);
                 return Some(run);
             }
-            let mut flows = net.outgoing(node).iter().copied();
-            let serving: Vec<FlowId> = if net.split(node) == Route::All {
+            let mut flows = routing.outgoing(node).iter().copied();
+            let serving: Vec<FlowId> = if routing.split(node) == Route::All {
                 flows.collect()
             } else {
-                let silently = flows.find(|&flow| silent.holds(net.target(flow)));
+                let silently = flows.find(|&flow| silent.holds(routing.target(flow)));
                 silently.into_iter().collect()
             };
             game.fire(node, &serving)?;
@@ -133,12 +133,15 @@ impl Paths {
         view: &View<'_>,
         arriving: &Arriving,
     ) -> ByFlow<Option<(NodeId, NodeId)>> {
-        let net = &self.net;
-        let mut inside: ByFlow<Option<NodeId>> = net.by_flow(None);
-        let mut beside = net.by_flow(None);
-        let mut nodes: Vec<NodeId> = net.nodes().filter(|&node| net.is_reachable(node)).collect();
+        let routing = &self.routing;
+        let mut inside: ByFlow<Option<NodeId>> = routing.by_flow(None);
+        let mut beside = routing.by_flow(None);
+        let mut nodes: Vec<NodeId> = routing
+            .nodes()
+            .filter(|&node| routing.is_reachable(node))
+            .collect();
         nodes.sort_by_key(|&node| (arriving.rank(node), node));
-        let splits = |node: NodeId| net.split(node) != Route::One;
+        let splits = |node: NodeId| routing.split(node) != Route::One;
         // A split comes before all that lies in its branches, so that inner splits are done first on the way back.
         for &node in &nodes {
             if let Some(branch) = nesting.branch[node].filter(|_| (view.wrong)(node)) {
@@ -146,19 +149,22 @@ impl Paths {
             }
         }
         for &fork in nodes.iter().rev().filter(|&&node| splits(node)) {
-            let found = net.outgoing(fork).iter().find_map(|&branch| inside[branch]);
+            let found = routing
+                .outgoing(fork)
+                .iter()
+                .find_map(|&branch| inside[branch]);
             if let (Some(outer), Some(found)) = (nesting.branch[fork], found) {
                 inside[outer].get_or_insert(found);
             }
         }
         for &fork in nodes.iter().filter(|&&node| splits(node)) {
             let around = nesting.branch[fork].and_then(|outer| beside[outer]);
-            let mut holding = net
+            let mut holding = routing
                 .outgoing(fork)
                 .iter()
                 .filter(|&&branch| inside[branch].is_some());
             let (first, second) = (holding.next(), holding.next());
-            for branch in net.outgoing(fork) {
+            for branch in routing.outgoing(fork) {
                 let other = if first == Some(branch) { second } else { first };
                 beside[*branch] = other
                     .and_then(|&other| inside[other])
@@ -177,7 +183,7 @@ impl Paths {
         view: &View<'_>,
         node: NodeId,
     ) -> Option<Vec<NodeId>> {
-        let net = &self.net;
+        let routing = &self.routing;
         // Order of firing and the flows that enabled it.
         let mut fired: BTreeMap<NodeId, (usize, Vec<FlowId>)> = BTreeMap::new();
         fired.insert(node, (0, Vec::new()));
@@ -185,18 +191,20 @@ impl Paths {
         let mut queue = VecDeque::from([node]);
         let mut found = None;
         'search: while let Some(from) = queue.pop_front() {
-            for &flow in net.outgoing(from) {
-                let target = net.target(flow);
+            for &flow in routing.outgoing(from) {
+                let target = routing.target(flow);
                 let wrong = (view.wrong)(target);
-                let right = net.kind(target) == NodeKind::Step && !wrong;
+                let right = routing.kind(target) == NodeKind::Step && !wrong;
                 if right || (fired.contains_key(&target) && target != node) {
                     continue;
                 }
                 let enabling = match nesting.opened_by[target] {
-                    Some(fork) if fired.contains_key(&fork) && net.join(target) == Route::All => {
+                    Some(fork)
+                        if fired.contains_key(&fork) && routing.join(target) == Route::All =>
+                    {
                         let flows = arrived.entry(target).or_default();
                         flows.push(flow);
-                        if flows.len() < net.incoming(target).len() {
+                        if flows.len() < routing.incoming(target).len() {
                             continue;
                         }
                         flows.clone()
@@ -213,12 +221,12 @@ impl Paths {
         }
         let (wrong, enabling) = found?;
         let mut needed = BTreeSet::new();
-        let mut stack: Vec<NodeId> = enabling.iter().map(|&flow| net.source(flow)).collect();
+        let mut stack: Vec<NodeId> = enabling.iter().map(|&flow| routing.source(flow)).collect();
         while let Some(at) = stack.pop() {
             if let Some((order, enabling)) = fired.get(&at)
                 && needed.insert((*order, at))
             {
-                stack.extend(enabling.iter().map(|&flow| net.source(flow)));
+                stack.extend(enabling.iter().map(|&flow| routing.source(flow)));
             }
         }
         let mut nodes: Vec<NodeId> = needed.into_iter().map(|(_, node)| node).collect();

@@ -11,7 +11,7 @@ use petgraph::Direction;
 
 use super::super::dense::{ByFlow, ByNode};
 use super::super::graph::{FlowId, NodeId, NodeKind, Route};
-use super::super::net::Net;
+use super::super::routing::Routing;
 use super::Reason;
 
 /// A class of workflows.
@@ -37,33 +37,34 @@ pub(in crate::workflow) struct Nesting {
 }
 
 /// Classifies a workflow and replaces its inclusive joins by exclusive or parallel ones where they do the same. O(V + E).
-pub(in crate::workflow) fn classify(net: &mut Net) -> Class {
-    match net.starts() {
+pub(in crate::workflow) fn classify(routing: &mut Routing) -> Class {
+    match routing.starts() {
         [] => return Class::Undefined(Reason::NoStart),
         [_] => {}
         _ => return Class::Undefined(Reason::SeveralStarts),
     }
-    let concurrent = net.nodes().any(|node| {
-        net.is_reachable(node) && (net.split(node) != Route::One || net.join(node) == Route::All)
+    let concurrent = routing.nodes().any(|node| {
+        routing.is_reachable(node)
+            && (routing.split(node) != Route::One || routing.join(node) == Route::All)
     });
     if !concurrent {
         return Class::Sequential;
     }
-    let Some(labels) = label(net).filter(|labels| labels.is_proper(net)) else {
+    let Some(labels) = label(routing).filter(|labels| labels.is_proper(routing)) else {
         return Class::Other;
     };
-    let mut opened_by = net.by_node(None);
-    for node in net.nodes() {
-        if !net.is_reachable(node) {
+    let mut opened_by = routing.by_node(None);
+    for node in routing.nodes() {
+        if !routing.is_reachable(node) {
             continue;
         }
         if labels.meets[node] {
-            opened_by[node] = labels.fork_before(net, node);
+            opened_by[node] = labels.fork_before(routing, node);
         }
-        if net.join(node) == Route::Any {
-            match opened_by[node].map(|fork| net.split(fork)) {
-                None => net.set_join(node, Route::One),
-                Some(Route::All) => net.set_join(node, Route::All),
+        if routing.join(node) == Route::Any {
+            match opened_by[node].map(|fork| routing.split(fork)) {
+                None => routing.set_join(node, Route::One),
+                Some(Route::All) => routing.set_join(node, Route::All),
                 Some(_) => {}
             }
         }
@@ -89,20 +90,20 @@ struct Labels {
 ///
 /// An inclusive join may merge alternatives or let branches meet; it waits until no other node can be labelled, so that
 /// most of its flows are known by then. `is_proper` verifies the outcome, so a wrong guess loses the class and no truth.
-fn label(net: &Net) -> Option<Labels> {
-    let start = *net.starts().first()?;
+fn label(routing: &Routing) -> Option<Labels> {
+    let start = *routing.starts().first()?;
     let mut labels = Labels {
-        flow: net.by_flow(None),
-        node: net.by_node(None),
-        meets: net.by_node(false),
+        flow: routing.by_flow(None),
+        node: routing.by_node(None),
+        meets: routing.by_node(false),
     };
-    let mut node_done = net.by_node(false);
+    let mut node_done = routing.by_node(false);
     let mut ready = VecDeque::from([(start, None)]);
     // Inclusive joins: those that certainly let branches meet, and all of them in the order in which they were come to.
     let mut meeting = VecDeque::new();
     let mut inclusive = VecDeque::new();
     // The first branch that came to an inclusive join, and another one.
-    let mut arrived: ByNode<Option<(Branch, Option<Branch>)>> = net.by_node(None);
+    let mut arrived: ByNode<Option<(Branch, Option<Branch>)>> = routing.by_node(None);
     loop {
         let Some((node, label)) = ready.pop_front() else {
             let Some(join) = meeting.pop_front().or_else(|| inclusive.pop_front()) else {
@@ -115,7 +116,7 @@ fn label(net: &Net) -> Option<Labels> {
                 (first, None) => first,
                 (first, Some(_)) => {
                     labels.meets[join] = true;
-                    labels.node[net.source(first?)]
+                    labels.node[routing.source(first?)]
                 }
             };
             ready.push_back((join, label));
@@ -125,21 +126,21 @@ fn label(net: &Net) -> Option<Labels> {
             continue;
         }
         labels.node[node] = label;
-        for &flow in net.outgoing(node) {
-            let branch = if net.split(node) == Route::One {
+        for &flow in routing.outgoing(node) {
+            let branch = if routing.split(node) == Route::One {
                 label
             } else {
                 Some(flow)
             };
             labels.flow[flow] = branch;
-            let target = net.target(flow);
+            let target = routing.target(flow);
             if node_done[target] {
                 continue;
             }
-            match net.join(target) {
+            match routing.join(target) {
                 Route::One => ready.push_back((target, branch)),
                 Route::All => {
-                    let fork = net.source(branch?);
+                    let fork = routing.source(branch?);
                     labels.meets[target] = true;
                     ready.push_back((target, labels.node[fork]));
                 }
@@ -167,25 +168,31 @@ impl Labels {
     /// has not yet been left; exclusive joins get all flows from the same branch, so at most one token. *No deadlock*: the
     /// one join of a split has exactly one place of arrival for each branch (an inclusive one at least one), nothing ends
     /// inside, and from every node an end can be reached, for which the branch must first arrive at its join.
-    fn is_proper(&self, net: &Net) -> bool {
-        let lasts: Vec<NodeId> = net.nodes().filter(|&node| net.is_last(node)).collect();
-        let finishes = net.reached_from(&lasts, Direction::Incoming);
+    fn is_proper(&self, routing: &Routing) -> bool {
+        let lasts: Vec<NodeId> = routing
+            .nodes()
+            .filter(|&node| routing.is_last(node))
+            .collect();
+        let finishes = routing.reached_from(&lasts, Direction::Incoming);
         // The join of each split, or `None` where its branches end on their own.
-        let mut close: ByNode<Option<Option<NodeId>>> = net.by_node(None);
-        for node in net.nodes() {
-            if !net.is_reachable(node) {
+        let mut close: ByNode<Option<Option<NodeId>>> = routing.by_node(None);
+        for node in routing.nodes() {
+            if !routing.is_reachable(node) {
                 continue;
             }
-            let cuts_in = net.kind(node) == NodeKind::Terminate && self.node[node].is_some();
-            if cuts_in || !finishes[node] || !self.joins_properly(net, node) {
+            let cuts_in = routing.kind(node) == NodeKind::Terminate && self.node[node].is_some();
+            if cuts_in || !finishes[node] || !self.joins_properly(routing, node) {
                 return false;
             }
             let mut closes = Vec::new();
             if self.meets[node] {
-                closes.extend(self.fork_before(net, node).map(|fork| (fork, Some(node))));
+                closes.extend(
+                    self.fork_before(routing, node)
+                        .map(|fork| (fork, Some(node))),
+                );
             }
-            if net.is_last(node) {
-                closes.extend(self.fork_around(net, node).map(|fork| (fork, None)));
+            if routing.is_last(node) {
+                closes.extend(self.fork_around(routing, node).map(|fork| (fork, None)));
             }
             while let Some((fork, how)) = closes.pop() {
                 match close[fork] {
@@ -195,7 +202,8 @@ impl Labels {
                         close[fork] = Some(how);
                         if how.is_none() {
                             // Where all branches end, the branch around the split ends with them.
-                            closes.extend(self.fork_around(net, fork).map(|outer| (outer, None)));
+                            closes
+                                .extend(self.fork_around(routing, fork).map(|outer| (outer, None)));
                         }
                     }
                 }
@@ -205,39 +213,39 @@ impl Labels {
     }
 
     /// The split that opened the branch in which `node` lies.
-    fn fork_around(&self, net: &Net, node: NodeId) -> Option<NodeId> {
-        self.node[node].map(|branch| net.source(branch))
+    fn fork_around(&self, routing: &Routing, node: NodeId) -> Option<NodeId> {
+        self.node[node].map(|branch| routing.source(branch))
     }
 
     /// The split whose branches meet at `join`.
-    fn fork_before(&self, net: &Net, join: NodeId) -> Option<NodeId> {
-        let first = net
+    fn fork_before(&self, routing: &Routing, join: NodeId) -> Option<NodeId> {
+        let first = routing
             .incoming(join)
             .iter()
-            .find(|&&flow| net.is_reachable(net.source(flow)))?;
-        Some(net.source(self.flow[*first]?))
+            .find(|&&flow| routing.is_reachable(routing.source(flow)))?;
+        Some(routing.source(self.flow[*first]?))
     }
 
-    fn joins_properly(&self, net: &Net, node: NodeId) -> bool {
-        let arriving = net
+    fn joins_properly(&self, routing: &Routing, node: NodeId) -> bool {
+        let arriving = routing
             .incoming(node)
             .iter()
-            .filter(|&&flow| net.is_reachable(net.source(flow)));
+            .filter(|&&flow| routing.is_reachable(routing.source(flow)));
         if !self.meets[node] {
             return arriving
                 .clone()
                 .all(|&flow| self.flow[flow] == self.node[node]);
         }
-        let Some(fork) = self.fork_before(net, node) else {
+        let Some(fork) = self.fork_before(routing, node) else {
             return false;
         };
         // Every branch of a parallel split comes, so that an inclusive join after it is a parallel one; but a parallel join
         // after an inclusive split waits for branches that were not taken.
-        let exact = net.split(fork) == Route::All;
-        if self.node[node] != self.node[fork] || (!exact && net.join(node) == Route::All) {
+        let exact = routing.split(fork) == Route::All;
+        if self.node[node] != self.node[fork] || (!exact && routing.join(node) == Route::All) {
             return false;
         }
-        let mut arrivals: BTreeMap<FlowId, usize> = net
+        let mut arrivals: BTreeMap<FlowId, usize> = routing
             .outgoing(fork)
             .iter()
             .map(|&branch| (branch, 0))
@@ -249,10 +257,10 @@ impl Labels {
             }
         }
         // A parallel join waits for every flow drawn into it, also for one that never comes.
-        let all_come = net
+        let all_come = routing
             .incoming(node)
             .iter()
-            .all(|&flow| net.is_reachable(net.source(flow)));
+            .all(|&flow| routing.is_reachable(routing.source(flow)));
         arrivals.values().all(|&count| count >= 1)
             && (!exact || (all_come && arrivals.values().all(|&count| count == 1)))
     }

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 
 use super::super::dense::ByFlow;
 use super::super::graph::{FlowId, NodeId, NodeKind, Route};
-use super::super::net::Net;
+use super::super::routing::Routing;
 use super::{Reason, Witness};
 
 /// Markings the search may visit before it gives up: what it does decide is small, and what is larger is rarely decided by
@@ -47,14 +47,14 @@ pub(super) struct Monitor<'m> {
 }
 
 /// Searches the positions of the only token. Returns the shortest run that breaks the property. O(V + E).
-pub(super) fn explore_sequential(net: &Net, monitor: &Monitor<'_>) -> Option<Witness> {
+pub(super) fn explore_sequential(routing: &Routing, monitor: &Monitor<'_>) -> Option<Witness> {
     // How the search first came to a flow in a phase: the flow and phase before, or nothing at the start.
     type Before = Option<(FlowId, u8)>;
-    let mut seen: [ByFlow<Option<Before>>; PHASES] = std::array::from_fn(|_| net.by_flow(None));
+    let mut seen: [ByFlow<Option<Before>>; PHASES] = std::array::from_fn(|_| routing.by_flow(None));
     let trace = |seen: &[ByFlow<Option<Before>>; PHASES], mut before: Before, node: NodeId| {
         let mut nodes = vec![node];
         while let Some((flow, phase)) = before {
-            nodes.push(net.source(flow));
+            nodes.push(routing.source(flow));
             before = seen
                 .get(usize::from(phase))
                 .and_then(|flows| flows[flow])
@@ -63,7 +63,7 @@ pub(super) fn explore_sequential(net: &Net, monitor: &Monitor<'_>) -> Option<Wit
         nodes.reverse();
         Witness { nodes }
     };
-    let start = *net.starts().first()?;
+    let start = *routing.starts().first()?;
     let mut round: Vec<(NodeId, u8, Before)> = vec![(start, 0, None)];
     while !round.is_empty() {
         let mut later = Vec::new();
@@ -73,16 +73,16 @@ pub(super) fn explore_sequential(net: &Net, monitor: &Monitor<'_>) -> Option<Wit
                 Step::Fine => continue,
                 Step::Go(phase) => phase,
             };
-            if net.is_last(node) && (monitor.breaks_at_end)(phase) {
+            if routing.is_last(node) && (monitor.breaks_at_end)(phase) {
                 return Some(trace(&seen, before, node));
             }
-            for &flow in net.outgoing(node) {
+            for &flow in routing.outgoing(node) {
                 let Some(known) = seen.get_mut(usize::from(phase)).map(|s| &mut s[flow]) else {
                     continue;
                 };
                 if known.is_none() {
                     *known = Some(before);
-                    later.push((net.target(flow), phase, Some((flow, phase))));
+                    later.push((routing.target(flow), phase, Some((flow, phase))));
                 }
             }
         }
@@ -106,22 +106,22 @@ pub(super) enum Order {
 /// # Errors
 /// Why the search could not decide.
 pub(super) fn explore_markings(
-    net: &Net,
+    routing: &Routing,
     monitor: &Monitor<'_>,
     limit: usize,
     order: Order,
 ) -> Result<Option<Witness>, Reason> {
-    if net
+    if routing
         .nodes()
-        .any(|node| net.is_reachable(node) && net.join(node) == Route::Any)
+        .any(|node| routing.is_reachable(node) && routing.join(node) == Route::Any)
     {
         return Err(Reason::InclusiveJoin);
     }
-    let Some(&start) = net.starts().first() else {
+    let Some(&start) = routing.starts().first() else {
         return Err(Reason::NoStart);
     };
     let mut search = Search {
-        net,
+        routing,
         monitor,
         limit,
         states: IndexMap::new(),
@@ -143,17 +143,20 @@ pub(super) fn explore_markings(
         let mut done: Option<NodeId> = None;
         let mut targets: Vec<(NodeId, FlowId)> = marked
             .iter()
-            .map(|&flow| (net.target(flow), flow))
+            .map(|&flow| (routing.target(flow), flow))
             .collect();
         targets.sort_unstable();
         for (node, flow) in targets {
-            let found = if net.join(node) == Route::All {
+            let found = if routing.join(node) == Route::All {
                 if done.replace(node) == Some(node)
-                    || !net.incoming(node).iter().all(|flow| marked.contains(flow))
+                    || !routing
+                        .incoming(node)
+                        .iter()
+                        .all(|flow| marked.contains(flow))
                 {
                     continue;
                 }
-                let rest = without(&marking, net.incoming(node));
+                let rest = without(&marking, routing.incoming(node));
                 search.fire(Some(at), node, &rest, phase)?
             } else {
                 let rest = without(&marking, &[flow]);
@@ -182,7 +185,7 @@ struct Come {
 }
 
 struct Search<'s> {
-    net: &'s Net,
+    routing: &'s Routing,
     monitor: &'s Monitor<'s>,
     limit: usize,
     /// In the order in which the search came to them.
@@ -205,13 +208,13 @@ impl Search<'_> {
             Step::Fine => return Ok(None),
             Step::Go(phase) => phase,
         };
-        let net = self.net;
-        let outgoing = net.outgoing(node);
+        let routing = self.routing;
+        let outgoing = routing.outgoing(node);
         let mut kept = rest.to_vec();
-        if net.kind(node) == NodeKind::Terminate {
-            kept.retain(|&flow| !net.is_ended_by(net.source(flow), node));
+        if routing.kind(node) == NodeKind::Terminate {
+            kept.retain(|&flow| !routing.is_ended_by(routing.source(flow), node));
         }
-        let servings: Vec<Vec<FlowId>> = match net.split(node) {
+        let servings: Vec<Vec<FlowId>> = match routing.split(node) {
             _ if outgoing.is_empty() => vec![Vec::new()],
             Route::One => outgoing.iter().map(|&flow| vec![flow]).collect(),
             Route::All => vec![outgoing.to_vec()],

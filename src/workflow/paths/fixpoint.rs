@@ -21,7 +21,7 @@
 
 use super::super::dense::ByNode;
 use super::super::graph::{FlowId, NodeId, Route};
-use super::super::net::Net;
+use super::super::routing::Routing;
 use super::NodeSet;
 
 /// Which flows finish without an avoided node.
@@ -35,19 +35,19 @@ pub(super) struct Finishing {
 
 impl Finishing {
     /// Computes it. O(V + E).
-    pub(super) fn avoiding(net: &Net, avoid: &NodeSet) -> Self {
+    pub(super) fn avoiding(routing: &Routing, avoid: &NodeSet) -> Self {
         let mut found = Self {
-            choice: net.by_node(None),
-            rank: net.by_node(None),
+            choice: routing.by_node(None),
+            rank: routing.by_node(None),
         };
-        let mut missing = net.by_node(0usize);
+        let mut missing = routing.by_node(0usize);
         let mut round = Vec::new();
-        for node in net.nodes() {
-            missing[node] = match net.split(node) {
-                Route::All => net.outgoing(node).len(),
+        for node in routing.nodes() {
+            missing[node] = match routing.split(node) {
+                Route::All => routing.outgoing(node).len(),
                 Route::One | Route::Any => 1,
             };
-            if net.is_last(node) && !avoid.contains(node) {
+            if routing.is_last(node) && !avoid.contains(node) {
                 found.rank[node] = Some(0);
                 round.push(node);
             }
@@ -56,8 +56,8 @@ impl Finishing {
         while !round.is_empty() {
             let mut later = Vec::new();
             for node in round {
-                for &flow in net.incoming(node) {
-                    let source = net.source(flow);
+                for &flow in routing.incoming(node) {
+                    let source = routing.source(flow);
                     if avoid.contains(source) || found.rank[source].is_some() {
                         continue;
                     }
@@ -86,9 +86,9 @@ impl Finishing {
     }
 
     /// The flows that `node` should serve, so that everything finishes.
-    pub(super) fn serve<'n>(&self, net: &'n Net, node: NodeId) -> &'n [FlowId] {
-        let outgoing = net.outgoing(node);
-        match (net.split(node), self.choice[node]) {
+    pub(super) fn serve<'n>(&self, routing: &'n Routing, node: NodeId) -> &'n [FlowId] {
+        let outgoing = routing.outgoing(node);
+        match (routing.split(node), self.choice[node]) {
             (Route::All, _) | (_, None) => outgoing,
             (_, Some(flow)) => outgoing
                 .iter()
@@ -108,17 +108,17 @@ pub(super) struct Arriving {
 
 impl Arriving {
     /// Computes it. Avoided nodes are enabled as others are but pass nothing on. O(V + E).
-    pub(super) fn avoiding(net: &Net, avoid: &NodeSet) -> Self {
-        let mut enabled: ByNode<Option<(u32, Option<FlowId>)>> = net.by_node(None);
-        let mut missing = net.by_node(0usize);
-        for node in net.nodes() {
-            missing[node] = match net.join(node) {
-                Route::All => net.incoming(node).len(),
+    pub(super) fn avoiding(routing: &Routing, avoid: &NodeSet) -> Self {
+        let mut enabled: ByNode<Option<(u32, Option<FlowId>)>> = routing.by_node(None);
+        let mut missing = routing.by_node(0usize);
+        for node in routing.nodes() {
+            missing[node] = match routing.join(node) {
+                Route::All => routing.incoming(node).len(),
                 Route::One | Route::Any => 1,
             };
         }
-        let mut round = net.starts().to_vec();
-        for &start in net.starts() {
+        let mut round = routing.starts().to_vec();
+        for &start in routing.starts() {
             enabled[start] = Some((0, None));
         }
         let mut rank = 1;
@@ -128,8 +128,8 @@ impl Arriving {
                 if avoid.contains(node) {
                     continue;
                 }
-                for &flow in net.outgoing(node) {
-                    let target = net.target(flow);
+                for &flow in routing.outgoing(node) {
+                    let target = routing.target(flow);
                     if enabled[target].is_some() {
                         continue;
                     }
@@ -157,8 +157,8 @@ impl Arriving {
     }
 
     /// The derivation of `node`: the nodes of a run that ends by firing it, causes first. O(V + E).
-    pub(super) fn derivation(&self, net: &Net, node: NodeId) -> Vec<NodeId> {
-        let mut seen = net.by_node(false);
+    pub(super) fn derivation(&self, routing: &Routing, node: NodeId) -> Vec<NodeId> {
+        let mut seen = routing.by_node(false);
         let mut found = Vec::new();
         let mut stack = vec![node];
         while let Some(node) = stack.pop() {
@@ -166,12 +166,17 @@ impl Arriving {
                 continue;
             }
             found.push(node);
-            match (net.join(node), self.enabled[node]) {
+            match (routing.join(node), self.enabled[node]) {
                 (_, None | Some((_, None))) => {}
                 (Route::All, _) => {
-                    stack.extend(net.incoming(node).iter().map(|&flow| net.source(flow)));
+                    stack.extend(
+                        routing
+                            .incoming(node)
+                            .iter()
+                            .map(|&flow| routing.source(flow)),
+                    );
                 }
-                (_, Some((_, Some(flow)))) => stack.push(net.source(flow)),
+                (_, Some((_, Some(flow)))) => stack.push(routing.source(flow)),
             }
         }
         found.sort_by_key(|&node| (self.rank(node), node));
@@ -179,12 +184,12 @@ impl Arriving {
     }
 
     /// The flows from the start to `node` along which the derivation was last completed: a path whose nodes all fire.
-    pub(super) fn path(&self, net: &Net, node: NodeId) -> Vec<FlowId> {
+    pub(super) fn path(&self, routing: &Routing, node: NodeId) -> Vec<FlowId> {
         let mut path = Vec::new();
         let mut at = node;
         while let Some((_, Some(flow))) = self.enabled[at] {
             path.push(flow);
-            at = net.source(flow);
+            at = routing.source(flow);
         }
         path.reverse();
         path

@@ -7,13 +7,13 @@ use std::collections::VecDeque;
 
 use super::super::dense::{ByFlow, ByNode};
 use super::super::graph::{FlowId, NodeId, Route};
-use super::super::net::Net;
+use super::super::routing::Routing;
 use super::class::Nesting;
 use super::fixpoint::Finishing;
 
 /// A run being played.
 pub(super) struct Game<'n> {
-    net: &'n Net,
+    routing: &'n Routing,
     nesting: Option<&'n Nesting>,
     /// The firing that put the token on a flow.
     tokens: ByFlow<Option<usize>>,
@@ -33,13 +33,13 @@ struct Firing {
 
 impl<'n> Game<'n> {
     /// A case before its start has fired. O(V + E).
-    pub(super) fn new(net: &'n Net, nesting: Option<&'n Nesting>) -> Self {
+    pub(super) fn new(routing: &'n Routing, nesting: Option<&'n Nesting>) -> Self {
         Self {
-            net,
+            routing,
             nesting,
-            tokens: net.by_flow(None),
-            arrived: net.by_node(0),
-            served: net.by_node(0),
+            tokens: routing.by_flow(None),
+            arrived: routing.by_node(0),
+            served: routing.by_node(0),
             waiting: VecDeque::new(),
             firings: Vec::new(),
         }
@@ -50,8 +50,8 @@ impl<'n> Game<'n> {
         let mut causes = Vec::new();
         if !self.firings.is_empty() {
             self.is_enabled(node).then_some(())?;
-            let exclusive = self.net.join(node) == Route::One;
-            for &flow in self.net.incoming(node) {
+            let exclusive = self.routing.join(node) == Route::One;
+            for &flow in self.routing.incoming(node) {
                 if let Some(cause) = self.tokens[flow].take() {
                     causes.push(cause);
                     self.arrived[node] -= 1;
@@ -65,7 +65,7 @@ impl<'n> Game<'n> {
         self.firings.push(Firing { node, causes });
         self.served[node] = flows.len();
         for &flow in flows {
-            let target = self.net.target(flow);
+            let target = self.routing.target(flow);
             if self.tokens[flow].replace(firing).is_some() {
                 return None;
             }
@@ -77,9 +77,9 @@ impl<'n> Game<'n> {
 
     fn is_enabled(&self, node: NodeId) -> bool {
         let arrived = self.arrived[node];
-        match self.net.join(node) {
+        match self.routing.join(node) {
             Route::One => arrived > 0,
-            Route::All => arrived == self.net.incoming(node).len(),
+            Route::All => arrived == self.routing.incoming(node).len(),
             Route::Any => {
                 let opened_by = self.nesting.and_then(|nesting| nesting.opened_by[node]);
                 arrived > 0 && opened_by.is_some_and(|fork| arrived == self.served[fork])
@@ -91,14 +91,14 @@ impl<'n> Game<'n> {
     ///
     /// Ends because ranks fall along every flow served.
     pub(super) fn finish(&mut self, finishing: &Finishing, held: &[NodeId]) -> Option<()> {
-        let net = self.net;
+        let routing = self.routing;
         let mut kept = Vec::new();
         while let Some(node) = self.waiting.pop_front() {
             if held.contains(&node) {
                 kept.push(node);
             } else if self.is_enabled(node) {
                 finishing.holds(node).then_some(())?;
-                self.fire(node, finishing.serve(net, node))?;
+                self.fire(node, finishing.serve(routing, node))?;
             }
         }
         self.waiting.extend(kept);
@@ -111,19 +111,19 @@ impl<'n> Game<'n> {
     /// In a sound workflow this succeeds: the others played to exhaustion, nothing but the heads of the paths can be enabled;
     /// were none, the game would be stuck. Paths must share no node.
     pub(super) fn follow(&mut self, paths: &[&[FlowId]], finishing: &Finishing) -> Option<()> {
-        let net = self.net;
+        let routing = self.routing;
         let mut ahead: Vec<&[FlowId]> = paths.to_vec();
         loop {
             let mut moved = false;
             for path in &mut ahead {
                 while let Some((&flow, [next, ..])) = path.split_first() {
-                    let node = net.target(flow);
+                    let node = routing.target(flow);
                     if !self.is_enabled(node) {
                         break;
                     }
                     let one = [*next];
-                    let serving = match net.split(node) {
-                        Route::All => net.outgoing(node),
+                    let serving = match routing.split(node) {
+                        Route::All => routing.outgoing(node),
                         Route::One | Route::Any => &one,
                     };
                     self.fire(node, serving)?;
@@ -133,7 +133,7 @@ impl<'n> Game<'n> {
             }
             let heads: Vec<NodeId> = ahead
                 .iter()
-                .filter_map(|path| path.first().map(|&flow| net.target(flow)))
+                .filter_map(|path| path.first().map(|&flow| routing.target(flow)))
                 .collect();
             if ahead.iter().all(|path| path.len() == 1)
                 && heads.iter().all(|&head| self.is_enabled(head))

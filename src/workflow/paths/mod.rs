@@ -35,7 +35,7 @@ use std::cell::OnceCell;
 
 use super::dense::ByNode;
 use super::graph::{FlowId, Node, NodeId, NodeKind, Route, WorkflowGraph};
-use super::net::Net;
+use super::routing::Routing;
 use class::{Class, Nesting};
 use explore::{
     Monitor, Order, STATE_LIMIT, Step, WITNESS_LIMIT, explore_markings, explore_sequential,
@@ -62,10 +62,10 @@ impl NodeSet {
         Self { members }
     }
 
-    /// No node of `net`. O(V).
-    fn none(net: &Net) -> Self {
+    /// No node of `routing`. O(V).
+    fn none(routing: &Routing) -> Self {
         Self {
-            members: net.by_node(false),
+            members: routing.by_node(false),
         }
     }
 
@@ -78,7 +78,7 @@ impl NodeSet {
 /// Decides path properties of one workflow.
 #[derive(Clone, Debug)]
 pub struct Paths {
-    net: Net,
+    routing: Routing,
     class: Class,
     proved_sound: bool,
     /// Whether any run completes at all, once it was asked.
@@ -88,10 +88,10 @@ pub struct Paths {
 impl Paths {
     /// Prepares and classifies `graph`. O(V + E).
     pub fn new(graph: &WorkflowGraph) -> Self {
-        let mut net = Net::new(graph);
-        let class = class::classify(&mut net);
+        let mut routing = Routing::new(graph);
+        let class = class::classify(&mut routing);
         Self {
-            net,
+            routing,
             class,
             proved_sound: false,
             completes: OnceCell::new(),
@@ -136,14 +136,14 @@ impl Paths {
             Err(reason) => return PathVerdict::Unknown(reason),
         };
         if !self.is_sequential() && !self.has_scoped_terminate() {
-            let finishing = Finishing::avoiding(&self.net, some);
+            let finishing = Finishing::avoiding(&self.routing, some);
             if !finishing.holds(start) {
                 return self.holds_unless_endless(start);
             }
             if self.is_sound() {
                 let mut game = self.game();
                 if game
-                    .fire(start, finishing.serve(&self.net, start))
+                    .fire(start, finishing.serve(&self.routing, start))
                     .and_then(|_| game.finish(&finishing, &[]))
                     .is_some()
                 {
@@ -162,7 +162,7 @@ impl Paths {
     /// Exact in every sound workflow: each token must be taken by the target of its flow before the case completes, and a
     /// node that splits `One` may take any way, so that whatever can be reached along flows fires in some run. O(V + E).
     pub fn absence(&self, none: &NodeSet) -> PathVerdict {
-        let verdict = self.never_before(&NodeSet::none(&self.net), none);
+        let verdict = self.never_before(&NodeSet::none(&self.routing), none);
         match verdict {
             PathVerdict::Holds { .. } => PathVerdict::Holds {
                 vacuous: !self.any(|node| none.contains(node)),
@@ -207,11 +207,11 @@ impl Paths {
             breaks_at_end: &|phase| phase == 1,
         };
         if !self.is_sequential() && !self.has_scoped_terminate() {
-            let nobody = NodeSet::none(&self.net);
-            let arriving = Arriving::avoiding(&self.net, &nobody);
-            let unanswered = Finishing::avoiding(&self.net, answer);
+            let nobody = NodeSet::none(&self.routing);
+            let arriving = Arriving::avoiding(&self.routing, &nobody);
+            let unanswered = Finishing::avoiding(&self.routing, answer);
             let worst = self
-                .net
+                .routing
                 .nodes()
                 .filter(|&node| {
                     each.contains(node) && arriving.holds(node) && unanswered.holds(node)
@@ -221,17 +221,17 @@ impl Paths {
                 return PathVerdict::Holds { vacuous: false };
             };
             if self.is_sound() {
-                let finishing = Finishing::avoiding(&self.net, &nobody);
+                let finishing = Finishing::avoiding(&self.routing, &nobody);
                 let mut game = self.game();
                 let played = self
                     .lead(
                         &mut game,
                         start,
-                        &arriving.path(&self.net, node),
+                        &arriving.path(&self.routing, node),
                         &finishing,
                     )
                     .and_then(|()| game.finish(&finishing, &[node]))
-                    .and_then(|()| game.fire(node, unanswered.serve(&self.net, node)))
+                    .and_then(|()| game.fire(node, unanswered.serve(&self.routing, node)))
                     .and_then(|_| game.finish(&unanswered, &[]));
                 if played.is_some() {
                     return self.fails(game.run(), &monitor);
@@ -262,9 +262,9 @@ impl Paths {
             breaks_at_end: &|_| false,
         };
         if !self.is_sequential() {
-            let arriving = Arriving::avoiding(&self.net, first);
+            let arriving = Arriving::avoiding(&self.routing, first);
             let earliest = self
-                .net
+                .routing
                 .nodes()
                 .filter(|&node| {
                     then.contains(node) && !first.contains(node) && arriving.holds(node)
@@ -274,7 +274,7 @@ impl Paths {
                 return PathVerdict::Holds { vacuous: false };
             };
             if matches!(self.class, Class::Nested(_)) {
-                return self.fails(arriving.derivation(&self.net, node), &monitor);
+                return self.fails(arriving.derivation(&self.routing, node), &monitor);
             }
             // Without anything to avoid, all that can be reached in a sound workflow fires.
             if self.is_sound()
@@ -289,12 +289,12 @@ impl Paths {
 
     /// A run that ends by firing `node`, in a sound workflow.
     fn run_to(&self, node: NodeId) -> Option<Witness> {
-        let nobody = NodeSet::none(&self.net);
-        let path = Arriving::avoiding(&self.net, &nobody).path(&self.net, node);
-        let finishing = Finishing::avoiding(&self.net, &nobody);
+        let nobody = NodeSet::none(&self.routing);
+        let path = Arriving::avoiding(&self.routing, &nobody).path(&self.routing, node);
+        let finishing = Finishing::avoiding(&self.routing, &nobody);
         let mut game = self.game();
         self.lead(&mut game, self.start().ok()?, &path, &finishing)?;
-        let last = game.fire(node, self.net.outgoing(node).get(..1).unwrap_or(&[]))?;
+        let last = game.fire(node, self.routing.outgoing(node).get(..1).unwrap_or(&[]))?;
         Some(Witness {
             nodes: game.causes_of(&[last]),
         })
@@ -311,8 +311,8 @@ impl Paths {
         let Some(first) = path.get(..1) else {
             return Some(());
         };
-        let serving = match self.net.split(start) {
-            Route::All => self.net.outgoing(start),
+        let serving = match self.routing.split(start) {
+            Route::All => self.routing.outgoing(start),
             Route::One | Route::Any => first,
         };
         game.fire(start, serving)?;
@@ -320,7 +320,7 @@ impl Paths {
     }
 
     fn game(&self) -> Game<'_> {
-        Game::new(&self.net, self.nesting())
+        Game::new(&self.routing, self.nesting())
     }
 
     fn nesting(&self) -> Option<&Nesting> {
@@ -331,7 +331,7 @@ impl Paths {
     }
 
     fn start(&self) -> Result<NodeId, Reason> {
-        match (&self.class, self.net.starts().first()) {
+        match (&self.class, self.routing.starts().first()) {
             (Class::Undefined(reason), _) => Err(*reason),
             (_, None) => Err(Reason::NoStart),
             (_, Some(&start)) => Ok(start),
@@ -351,9 +351,9 @@ impl Paths {
                 self.proved_sound
                     && !self.has_scoped_terminate()
                     && !self.any(|node| {
-                        self.net.is_reachable(node)
-                            && (self.net.join(node) == Route::Any
-                                || self.net.split(node) == Route::Any)
+                        self.routing.is_reachable(node)
+                            && (self.routing.join(node) == Route::Any
+                                || self.routing.split(node) == Route::Any)
                     })
             }
         }
@@ -363,16 +363,16 @@ impl Paths {
     fn has_scoped_terminate(&self) -> bool {
         matches!(self.class, Class::Other)
             && self.any(|node| {
-                self.net.is_reachable(node) && self.net.kind(node) == NodeKind::Terminate
+                self.routing.is_reachable(node) && self.routing.kind(node) == NodeKind::Terminate
             })
     }
 
     fn any(&self, holds: impl FnMut(NodeId) -> bool) -> bool {
-        self.net.nodes().any(holds)
+        self.routing.nodes().any(holds)
     }
 
     fn any_reachable(&self, set: &NodeSet) -> bool {
-        self.any(|node| set.contains(node) && self.net.is_reachable(node))
+        self.any(|node| set.contains(node) && self.routing.is_reachable(node))
     }
 
     /// The verdict of `existence` where no complete run avoids the set: vacuous where no run completes at all.
@@ -389,7 +389,8 @@ impl Paths {
     }
 
     fn some_run_completes(&self, start: NodeId) -> Result<bool, Reason> {
-        let any_way = Finishing::avoiding(&self.net, &NodeSet::none(&self.net)).holds(start);
+        let any_way =
+            Finishing::avoiding(&self.routing, &NodeSet::none(&self.routing)).holds(start);
         if self.is_sound() || self.is_sequential() {
             return Ok(any_way);
         }
@@ -401,10 +402,10 @@ impl Paths {
             breaks_at_end: &|_| true,
         };
         // Deep first finds an end soonest, but may follow a loop that multiplies tokens.
-        let deep = explore_markings(&self.net, &monitor, WITNESS_LIMIT, Order::Depth);
+        let deep = explore_markings(&self.routing, &monitor, WITNESS_LIMIT, Order::Depth);
         let found = match deep {
             Err(Reason::StateLimit) => {
-                explore_markings(&self.net, &monitor, STATE_LIMIT, Order::Breadth)
+                explore_markings(&self.routing, &monitor, STATE_LIMIT, Order::Breadth)
             }
             decided => decided,
         };
@@ -413,9 +414,9 @@ impl Paths {
 
     fn explore(&self, monitor: &Monitor<'_>) -> PathVerdict {
         let found = if self.is_sequential() {
-            Ok(explore_sequential(&self.net, monitor))
+            Ok(explore_sequential(&self.routing, monitor))
         } else {
-            explore_markings(&self.net, monitor, STATE_LIMIT, Order::Breadth)
+            explore_markings(&self.routing, monitor, STATE_LIMIT, Order::Breadth)
         };
         match found {
             Ok(None) => PathVerdict::Holds { vacuous: false },
@@ -432,7 +433,7 @@ impl Paths {
     /// The run with the fewest firings that breaks the property, where at most [`WITNESS_LIMIT`] states come before it and no
     /// join is inclusive; else the run that is known.
     fn shortened(&self, known: Witness, monitor: &Monitor<'_>) -> Witness {
-        let found = explore_markings(&self.net, monitor, WITNESS_LIMIT, Order::Breadth);
+        let found = explore_markings(&self.routing, monitor, WITNESS_LIMIT, Order::Breadth);
         found.ok().flatten().unwrap_or(known)
     }
 }

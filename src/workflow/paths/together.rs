@@ -34,7 +34,7 @@ impl Paths {
         if let Err(reason) = self.start() {
             return CoOccurrence::Unknown(reason);
         }
-        if !self.net.is_reachable(one) || !self.net.is_reachable(other) {
+        if !self.routing.is_reachable(one) || !self.routing.is_reachable(other) {
             return CoOccurrence::Impossible;
         }
         let monitor = Monitor {
@@ -62,9 +62,9 @@ impl Paths {
             }
         }
         let found = if self.is_sequential() {
-            Ok(explore_sequential(&self.net, &monitor))
+            Ok(explore_sequential(&self.routing, &monitor))
         } else {
-            explore_markings(&self.net, &monitor, STATE_LIMIT, Order::Breadth)
+            explore_markings(&self.routing, &monitor, STATE_LIMIT, Order::Breadth)
         };
         match found {
             Ok(None) => CoOccurrence::Impossible,
@@ -81,12 +81,12 @@ impl Paths {
             }
         }
         // Against the flows, from a sink behind both nodes.
-        let dominators = Dominators::of(&self.net, &[one, other], Direction::Incoming);
-        let fork = self.net.nodes().find(|&node| {
+        let dominators = Dominators::of(&self.routing, &[one, other], Direction::Incoming);
+        let fork = self.routing.nodes().find(|&node| {
             node != one
                 && node != other
-                && self.net.is_reachable(node)
-                && self.net.split(node) != Route::One
+                && self.routing.is_reachable(node)
+                && self.routing.split(node) != Route::One
                 && dominators.reaches(node)
                 && dominators.immediate(node).is_none()
         })?;
@@ -100,15 +100,15 @@ impl Paths {
 
     /// A shortest path of flows from `from` to `to`; none where they are the same node.
     pub(super) fn shortest(&self, from: NodeId, to: NodeId) -> Option<Vec<FlowId>> {
-        let mut before: ByNode<Option<FlowId>> = self.net.by_node(None);
+        let mut before: ByNode<Option<FlowId>> = self.routing.by_node(None);
         let mut queue = VecDeque::from([from]);
         let mut path = Vec::new();
         if from == to {
             return Some(path);
         }
         while let Some(node) = queue.pop_front() {
-            for &flow in self.net.outgoing(node) {
-                let target = self.net.target(flow);
+            for &flow in self.routing.outgoing(node) {
+                let target = self.routing.target(flow);
                 if target == from || before[target].is_some() {
                     continue;
                 }
@@ -119,7 +119,7 @@ impl Paths {
         let mut at = to;
         while let Some(flow) = before[at] {
             path.push(flow);
-            at = self.net.source(flow);
+            at = self.routing.source(flow);
         }
         path.reverse();
         (!path.is_empty()).then_some(path)
@@ -133,29 +133,32 @@ impl Paths {
         one: NodeId,
         other: NodeId,
     ) -> Option<(Vec<FlowId>, Vec<FlowId>)> {
-        let net = &self.net;
+        let routing = &self.routing;
         let first = self.shortest_to_either(fork, one, other)?;
         // The flow of the first path into and out of each node it passes.
-        let mut into: ByNode<Option<FlowId>> = net.by_node(None);
-        let mut out: ByNode<Option<FlowId>> = net.by_node(None);
+        let mut into: ByNode<Option<FlowId>> = routing.by_node(None);
+        let mut out: ByNode<Option<FlowId>> = routing.by_node(None);
         for &flow in &first {
-            into[net.target(flow)] = Some(flow);
-            out[net.source(flow)] = Some(flow);
+            into[routing.target(flow)] = Some(flow);
+            out[routing.source(flow)] = Some(flow);
         }
         let taken = |node: NodeId| into[node].is_some();
         // Side 0 is where a unit enters a node, side 1 where it leaves.
-        let mut entered: ByNode<Option<Before>> = net.by_node(None);
-        let mut left: ByNode<Option<Before>> = net.by_node(None);
+        let mut entered: ByNode<Option<Before>> = routing.by_node(None);
+        let mut left: ByNode<Option<Before>> = routing.by_node(None);
         let mut queue = VecDeque::from([(fork, 1u8)]);
-        let goal = if first.last().is_some_and(|&flow| net.target(flow) == one) {
+        let goal = if first
+            .last()
+            .is_some_and(|&flow| routing.target(flow) == one)
+        {
             other
         } else {
             one
         };
         while let Some((node, side)) = queue.pop_front() {
             if side == 1 {
-                for &flow in net.outgoing(node) {
-                    let target = net.target(flow);
+                for &flow in routing.outgoing(node) {
+                    let target = routing.target(flow);
                     if out[node] != Some(flow) && target != fork && entered[target].is_none() {
                         entered[target] = Some((node, 1, Some(flow)));
                         queue.push_back((target, 0));
@@ -169,7 +172,7 @@ impl Paths {
             } else if taken(node) {
                 // Full: only giving back the flow of the first path leads on.
                 if let Some(flow) = into[node] {
-                    let source = net.source(flow);
+                    let source = routing.source(flow);
                     if source != fork && left[source].is_none() {
                         left[source] = Some((node, 0, Some(flow)));
                         queue.push_back((source, 1));
@@ -184,9 +187,9 @@ impl Paths {
         }
         entered[goal]?;
         // Combine: flows of both, less those that were given back.
-        let mut onward: ByNode<Vec<FlowId>> = net.by_node(Vec::new());
+        let mut onward: ByNode<Vec<FlowId>> = routing.by_node(Vec::new());
         for &flow in &first {
-            onward[net.source(flow)].push(flow);
+            onward[routing.source(flow)].push(flow);
         }
         let (mut node, mut side) = (goal, 0);
         while (node, side) != (fork, 1) {
@@ -197,7 +200,7 @@ impl Paths {
             };
             match flow {
                 Some(flow) if side == 0 => onward[source].push(flow),
-                Some(flow) => onward[net.source(flow)].retain(|&other| other != flow),
+                Some(flow) => onward[routing.source(flow)].retain(|&other| other != flow),
                 None => {}
             }
             (node, side) = (source, from);
@@ -205,11 +208,11 @@ impl Paths {
         let mut paths = Vec::new();
         for &begin in &onward[fork] {
             let mut path = vec![begin];
-            let mut at = net.target(begin);
+            let mut at = routing.target(begin);
             while at != one && at != other {
                 let &flow = onward[at].first()?;
                 path.push(flow);
-                at = net.target(flow);
+                at = routing.target(flow);
             }
             paths.push((at, path));
         }
@@ -224,9 +227,9 @@ impl Paths {
     }
 
     fn play_together(&self, ways: &Ways) -> Option<Witness> {
-        let nobody = NodeSet::none(&self.net);
-        let arriving = Arriving::avoiding(&self.net, &nobody);
-        let finishing = Finishing::avoiding(&self.net, &nobody);
+        let nobody = NodeSet::none(&self.routing);
+        let arriving = Arriving::avoiding(&self.routing, &nobody);
+        let finishing = Finishing::avoiding(&self.routing, &nobody);
         let mut game = self.game();
         let (begin, paths) = match ways {
             Ways::Ordered { first, after } => (*first, vec![after.as_slice()]),
@@ -239,11 +242,11 @@ impl Paths {
         self.lead(
             &mut game,
             self.start().ok()?,
-            &arriving.path(&self.net, begin),
+            &arriving.path(&self.routing, begin),
             &finishing,
         )?;
-        let serving: Vec<FlowId> = match self.net.split(begin) {
-            Route::All => self.net.outgoing(begin).to_vec(),
+        let serving: Vec<FlowId> = match self.routing.split(begin) {
+            Route::All => self.routing.outgoing(begin).to_vec(),
             Route::One | Route::Any => {
                 let firsts = paths.iter().filter_map(|path| path.first().copied());
                 firsts.collect()
@@ -254,8 +257,8 @@ impl Paths {
         if !paths.is_empty() {
             game.follow(&paths, &finishing)?;
             for path in paths {
-                let end = self.net.target(*path.last()?);
-                last.push(game.fire(end, self.net.outgoing(end))?);
+                let end = self.routing.target(*path.last()?);
+                last.push(game.fire(end, self.routing.outgoing(end))?);
             }
         }
         Some(Witness {

@@ -12,7 +12,7 @@
 
 use super::super::dense::ByNode;
 use super::super::graph::{NodeId, WorkflowGraph};
-use super::super::net::Net;
+use super::super::routing::Routing;
 use super::loops::Loops;
 
 /// The latest arrival.
@@ -73,8 +73,8 @@ impl<O> Arrivals<O> {
         does: impl Fn(NodeId) -> O,
         join: impl Fn(&mut O, &O) -> bool,
     ) -> Result<Self, Vec<NodeId>> {
-        let net = Net::new(graph);
-        let loops = Loops::of(&net, rounds);
+        let routing = Routing::new(graph);
+        let loops = Loops::of(&routing, rounds);
         if let Some(nodes) = loops.irreducible.first() {
             return Err(nodes.clone());
         }
@@ -83,20 +83,20 @@ impl<O> Arrivals<O> {
             rounds: Vec::new(),
             work: 0,
         };
-        let mut stretch_of: ByNode<Option<usize>> = net.by_node(None);
+        let mut stretch_of: ByNode<Option<usize>> = routing.by_node(None);
         for &node in &loops.order {
-            let before = net
+            let before = routing
                 .incoming(node)
                 .iter()
                 .filter(|&&flow| !loops.goes_back[flow]);
             let sources: Vec<NodeId> = before
-                .map(|&flow| net.source(flow))
+                .map(|&flow| routing.source(flow))
                 .filter(|&source| stretch_of[source].is_some())
                 .collect();
             let own = does(node);
             // A node is added to the stretch before it where nothing else leads on from there.
             if let [only] = sources.as_slice()
-                && net.outgoing(*only).len() == 1
+                && routing.outgoing(*only).len() == 1
                 && loops.headed_by[node].is_none()
                 && let Some(at) = stretch_of[*only]
                 && let Some(stretch) = found.stretches.get_mut(at)
@@ -127,7 +127,7 @@ impl<O> Arrivals<O> {
                 let Some(rounds) = rounds.or(open) else {
                     return Err(repeated.body.clone());
                 };
-                if let (Some(source), 1..) = (stretch_of[net.source(flow)], rounds) {
+                if let (Some(source), 1..) = (stretch_of[routing.source(flow)], rounds) {
                     back.push((source, rounds));
                 }
             }

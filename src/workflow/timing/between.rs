@@ -59,7 +59,7 @@ impl Timing {
     /// each run all their rounds after it: the worst is that it was completed in the first. A step that restarts the clock in
     /// between sets the time to zero. O(d · (V + E)), d the depth of nested loops.
     pub fn between(&self, from: NodeId, to: &dyn Fn(NodeId) -> bool) -> Between {
-        if !self.net.is_reachable(from) {
+        if !self.routing.is_reachable(from) {
             return Between::Never;
         }
         let loops = &self.loops;
@@ -69,7 +69,7 @@ impl Timing {
         let blocked = |node: NodeId| node == from || to(node);
         // Rounds that pass one of the two would end there.
         let mut repeats = self.repeats.clone();
-        let mut values = self.net.by_node(Longest::default());
+        let mut values = self.routing.by_node(Longest::default());
         let mut around = Vec::new();
         for (at, repeated) in loops.all.iter().enumerate() {
             if repeated.body.iter().any(|&node| blocked(node)) {
@@ -88,7 +88,7 @@ impl Timing {
                 through: Some(0),
                 since: None,
             };
-            begins.push((self.net.target(flow), through, Came::First));
+            begins.push((self.routing.target(flow), through, Came::First));
         }
         let mut passes: Vec<Pass> = Vec::new();
         let mut longest: Option<(i64, usize, NodeId)> = None;
@@ -130,14 +130,14 @@ impl Timing {
         begins: &[(NodeId, Longest, Came)],
     ) -> Result<Pass, Vec<NodeId>> {
         let mut pass = Pass {
-            values: self.net.by_node(Longest::default()),
-            came: self.net.by_node(None),
+            values: self.routing.by_node(Longest::default()),
+            came: self.routing.by_node(None),
         };
         for &node in &self.loops.order {
             let mut value = Longest::default();
             let mut came = None;
             for flow in self.forward_into(node) {
-                let source = self.net.source(flow);
+                let source = self.routing.source(flow);
                 let other = pass.values[source];
                 if other.is_some() && !to(source) {
                     if other.clock() > value.clock() {
@@ -201,7 +201,7 @@ impl Timing {
             if rounds == Some(0) {
                 continue;
             }
-            let source = self.net.source(flow);
+            let source = self.routing.source(flow);
             // Where the count ends, nothing goes back.
             if to(source) && source != from {
                 continue;
@@ -240,15 +240,15 @@ impl Timing {
     ///
     /// The quickest of alternatives; a join waits for those of its branches that began after `from`. O((V + E) log V).
     pub fn soonest(&self, from: NodeId, to: &dyn Fn(NodeId) -> bool) -> Option<i64> {
-        let mut net = self.net.clone();
-        let class = classify(&mut net);
+        let mut routing = self.routing.clone();
+        let class = classify(&mut routing);
         let nesting = match &class {
             Class::Sequential => None,
             Class::Nested(nesting) => Some(nesting),
             Class::Other | Class::Undefined(_) => return None,
         };
-        let mut fired = net.by_node(false);
-        let mut arrived = net.by_node(0usize);
+        let mut fired = routing.by_node(false);
+        let mut arrived = routing.by_node(0usize);
         let mut heap = BinaryHeap::from([(Reverse(0i64), from, true)]);
         while let Some((Reverse(minutes), node, first)) = heap.pop() {
             if !first {
@@ -262,13 +262,13 @@ impl Timing {
                     continue;
                 }
             }
-            for &flow in net.outgoing(node) {
-                let target: NodeId = net.target(flow);
+            for &flow in routing.outgoing(node) {
+                let target: NodeId = routing.target(flow);
                 let opened_by = nesting.and_then(|nesting| nesting.opened_by[target]);
                 let opened_after = opened_by.is_some_and(|fork| fired[fork] || fork == from);
-                if opened_after && net.join(target) == Route::All {
+                if opened_after && routing.join(target) == Route::All {
                     arrived[target] += 1;
-                    let flows: &[FlowId] = net.incoming(target);
+                    let flows: &[FlowId] = routing.incoming(target);
                     if arrived[target] < flows.len() {
                         continue;
                     }

@@ -186,8 +186,8 @@ impl Timing {
         if let Some(nodes) = self.unbounded() {
             return Err(NoMean::Unbounded(nodes));
         }
-        let mut net = self.net.clone();
-        let class = classify(&mut net);
+        let mut routing = self.routing.clone();
+        let class = classify(&mut routing);
         let nesting = match &class {
             Class::Sequential => None,
             Class::Nested(nesting) => Some(nesting),
@@ -198,11 +198,11 @@ impl Timing {
             timing: self,
             nesting,
             share,
-            blocks: net.by_node(None),
-            closed_by: net.by_node(None),
-            carried: net.by_flow(Spread::default()),
-            used: net.by_flow(0),
-            rounds: net.by_flow(0),
+            blocks: routing.by_node(None),
+            closed_by: routing.by_node(None),
+            carried: routing.by_flow(Spread::default()),
+            used: routing.by_flow(0),
+            rounds: routing.by_flow(0),
             work: 0,
             arrived: Spread::default(),
         };
@@ -238,8 +238,8 @@ impl Walk<'_> {
     /// The time of every block, inner ones first: a split stands before all that lies in its branches.
     fn blocks(&mut self) -> Result<(), NoMean> {
         let timing = self.timing;
-        let net = &timing.net;
-        let mut inside: ByFlow<Vec<NodeId>> = net.by_flow(Vec::new());
+        let routing = &timing.routing;
+        let mut inside: ByFlow<Vec<NodeId>> = routing.by_flow(Vec::new());
         for &node in &timing.loops.order {
             if let Some(branch) = self.branch(node) {
                 inside[branch].push(node);
@@ -250,16 +250,16 @@ impl Walk<'_> {
             }
         }
         for &fork in timing.loops.order.iter().rev() {
-            if net.split(fork) == Route::One {
+            if routing.split(fork) == Route::One {
                 continue;
             }
             let mut branches = Vec::new();
-            for &flow in net.outgoing(fork) {
-                let taken = match net.split(fork) {
+            for &flow in routing.outgoing(fork) {
+                let taken = match routing.split(fork) {
                     Route::Any => (self.share)(flow).unwrap_or(1.0),
                     _ => 1.0,
                 };
-                let begin = net.target(flow);
+                let begin = routing.target(flow);
                 let spread = if self.closed_by[fork] == Some(begin) {
                     Spread::certain(true)
                 } else {
@@ -297,7 +297,7 @@ impl Walk<'_> {
         begin: (NodeId, Spread),
     ) -> Result<(), NoMean> {
         let timing = self.timing;
-        let net = &timing.net;
+        let routing = &timing.routing;
         let mut begin = Some(begin);
         for &node in body {
             let mut value = match &begin {
@@ -307,7 +307,7 @@ impl Walk<'_> {
                 _ => Spread::default(),
             };
             let heads = timing.loops.headed_by[node].filter(|&inner| of != Some(inner));
-            for &flow in net.incoming(node) {
+            for &flow in routing.incoming(node) {
                 if !timing.loops.goes_back[flow] && !self.carried[flow].is_nothing() {
                     value.add(std::mem::take(&mut self.carried[flow]));
                 }
@@ -385,7 +385,7 @@ impl Walk<'_> {
     /// A node, and the block it opens, take their time; then what comes out is shared among the flows.
     fn fire(&mut self, node: NodeId, branch: Option<FlowId>, value: Spread) -> Result<(), NoMean> {
         let timing = self.timing;
-        let net = &timing.net;
+        let routing = &timing.routing;
         self.count(value.points.len())?;
         let value = value.later(timing.cost(node));
         let size = self.blocks[node].as_ref().map(|block| block.points.len());
@@ -395,26 +395,26 @@ impl Walk<'_> {
         if let Some(block) = &self.blocks[node] {
             let value = value.then(block);
             let join = self.closed_by[node];
-            match join.and_then(|join| net.incoming(join).first()) {
+            match join.and_then(|join| routing.incoming(join).first()) {
                 // The join fires once; any flow into it will do to carry it there.
                 Some(&flow) => self.carried[flow].add(value),
                 None => self.arrived.add(value),
             }
             return Ok(());
         }
-        if net.is_last(node) {
+        if routing.is_last(node) {
             self.arrived.add(value);
             return Ok(());
         }
-        let open: Vec<FlowId> = net
+        let open: Vec<FlowId> = routing
             .outgoing(node)
             .iter()
             .copied()
             .filter(|&flow| !timing.loops.goes_back[flow] || self.used[flow] < self.rounds[flow])
             .collect();
-        for (flow, part) in self.shares(net.outgoing(node), &open) {
+        for (flow, part) in self.shares(routing.outgoing(node), &open) {
             let part = value.scaled(part);
-            let target = net.target(flow);
+            let target = routing.target(flow);
             // A flow out of a branch goes to the join of its block.
             if self.branch(target) == branch {
                 self.carried[flow].add(part);

@@ -11,7 +11,7 @@ use petgraph::Direction;
 use super::super::dense::{ByFlow, ByNode};
 use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId};
-use super::super::net::Net;
+use super::super::routing::Routing;
 
 /// A natural loop.
 #[derive(Clone, Debug)]
@@ -42,43 +42,48 @@ pub(super) struct Loops {
 
 impl Loops {
     /// Finds them. `rounds` is how often the loop that goes back from a step may run, where that is said.
-    pub(super) fn of(net: &Net, rounds: impl Fn(NodeId) -> Option<u32>) -> Self {
-        let starts = net.starts().get(..1).unwrap_or_default();
-        let dominators = Dominators::of(net, starts, Direction::Outgoing);
+    pub(super) fn of(routing: &Routing, rounds: impl Fn(NodeId) -> Option<u32>) -> Self {
+        let starts = routing.starts().get(..1).unwrap_or_default();
+        let dominators = Dominators::of(routing, starts, Direction::Outgoing);
         let order = dominators.order().to_vec();
-        let mut place = net.by_node(usize::MAX);
+        let mut place = routing.by_node(usize::MAX);
         for (at, &node) in order.iter().enumerate() {
             place[node] = at;
         }
         let mut found = Self {
             order,
             place,
-            goes_back: net.by_flow(false),
+            goes_back: routing.by_flow(false),
             all: Vec::new(),
-            headed_by: net.by_node(None),
+            headed_by: routing.by_node(None),
             irreducible: Vec::new(),
         };
-        found.find(net, &dominators, &rounds);
+        found.find(routing, &dominators, &rounds);
         found
     }
 
-    fn find(&mut self, net: &Net, dominators: &Dominators, rounds: &dyn Fn(NodeId) -> Option<u32>) {
-        let flows = self.order.iter().flat_map(|&node| net.outgoing(node));
+    fn find(
+        &mut self,
+        routing: &Routing,
+        dominators: &Dominators,
+        rounds: &dyn Fn(NodeId) -> Option<u32>,
+    ) {
+        let flows = self.order.iter().flat_map(|&node| routing.outgoing(node));
         let goes_back =
-            |flow: &FlowId| self.place[net.target(*flow)] <= self.place[net.source(*flow)];
+            |flow: &FlowId| self.place[routing.target(*flow)] <= self.place[routing.source(*flow)];
         let back: Vec<FlowId> = flows.copied().filter(goes_back).collect();
         if back.is_empty() {
             return;
         }
-        let spans = dominator_spans(net, dominators);
+        let spans = dominator_spans(routing, dominators);
         let dominates = |one: NodeId, other: NodeId| {
             spans[one].0 <= spans[other].0 && spans[other].1 <= spans[one].1
         };
-        let mut to: ByNode<Vec<FlowId>> = net.by_node(Vec::new());
+        let mut to: ByNode<Vec<FlowId>> = routing.by_node(Vec::new());
         let mut astray = Vec::new();
-        let mut is_source = net.by_node(false);
+        let mut is_source = routing.by_node(false);
         for flow in back {
-            let (node, target) = (net.source(flow), net.target(flow));
+            let (node, target) = (routing.source(flow), routing.target(flow));
             self.goes_back[flow] = true;
             is_source[node] = true;
             if dominates(target, node) {
@@ -90,30 +95,38 @@ impl Loops {
         for &target in &astray {
             if !self.irreducible.iter().any(|known| known.contains(&target)) {
                 // What goes round with it: reached from it, and reaching it.
-                let after = net.reached_from(&[target], Direction::Outgoing);
-                let before = net.reached_from(&[target], Direction::Incoming);
+                let after = routing.reached_from(&[target], Direction::Outgoing);
+                let before = routing.reached_from(&[target], Direction::Incoming);
                 let round = self.order.iter().copied();
                 let round = round.filter(|&node| after[node] && before[node]);
                 self.irreducible.push(round.collect());
             }
         }
         // A header inside a loop comes after the header of the loop: the last headers are the innermost.
-        let mut innermost: ByNode<Option<NodeId>> = net.by_node(None);
-        let mut held_by: ByNode<Option<NodeId>> = net.by_node(None);
+        let mut innermost: ByNode<Option<NodeId>> = routing.by_node(None);
+        let mut held_by: ByNode<Option<NodeId>> = routing.by_node(None);
         for &header in self.order.iter().rev() {
             if to[header].is_empty() {
                 continue;
             }
             let mut body = vec![header];
             held_by[header] = Some(header);
-            let mut stack: Vec<NodeId> = to[header].iter().map(|&flow| net.source(flow)).collect();
+            let mut stack: Vec<NodeId> = to[header]
+                .iter()
+                .map(|&flow| routing.source(flow))
+                .collect();
             while let Some(node) = stack.pop() {
-                if held_by[node] == Some(header) || !net.is_reachable(node) {
+                if held_by[node] == Some(header) || !routing.is_reachable(node) {
                     continue;
                 }
                 held_by[node] = Some(header);
                 body.push(node);
-                stack.extend(net.incoming(node).iter().map(|&flow| net.source(flow)));
+                stack.extend(
+                    routing
+                        .incoming(node)
+                        .iter()
+                        .map(|&flow| routing.source(flow)),
+                );
             }
             body.sort_by_key(|&node| self.place[node]);
             for &node in &body {
@@ -122,10 +135,10 @@ impl Loops {
             // The rounds stand on a step every round passes: the source, or a step that dominates it in this very loop and
             // does not itself go back, for then they would be those of its own loop.
             let bound = |flow: FlowId| {
-                let mut at = net.source(flow);
+                let mut at = routing.source(flow);
                 loop {
                     let speaks = innermost[at] == Some(header) && !is_source[at];
-                    if (at == net.source(flow) || speaks)
+                    if (at == routing.source(flow) || speaks)
                         && let Some(rounds) = rounds(at)
                     {
                         return Some(rounds);
@@ -146,15 +159,15 @@ impl Loops {
 /// When a walk of the dominator tree enters and leaves each node: one node dominates another when its span holds the other's.
 ///
 /// The children of a node are the list of the last one and those before it, so that no node has a list of its own.
-fn dominator_spans(net: &Net, dominators: &Dominators) -> ByNode<(u32, u32)> {
-    let mut last_child: ByNode<Option<NodeId>> = net.by_node(None);
-    let mut child_before: ByNode<Option<NodeId>> = net.by_node(None);
+fn dominator_spans(routing: &Routing, dominators: &Dominators) -> ByNode<(u32, u32)> {
+    let mut last_child: ByNode<Option<NodeId>> = routing.by_node(None);
+    let mut child_before: ByNode<Option<NodeId>> = routing.by_node(None);
     for &node in dominators.order() {
         if let Some(parent) = dominators.immediate(node) {
             child_before[node] = last_child[parent].replace(node);
         }
     }
-    let mut spans = net.by_node((0, 0));
+    let mut spans = routing.by_node((0, 0));
     let mut clock = 0;
     let mut stack: Vec<(NodeId, bool)> = Vec::new();
     stack.extend(dominators.order().first().map(|&root| (root, false)));

@@ -29,7 +29,7 @@ use std::collections::BinaryHeap;
 
 use super::dense::ByNode;
 use super::graph::{FlowId, NodeId, Route, WorkflowGraph};
-use super::net::Net;
+use super::routing::Routing;
 use crate::model::process::Clock;
 pub use arrival::{Arrival, Arrivals, Stretch, latest_arrival};
 pub use between::Between;
@@ -161,7 +161,7 @@ impl Longest {
 /// The times of one workflow.
 #[derive(Clone, Debug)]
 pub struct Timing {
-    net: Net,
+    routing: Routing,
     time: ByNode<NodeTime>,
     loops: Loops,
     repeats: Vec<Repeat>,
@@ -170,16 +170,16 @@ pub struct Timing {
 impl Timing {
     /// Finds the loops and what each costs. O(d · (V + E)), d the depth of nested loops.
     pub fn new(graph: &WorkflowGraph, mut time: impl FnMut(NodeId) -> NodeTime) -> Self {
-        let net = Net::new(graph);
+        let routing = Routing::new(graph);
         let mut times = ByNode::for_nodes(graph, NodeTime::default());
         for node in graph.node_indices() {
             times[node] = time(node);
         }
         let mut timing = Self {
-            loops: Loops::of(&net, |node| times[node].rounds),
+            loops: Loops::of(&routing, |node| times[node].rounds),
             time: times,
             repeats: Vec::new(),
-            net,
+            routing,
         };
         let mut values = ByNode::for_nodes(graph, Longest::default());
         for at in 0..timing.loops.all.len() {
@@ -226,11 +226,11 @@ impl Timing {
                 repeated: if restarts { 0 } else { repeated },
             });
             let from = self.forward_into(at).find(|&flow| {
-                clocks[self.net.source(flow)].is_some_and(|(_, after)| after == before)
+                clocks[self.routing.source(flow)].is_some_and(|(_, after)| after == before)
             });
             match from {
                 Some(flow) if !restarts && !self.begins_in_round(at, before, after) => {
-                    at = self.net.source(flow);
+                    at = self.routing.source(flow);
                 }
                 _ => break,
             }
@@ -243,23 +243,23 @@ impl Timing {
     ///
     /// Least fixpoint of superior functions in the order of their values (Knuth 1977, after Dijkstra). O((V + E) log V).
     pub fn best(&self) -> Option<i64> {
-        let net = &self.net;
-        let mut best: ByNode<Option<i64>> = net.by_node(None);
-        let mut missing = net.by_node(0usize);
+        let routing = &self.routing;
+        let mut best: ByNode<Option<i64>> = routing.by_node(None);
+        let mut missing = routing.by_node(0usize);
         let mut heap = BinaryHeap::new();
         for &node in &self.loops.order {
-            missing[node] = match net.split(node) {
-                Route::All => net.outgoing(node).len(),
+            missing[node] = match routing.split(node) {
+                Route::All => routing.outgoing(node).len(),
                 Route::One | Route::Any => 1,
             };
-            if net.is_last(node) {
+            if routing.is_last(node) {
                 heap.push(Reverse((self.cost(node), node)));
             }
         }
         while let Some(Reverse((minutes, node))) = heap.pop() {
             best[node] = Some(minutes);
-            for &flow in net.incoming(node) {
-                let source = net.source(flow);
+            for &flow in routing.incoming(node) {
+                let source = routing.source(flow);
                 if missing[source] == 0 {
                     continue;
                 }
@@ -270,7 +270,7 @@ impl Timing {
                 }
             }
         }
-        net.starts().first().and_then(|&start| best[start])
+        routing.starts().first().and_then(|&start| best[start])
     }
 
     /// Earliest and latest beginning of every node that can be reached; nothing where the worst time has no bound.
@@ -281,11 +281,11 @@ impl Timing {
             return Vec::new();
         };
         let clocks = self.clocks();
-        let mut rest = self.net.by_node(0i64);
+        let mut rest = self.routing.by_node(0i64);
         for &node in self.loops.order.iter().rev() {
             rest[node] = self
                 .forward_out_of(node)
-                .map(|flow| self.net.target(flow))
+                .map(|flow| self.routing.target(flow))
                 .filter(|&target| self.time[target].clock != Clock::Restarts)
                 .map(|target| {
                     let own = self.cost(target).saturating_add(self.repeated_at(target));
@@ -328,19 +328,19 @@ impl Timing {
     }
 
     fn forward_into(&self, node: NodeId) -> impl Iterator<Item = FlowId> {
-        let flows = self.net.incoming(node).iter().copied();
+        let flows = self.routing.incoming(node).iter().copied();
         flows.filter(|&flow| !self.loops.goes_back[flow])
     }
 
     fn forward_out_of(&self, node: NodeId) -> impl Iterator<Item = FlowId> {
-        let flows = self.net.outgoing(node).iter().copied();
+        let flows = self.routing.outgoing(node).iter().copied();
         flows.filter(|&flow| !self.loops.goes_back[flow])
     }
 
     /// What the clock shows before and after each node that can be reached, at worst.
     fn clocks(&self) -> ByNode<Option<(i64, i64)>> {
-        let mut values = self.net.by_node(Longest::default());
-        let mut clocks = self.net.by_node(None);
+        let mut values = self.routing.by_node(Longest::default());
+        let mut clocks = self.routing.by_node(None);
         for (at, &node) in self.loops.order.iter().enumerate() {
             let mut value = if at == 0 {
                 Longest {
@@ -351,7 +351,7 @@ impl Timing {
                 Longest::default()
             };
             for flow in self.forward_into(node) {
-                value = value.max(values[self.net.source(flow)]);
+                value = value.max(values[self.routing.source(flow)]);
             }
             values[node] = self.pass(node, self.go_round(&self.repeats, node, value));
             if let (Some(before), Some(after)) = (value.clock(), values[node].clock()) {
@@ -430,7 +430,7 @@ impl Timing {
                 // All flows into a loop but those into its header come from inside.
                 let mut value = Longest::default();
                 for flow in self.forward_into(node) {
-                    value = value.max(values[self.net.source(flow)]);
+                    value = value.max(values[self.routing.source(flow)]);
                 }
                 if value.is_some()
                     && matches!(self.repeat_at(repeats, node), Some(Repeat::Unbounded))
@@ -446,7 +446,7 @@ impl Timing {
         let mut minutes = 0i64;
         let mut each = Vec::with_capacity(repeated.back.len());
         for &(flow, rounds) in &repeated.back {
-            let Longest { through, since } = values[self.net.source(flow)];
+            let Longest { through, since } = values[self.routing.source(flow)];
             let round = through.unwrap_or(0);
             each.push(Round {
                 rounds,

@@ -146,7 +146,7 @@ fn entry<'a>(
         remark(step.place, &step.label, note)
     });
     let note = if reported.rule.confirmed {
-        finding.weak.as_ref()
+        finding.weak.as_deref()
     } else {
         Some(&crate::report::words::NOT_CONFIRMED)
     };

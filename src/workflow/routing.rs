@@ -64,7 +64,7 @@ impl Adjacency {
 
 /// A workflow graph with its adjacency in the order of the file.
 #[derive(Clone, Debug)]
-pub struct Net {
+pub struct Routing {
     starts: Vec<NodeId>,
     incoming: Adjacency,
     outgoing: Adjacency,
@@ -72,7 +72,7 @@ pub struct Net {
     known: ByNode<Known>,
 }
 
-impl Net {
+impl Routing {
     /// Prepares `graph`. O(V + E).
     pub fn new(graph: &WorkflowGraph) -> Self {
         let mut ends = ByFlow::for_flows(graph, (NodeId::end(), NodeId::end()));
@@ -120,18 +120,18 @@ impl Net {
                 reachable: false,
             };
         }
-        let mut net = Self {
+        let mut routing = Self {
             starts,
             incoming,
             outgoing,
             ends,
             known,
         };
-        let reached = net.reached_from(&net.starts, Direction::Outgoing);
+        let reached = routing.reached_from(&routing.starts, Direction::Outgoing);
         for node in graph.node_indices() {
-            net.known[node].reachable = reached[node];
+            routing.known[node].reachable = reached[node];
         }
-        net
+        routing
     }
 
     /// Every node, in the order of the graph.
