@@ -466,8 +466,7 @@ fn any_process(steps: usize) -> impl Strategy<Value = String> {
     })
 }
 
-// The same processes in every run: one of about ten thousand still has a line over another, as `docs/drawings.md` says, and what
-// a change breaks shall not depend on luck.
+// The same processes in every run, so that what a change breaks does not depend on luck.
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(2026), ..ProptestConfig::default() })]
 

@@ -95,9 +95,6 @@ impl<'net> Game<'net> {
             {
                 return Err(place);
             }
-            if node.join == Route::Any && node.ins.len() > 1 {
-                upstream[place] = Some(upstream_of(net, place));
-            }
             if let Some(scope) = node.kind.empties() {
                 emptied[place] = within(scope);
             }
@@ -115,6 +112,11 @@ impl<'net> Game<'net> {
                         |&(it, handler): &(Scope, Scope)| it == scope && handler.holds(inner);
                     !scope.holds(node.scope) || !handlers.any(handled)
                 });
+            }
+        }
+        for (place, node) in net.nodes.iter().enumerate() {
+            if node.join == Route::Any && node.ins.len() > 1 {
+                upstream[place] = Some(upstream_of(net, &watched, place));
             }
         }
         let ready = net.flows.iter().enumerate().map(|(flow, it)| {
@@ -360,19 +362,24 @@ impl<'net> Game<'net> {
     }
 }
 
-/// Per flow, the bits of the join's flows in that a token there can reach without passing the join.
-fn upstream_of(net: &Net, join: usize) -> Vec<u64> {
+/// Per flow, the bits of the join's flows in that a token there can reach without passing the join, in the same run of its scope.
+/// What runs inside a scope also leads where an event leads that interrupts it.
+fn upstream_of(net: &Net, watched: &[Vec<usize>], join: usize) -> Vec<u64> {
     let mut reach = vec![0_u64; net.flows.len()];
+    let scope = net.nodes[join].scope;
     for (bit, &into) in net.nodes[join].ins.iter().enumerate() {
         let mut todo = vec![into];
         while let Some(flow) = todo.pop() {
-            if reach[flow] >> bit & 1 == 1 {
+            if reach[flow] >> bit & 1 == 1 || !scope.holds(net.flows[flow].scope) {
                 continue;
             }
             reach[flow] |= 1 << bit;
             let source = net.flows[flow].source;
             if source != join {
                 todo.extend(&net.nodes[source].ins);
+                if let Kind::Interrupt(_) = net.nodes[source].kind {
+                    todo.extend(&watched[source]);
+                }
             }
         }
     }
