@@ -20,6 +20,7 @@ use qmslint::read::embedded::embedded_packs;
 use qmslint::read::organisation::read_organisation;
 use qmslint::read::pack::read_embedded;
 use qmslint::read::process::read_process;
+use qmslint::rule::Rule;
 use qmslint::run::Criteria;
 use qmslint::source::{Source, Sources};
 use serde::Deserialize;
@@ -80,6 +81,12 @@ fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/processes"))
 }
 
+/// The file a rule is written in, without its folder.
+fn rule_file(sources: &Sources, rule: &Rule) -> String {
+    let name = sources.get(rule.place.source).unwrap().name();
+    name.rsplit('/').next().unwrap().to_owned()
+}
+
 /// Every finding of the packs in the 48 files, judged on 2026-06-01; and the ids of the rules about times, roles and structure.
 fn findings() -> (Vec<Found>, BTreeSet<String>) {
     let mut sources = Sources::default();
@@ -134,8 +141,8 @@ fn findings() -> (Vec<Found>, BTreeSet<String>) {
         .rules
         .iter()
         .filter(|rule| {
-            let file = sources.get(rule.rule.place.source).unwrap().name();
-            RULE_FILES.contains(&file)
+            let file = rule_file(&sources, &rule.rule);
+            RULE_FILES.contains(&file.as_str())
         })
         .map(|rule| rule.rule.id.to_string())
         .collect();
@@ -147,7 +154,7 @@ fn findings() -> (Vec<Found>, BTreeSet<String>) {
                 all.push(Found {
                     file: names[outcome.process].clone(),
                     rule: rule.id.to_string(),
-                    rule_file: sources.get(rule.place.source).unwrap().name().to_owned(),
+                    rule_file: rule_file(&sources, rule),
                     grade: criteria.grade(outcome.rule, &finding).name(),
                     finding,
                 });

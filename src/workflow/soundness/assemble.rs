@@ -147,8 +147,11 @@ impl Assembly<'_> {
                 (None, None) => Kind::Inner,
             },
         };
-        // Branches end one by one; that the scope is left once is the business of its exit.
-        let join = if left.is_some() || (node.join == Route::Any && only_ends(graph, id)) {
+        // Branches end one by one, and what aborts a scope leaves it alone; that it is left once is the business of its exit.
+        let mut into = graph.edges_directed(id, Direction::Incoming);
+        let aborted = into.any(|flow| matches!(flow.weight().border, Border::Aborts(_)));
+        let ends = node.join == Route::Any && only_ends(graph, id);
+        let join = if left.is_some() || aborted || ends {
             Route::One
         } else {
             node.join
