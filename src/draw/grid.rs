@@ -145,11 +145,8 @@ impl Grid {
                 return None;
             };
             let upright = from.0 == to.0;
-            let (line, along): (fn(Cell) -> usize, fn(Cell) -> usize) = if upright {
-                (|cell| cell.0, |cell| cell.1)
-            } else {
-                (|cell| cell.1, |cell| cell.0)
-            };
+            let line = |cell: &Cell| if upright { cell.0 } else { cell.1 };
+            let along = |cell: &Cell| if upright { cell.1 } else { cell.0 };
             let is_channel = if upright {
                 !beside && !Self::is_column(from.0) && self.is_row(from.1) && self.is_row(to.1)
             } else {
@@ -158,10 +155,10 @@ impl Grid {
             if !is_channel || from == to {
                 return None;
             }
-            let channel = (upright, line(*from));
-            match (line(*before) < line(*from), line(*to) < line(*after)) {
-                (true, true) => Some(((channel, along(*from)), along(*to))),
-                (false, false) => Some(((channel, along(*to)), along(*from))),
+            let channel = (upright, line(from));
+            match (line(before) < line(from), line(to) < line(after)) {
+                (true, true) => Some(((channel, along(from)), along(to))),
+                (false, false) => Some(((channel, along(to)), along(from))),
                 _ => None,
             }
         })

@@ -83,13 +83,13 @@ impl Setter<'_> {
     }
 
     /// Set the outlines of a process with the steps of a finding marked: the one it is about in the form of its grade, those of
-    /// its path in grey. They lead to the whole drawing. Nothing where the finding is about no step.
+    /// its path in grey. They lead to the anchor of the whole drawing. Nothing where the finding is about no step.
     pub(super) fn beside(
         &mut self,
         outlines: &Outlines,
         (step, path): (Option<usize>, &[usize]),
         form: MarkForm,
-        link: &str,
+        whole: &str,
     ) {
         let (here, way) = outlines.drawn.of_finding(step, path);
         if here.is_none() && way.is_empty() {
@@ -131,7 +131,7 @@ impl Setter<'_> {
                 width: wide * scale,
                 height: high * scale,
             },
-            to: link.into(),
+            to: whole.into(),
         });
         self.y += high * scale + 6.0;
     }
