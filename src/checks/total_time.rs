@@ -81,11 +81,10 @@ impl Kind for TotalTime {
             });
         }
         let comparison = Comparison::of(cx);
-        let calls = Calls::of(cx);
         let mut unknown: Option<Localized> = None;
         let mut findings: Vec<Finding> = Vec::new();
         for allowed in allowed {
-            match self.judge(cx, &comparison, &calls, &allowed) {
+            match self.judge(cx, &comparison, &allowed) {
                 Ok(Some(finding)) => {
                     // Cases that share a limit and a path are one finding.
                     let known = findings.iter().any(|known| {
@@ -114,7 +113,6 @@ impl TotalTime {
         &self,
         cx: &Context<'_>,
         comparison: &Comparison<'_>,
-        calls: &Calls<'_>,
         allowed: &Allowed<'_>,
     ) -> Result<Option<Finding>, Localized> {
         let process = cx.process;
@@ -123,7 +121,8 @@ impl TotalTime {
         let time = match allowed.time {
             Time::Declared(time) => time,
             Time::Other(workflow) => {
-                let course = Course::of(process, workflow, allowed.case, calls, None);
+                let calls = Calls::of(cx);
+                let course = Course::of(process, workflow, allowed.case, &calls, None);
                 other = DeclaredTime {
                     held: course.against(comparison, limit),
                     incomplete: course.incomplete(),
