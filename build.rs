@@ -1,6 +1,5 @@
 //! Parses the rule packs into what the binary carries of them: `rules.bin`, a list of [`kept::EmbeddedPack`].
 
-use std::borrow::Cow;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,30 +11,39 @@ mod kept;
 
 use kept::{EmbeddedFile, EmbeddedPack, Key, Node, Value};
 
+/// A file of a pack: its path inside, its text, its tree.
+type File = (String, String, Vec<u8>);
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=rules");
     println!("cargo:rerun-if-changed=src/read/embedded/kept.rs");
-    let mut packs = Vec::new();
-    for path in sorted(Path::new("rules"))? {
-        if path.join("pack.toml").is_file() {
+    let mut packs: Vec<(String, Vec<File>)> = Vec::new();
+    for entry in fs::read_dir("rules")? {
+        let folder = entry?.path();
+        if folder.join("pack.toml").is_file() {
             let mut files = Vec::new();
-            add_files(&path, "", &mut files)?;
-            files.sort_by(|one, other| one.path.cmp(&other.path));
-            let name = Cow::Owned(name_of(&path));
-            packs.push(EmbeddedPack { name, files });
+            add_files(&folder, "", &mut files)?;
+            files.sort();
+            packs.push((name_of(&folder), files));
         }
     }
+    packs.sort();
+    let packs = packs.iter().map(|(name, files)| EmbeddedPack {
+        name,
+        files: files
+            .iter()
+            .map(|(path, text, tree)| EmbeddedFile { path, text, tree })
+            .collect(),
+    });
+    let packs = postcard::to_allocvec(&packs.collect::<Vec<_>>())?;
     let into = PathBuf::from(std::env::var("OUT_DIR")?).join("rules.bin");
-    fs::write(into, postcard::to_allocvec(&packs)?)?;
+    fs::write(into, packs)?;
     Ok(())
 }
 
-fn add_files(
-    folder: &Path,
-    prefix: &str,
-    files: &mut Vec<EmbeddedFile<'_>>,
-) -> Result<(), Box<dyn Error>> {
-    for path in sorted(folder)? {
+fn add_files(folder: &Path, prefix: &str, files: &mut Vec<File>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
         let inside = format!("{prefix}{}", name_of(&path));
         if path.is_dir() {
             add_files(&path, &format!("{inside}/"), files)?;
@@ -44,20 +52,21 @@ fn add_files(
             .is_some_and(|extension| extension == "toml")
         {
             let text = fs::read_to_string(&path)?;
-            let table = DeTable::parse(&text).map_err(|error| format!("{inside}: {error}"))?;
-            let tree = Node {
-                start: table.span().start,
-                end: table.span().end,
-                value: of_table(table.get_ref(), &text),
-            };
-            files.push(EmbeddedFile {
-                path: Cow::Owned(inside),
-                tree: Cow::Owned(postcard::to_allocvec(&tree)?),
-                text: Cow::Owned(text),
-            });
+            let tree = tree(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+            files.push((inside, text, tree));
         }
     }
     Ok(())
+}
+
+fn tree(text: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let table = DeTable::parse(text)?;
+    let tree = Node {
+        start: table.span().start,
+        end: table.span().end,
+        value: of_table(table.get_ref(), text),
+    };
+    Ok(postcard::to_allocvec(&tree)?)
 }
 
 fn of_table<'t>(table: &'t DeTable<'_>, text: &'t str) -> Value<'t> {
@@ -65,7 +74,7 @@ fn of_table<'t>(table: &'t DeTable<'_>, text: &'t str) -> Value<'t> {
         let key = Key {
             start: key.span().start,
             end: key.span().end,
-            name: Cow::Borrowed(key.get_ref()),
+            name: key.get_ref(),
         };
         (key, of_value(value, text))
     });
@@ -75,28 +84,19 @@ fn of_table<'t>(table: &'t DeTable<'_>, text: &'t str) -> Value<'t> {
 fn of_value<'t>(value: &'t toml::Spanned<DeValue<'_>>, text: &'t str) -> Node<'t> {
     let span = value.span();
     let kept = match value.get_ref() {
-        DeValue::String(text) => Value::Text(Cow::Borrowed(text)),
+        DeValue::String(text) => Value::Text(text),
         DeValue::Array(array) => {
             let items = array.iter().map(|item| of_value(item, text));
             Value::List(items.collect())
         }
         DeValue::Table(table) => of_table(table, text),
-        _ => Value::Scalar(Cow::Borrowed(text.get(span.clone()).unwrap_or_default())),
+        _ => Value::Scalar(text.get(span.clone()).unwrap_or_default()),
     };
     Node {
         start: span.start,
         end: span.end,
         value: kept,
     }
-}
-
-fn sorted(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
-    let entries = fs::read_dir(folder)?;
-    let mut paths = entries
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()?;
-    paths.sort();
-    Ok(paths)
 }
 
 fn name_of(path: &Path) -> String {

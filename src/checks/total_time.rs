@@ -1,5 +1,7 @@
 //! The longest path against the limit: the total nobody may exceed.
 
+use std::cell::LazyCell;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -81,10 +83,11 @@ impl Kind for TotalTime {
             });
         }
         let comparison = Comparison::of(cx);
+        let calls = LazyCell::new(|| Calls::of(cx));
         let mut unknown: Option<Localized> = None;
         let mut findings: Vec<Finding> = Vec::new();
         for allowed in allowed {
-            match self.judge(cx, &comparison, &allowed) {
+            match self.judge(cx, &comparison, &calls, &allowed) {
                 Ok(Some(finding)) => {
                     // Cases that share a limit and a path are one finding.
                     let known = findings.iter().any(|known| {
@@ -109,10 +112,11 @@ impl Kind for TotalTime {
 }
 
 impl TotalTime {
-    fn judge(
+    fn judge<'a>(
         &self,
-        cx: &Context<'_>,
+        cx: &Context<'a>,
         comparison: &Comparison<'_>,
+        calls: &LazyCell<Calls<'a>, impl FnOnce() -> Calls<'a>>,
         allowed: &Allowed<'_>,
     ) -> Result<Option<Finding>, Localized> {
         let process = cx.process;
@@ -121,8 +125,7 @@ impl TotalTime {
         let time = match allowed.time {
             Time::Declared(time) => time,
             Time::Other(workflow) => {
-                let calls = Calls::of(cx);
-                let course = Course::of(process, workflow, allowed.case, &calls, None);
+                let course = Course::of(process, workflow, allowed.case, calls, None);
                 other = DeclaredTime {
                     held: course.against(comparison, limit),
                     incomplete: course.incomplete(),

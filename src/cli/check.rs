@@ -71,12 +71,11 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     if let Some(said) = said {
         output::to_stderr(&format!("{}\n", said.in_lang(report.lang)));
     }
-    let exit = options.exit;
     if !args.watch {
         // The process ends here; taking the report apart first would only take time.
         std::mem::forget(report);
     }
-    Ok(exit)
+    Ok(options.exit)
 }
 
 /// Everything that the run finds, compared with what was known, and what is to be said of the comparison.

@@ -245,7 +245,7 @@ impl Loader {
     fn embedded(&mut self, packs: &[EmbeddedPack<'static>], because: Because, into: &mut Packs) {
         let mut unread = Vec::new();
         for pack in packs {
-            let key = PathBuf::from(&*pack.name);
+            let key = PathBuf::from(pack.name);
             if !self.read.contains_key(&key) {
                 unread.push((key, pack, pack.add_to(&mut self.sources)));
             }
@@ -265,7 +265,7 @@ impl Loader {
             self.read.insert(key, read);
         }
         for pack in packs {
-            self.put(Path::new(&*pack.name), because, into);
+            self.put(Path::new(pack.name), because, into);
         }
     }
 
@@ -380,7 +380,7 @@ fn no_name(span: Span) -> Problem {
 }
 
 fn no_such_pack(name: &str, span: Span, embedded: &[EmbeddedPack<'static>]) -> Problem {
-    let names: Vec<&str> = embedded.iter().map(|pack| &*pack.name).collect();
+    let names: Vec<&str> = embedded.iter().map(|pack| pack.name).collect();
     let problem = Problem::new(ProblemKind::UnknownId, span, no_pack(name));
     match nearest(name, names.iter().copied()) {
         Some(near) => problem.did_you_mean(near),

@@ -52,20 +52,21 @@ pub(crate) fn route(graph: &DiagramGraph, grid: &mut Grid) -> Vec<Route> {
         )
     });
     let order: Vec<_> = order.into_iter().map(|leg| (leg, ends(leg))).collect();
-    let mut used: BTreeSet<(NodeIndex, Side)> = BTreeSet::new();
-    let mut used_ports: BTreeSet<(NodeIndex, Side, i32)> = BTreeSet::new();
+    let mut used: BTreeSet<(NodeIndex, Side, i32)> = BTreeSet::new();
     let mut routes = Vec::new();
     for (leg, (from, to, start, end)) in order {
         let mut best: Option<(usize, Route)> = None;
         for (exit, exit_cost) in ports_of.exits(graph, leg, from) {
             for (entry, entry_cost) in ports_of.entries(graph, leg, to) {
                 let taken = |node, port: Port| {
-                    let is_taken = if port.shared {
-                        used_ports.contains(&(node, port.side, port.offset))
+                    // One that shares its side wants a place there, any other one the whole side.
+                    let (least, most) = if port.shared {
+                        (port.offset, port.offset)
                     } else {
-                        used.contains(&(node, port.side))
+                        (i32::MIN, i32::MAX)
                     };
-                    usize::from(is_taken) * FORBIDDEN
+                    let places = (node, port.side, least)..=(node, port.side, most);
+                    usize::from(used.range(places).next().is_some()) * FORBIDDEN
                 };
                 let ports = exit_cost + entry_cost + taken(from, exit) + taken(to, entry);
                 let beside = exit.offset != 0 || entry.offset != 0;
@@ -88,8 +89,7 @@ pub(crate) fn route(graph: &DiagramGraph, grid: &mut Grid) -> Vec<Route> {
             let beside = route.from.offset != 0 || route.to.offset != 0;
             grid.take(&route.path, beside);
             for (node, port) in [(from, route.from), (to, route.to)] {
-                used.insert((node, port.side));
-                used_ports.insert((node, port.side, port.offset));
+                used.insert((node, port.side, port.offset));
             }
             routes.push(route);
         }

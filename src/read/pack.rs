@@ -115,9 +115,9 @@ pub fn read_embedded(
 ) -> (Pack, Vec<(SourceId, Problem)>) {
     let files = pack.files.iter().zip(ids).map(|(file, source)| PackFile {
         source: *source,
-        path: &file.path,
-        text: &file.text,
-        tree: Some(&file.tree),
+        path: file.path,
+        text: file.text,
+        tree: Some(file.tree),
     });
     read_pack(&files.collect::<Vec<_>>())
 }

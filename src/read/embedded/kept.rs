@@ -3,33 +3,27 @@
 //!
 //! `build.rs` includes this file and writes what it describes, so nothing else of the crate is known here.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 
 /// A pack: a folder of `rules/` that holds a `pack.toml`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EmbeddedPack<'t> {
     /// Folder name, which is the pack's name.
-    #[serde(borrow)]
-    pub name: Cow<'t, str>,
+    pub name: &'t str,
     /// Its files, sorted by path.
     #[serde(borrow)]
     pub files: Vec<EmbeddedFile<'t>>,
 }
 
 /// A file of a pack.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct EmbeddedFile<'t> {
     /// Path inside the pack, `/` between folders.
-    #[serde(borrow)]
-    pub path: Cow<'t, str>,
+    pub path: &'t str,
     /// Its text.
-    #[serde(borrow)]
-    pub text: Cow<'t, str>,
+    pub text: &'t str,
     /// Its [`Node`], stored on its own so that several files can be restored at the same time.
-    #[serde(borrow)]
-    pub tree: Cow<'t, [u8]>,
+    pub tree: &'t [u8],
 }
 
 /// A value and where it is written.
@@ -48,9 +42,9 @@ pub struct Node<'t> {
 #[derive(Serialize, Deserialize)]
 pub enum Value<'t> {
     /// A text, without quotes and escapes.
-    Text(#[serde(borrow)] Cow<'t, str>),
+    Text(&'t str),
     /// A number, a date or a truth value as it is written.
-    Scalar(#[serde(borrow)] Cow<'t, str>),
+    Scalar(&'t str),
     /// A list.
     List(#[serde(borrow)] Vec<Node<'t>>),
     /// A table: keys with where they are written, and their values.
@@ -65,6 +59,5 @@ pub struct Key<'t> {
     /// The byte after its last.
     pub end: usize,
     /// Without quotes and escapes.
-    #[serde(borrow)]
-    pub name: Cow<'t, str>,
+    pub name: &'t str,
 }

@@ -24,10 +24,7 @@ impl EmbeddedPack<'static> {
     pub fn add_to(&self, sources: &mut Sources) -> Vec<SourceId> {
         let ids = self.files.iter().map(|file| {
             let name = format!("rules/{}/{}", self.name, file.path);
-            sources.add(match &file.text {
-                Cow::Borrowed(text) => Source::built_in(name, text),
-                Cow::Owned(text) => Source::new(name, text.as_str()),
-            })
+            sources.add(Source::built_in(name, file.text))
         });
         ids.collect()
     }
@@ -45,7 +42,7 @@ pub(super) fn parsed(tree: &[u8]) -> Option<toml::Spanned<DeTable<'_>>> {
 
 fn table<'t>(entries: Vec<(Key<'t>, Node<'t>)>) -> Option<DeTable<'t>> {
     let entries = entries.into_iter().map(|(key, node)| {
-        let key = toml::Spanned::new(key.start..key.end, key.name);
+        let key = toml::Spanned::new(key.start..key.end, Cow::Borrowed(key.name));
         Some((key, value(node)?))
     });
     entries.collect()
@@ -53,9 +50,8 @@ fn table<'t>(entries: Vec<(Key<'t>, Node<'t>)>) -> Option<DeTable<'t>> {
 
 fn value(node: Node<'_>) -> Option<toml::Spanned<DeValue<'_>>> {
     let restored = match node.value {
-        Value::Text(text) => DeValue::String(text),
-        Value::Scalar(Cow::Borrowed(written)) => DeValue::parse(written).ok()?.into_inner(),
-        Value::Scalar(Cow::Owned(_)) => return None,
+        Value::Text(text) => DeValue::String(Cow::Borrowed(text)),
+        Value::Scalar(written) => DeValue::parse(written).ok()?.into_inner(),
         Value::List(items) => {
             let mut list = DeArray::new();
             for item in items {
@@ -76,11 +72,11 @@ mod tests {
     #[test]
     fn every_file_is_restored_as_it_is_parsed() {
         let packs = embedded_packs();
-        let names: Vec<&str> = packs.iter().map(|pack| &*pack.name).collect();
+        let names: Vec<&str> = packs.iter().map(|pack| pack.name).collect();
         assert_eq!(names, ["bpmn", "iso9001-2015", "vn-one-stop", "waivers"]);
         for file in packs.iter().flat_map(|pack| &pack.files) {
-            let restored = parsed(&file.tree).map(|tree| format!("{tree:?}"));
-            let parsed = DeTable::parse(&file.text).ok();
+            let restored = parsed(file.tree).map(|tree| format!("{tree:?}"));
+            let parsed = DeTable::parse(file.text).ok();
             let parsed = parsed.map(|tree| format!("{tree:?}"));
             assert!(restored.is_some() && restored == parsed, "{}", file.path);
         }

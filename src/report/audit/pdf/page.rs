@@ -52,10 +52,31 @@ pub(super) struct Stroke {
 
 impl Stroke {
     pub(super) const fn thin(ink: Ink) -> Self {
+        Self::solid(ink, 0.5)
+    }
+
+    pub(super) const fn solid(ink: Ink, width: f32) -> Self {
         Self {
             ink,
-            width: 0.5,
+            width,
             dash: None,
+        }
+    }
+
+    pub(super) const fn dashed(ink: Ink, width: f32, dash: [f32; 2]) -> Self {
+        Self {
+            ink,
+            width,
+            dash: Some(dash),
+        }
+    }
+
+    /// So many times as thick, dashes and all.
+    pub(super) fn times(self, factor: f32) -> Self {
+        Self {
+            ink: self.ink,
+            width: self.width * factor,
+            dash: self.dash.map(|dash| dash.map(|length| length * factor)),
         }
     }
 }

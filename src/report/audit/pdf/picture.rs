@@ -31,11 +31,7 @@ impl Outlines {
         bare.labels.clear();
         bare.lanes.iter_mut().for_each(|lane| lane.texts.clear());
         bare.shapes.iter_mut().for_each(|shape| shape.texts.clear());
-        let mut canvas = Canvas {
-            typeface,
-            ops: Vec::new(),
-            form: None,
-        };
+        let mut canvas = Canvas::new(typeface);
         paint(&bare, &BTreeMap::new(), &mut canvas);
         let ops = Arc::new(canvas.ops);
         Self { drawn, ops }
@@ -51,11 +47,7 @@ impl Setter<'_> {
             let high = pixels(row.height.max(1));
             let scale = fitting.min(LARGEST).min(self.height() / high);
             self.need(high * scale);
-            let mut canvas = Canvas {
-                typeface: self.typeface,
-                ops: Vec::new(),
-                form: None,
-            };
+            let mut canvas = Canvas::new(self.typeface);
             paint(&row, marks, &mut canvas);
             let ops = Arc::new(canvas.ops);
             self.picture(ops, scale, high * scale);
@@ -72,11 +64,7 @@ impl Setter<'_> {
         let scale = self.width() / pixels(timeline.width.max(1));
         let scale = scale.min(LARGEST).min(self.height() / high);
         self.need(high * scale);
-        let mut canvas = Canvas {
-            typeface: self.typeface,
-            ops: Vec::new(),
-            form: None,
-        };
+        let mut canvas = Canvas::new(self.typeface);
         timeline.paint(&mut canvas);
         self.picture(Arc::new(canvas.ops), scale, high * scale);
         self.y += 4.0;
@@ -101,24 +89,14 @@ impl Setter<'_> {
         self.need(high * scale + 4.0);
         self.y += 4.0;
         // Lines as thick on paper as those of the whole drawing, however small this one is.
-        let line = |ink: Ink, points: f32, dash: Option<[f32; 2]>| Stroke {
-            ink,
-            width: points / scale,
-            dash: dash.map(|dash| dash.map(|points| points / scale)),
-        };
-        let marked = match form {
-            MarkForm::Major => line(Ink::Red, 2.0, None),
-            MarkForm::Minor => line(Ink::Brown, 2.0, Some([4.0, 1.5])),
-            MarkForm::Observation => line(Ink::Blue, 1.6, Some([1.6, 1.6])),
-        };
-        let passed = way
-            .into_iter()
-            .map(|rect| (rect, line(Ink::Grey, 1.0, None)));
-        let marks = passed.chain(here.map(|rect| (rect, marked)));
+        let thicker = LARGEST / scale;
+        let passed = way.into_iter();
+        let passed = passed.map(|rect| (rect, Stroke::solid(Ink::Grey, 1.4)));
+        let marks = passed.chain(here.map(|rect| (rect, mark_stroke(form))));
         let marks = marks.map(|(rect, stroke)| Op::Path {
             way: rounded(rect, 0),
             fill: None,
-            stroke: Some(stroke),
+            stroke: Some(stroke.times(thicker)),
         });
         let (x, y) = (SIDE, self.y);
         for ops in [outlines.ops.clone(), Arc::new(marks.collect())] {
@@ -240,29 +218,19 @@ struct Canvas<'f> {
     form: Option<MarkForm>,
 }
 
-impl Canvas<'_> {
+impl<'f> Canvas<'f> {
+    fn new(typeface: &'f Typeface) -> Self {
+        Self {
+            typeface,
+            ops: Vec::new(),
+            form: None,
+        }
+    }
+
     /// The fill and the line of what is painted.
     fn look(&self, look: Look) -> (Option<Ink>, Option<Stroke>) {
-        let line = |ink: Ink, width: f32| {
-            Some(Stroke {
-                ink,
-                width,
-                dash: None,
-            })
-        };
-        let dashed = |ink: Ink, width: f32, dash: [f32; 2]| {
-            Some(Stroke {
-                ink,
-                width,
-                dash: Some(dash),
-            })
-        };
-        let marked = match self.form {
-            Some(MarkForm::Major) => line(Ink::Red, 3.0),
-            Some(MarkForm::Minor) => dashed(Ink::Brown, 3.0, [9.0, 3.0]),
-            Some(MarkForm::Observation) => dashed(Ink::Blue, 2.4, [3.0, 3.0]),
-            None => None,
-        };
+        let line = |ink: Ink, width: f32| Some(Stroke::solid(ink, width));
+        let marked = self.form.map(mark_stroke);
         match look {
             Look::Paper => (Some(Ink::White), None),
             Look::Lane { .. } => (None, line(Ink::Rule, 1.0)),
@@ -280,9 +248,9 @@ impl Canvas<'_> {
             Look::Form => (Some(self.mark_ink()), None),
             Look::Bar => (Some(Ink::Rule), line(Ink::Grey, 1.0)),
             Look::CriticalBar => (Some(Ink::Grey), line(Ink::Black, 1.4)),
-            Look::Slack => (None, dashed(Ink::Grey, 1.6, [3.0, 3.0])),
+            Look::Slack => (None, Some(Stroke::dashed(Ink::Grey, 1.6, [3.0, 3.0]))),
             Look::Chain => (None, line(Ink::Black, 1.2)),
-            Look::Limit => (None, dashed(Ink::Red, 2.0, [7.0, 4.0])),
+            Look::Limit => (None, Some(Stroke::dashed(Ink::Red, 2.0, [7.0, 4.0]))),
             Look::Over => (Some(Ink::Shade), None),
             Look::Tick => (None, line(Ink::Rule, 0.7)),
         }
@@ -300,6 +268,15 @@ impl Canvas<'_> {
     fn put(&mut self, look: Look, way: Vec<Way>) {
         let (fill, stroke) = self.look(look);
         self.ops.push(Op::Path { way, fill, stroke });
+    }
+}
+
+/// The line around a marked step.
+const fn mark_stroke(form: MarkForm) -> Stroke {
+    match form {
+        MarkForm::Major => Stroke::solid(Ink::Red, 3.0),
+        MarkForm::Minor => Stroke::dashed(Ink::Brown, 3.0, [9.0, 3.0]),
+        MarkForm::Observation => Stroke::dashed(Ink::Blue, 2.4, [3.0, 3.0]),
     }
 }
 
