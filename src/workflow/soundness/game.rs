@@ -104,12 +104,15 @@ impl<'net> Game<'net> {
             }
             if let Kind::Interrupt(scope) = node.kind {
                 watched[place] = within(scope);
-                // What has taken over is not interrupted by what it took over for.
+                // What has taken over is not interrupted by what it took over for, nor begun again when it is done.
                 watched[place].retain(|&flow| {
-                    let inner = net.flows[flow].scope;
+                    let flow = &net.flows[flow];
                     let mut handlers = net.handlers.iter();
-                    let handled =
-                        |&(it, handler): &(Scope, Scope)| it == scope && handler.holds(inner);
+                    let handled = |&(it, handler): &(Scope, Scope)| {
+                        let mut ends = [flow.source, flow.target].into_iter();
+                        let mut done = || ends.any(|end| net.nodes[end].kind == Kind::Exit(handler));
+                        it == scope && (handler.holds(flow.scope) || done())
+                    };
                     !scope.holds(node.scope) || !handlers.any(handled)
                 });
             }

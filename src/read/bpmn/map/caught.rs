@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::super::flow_node::{EventDefinition, EventKind, FlowNode, NodeKind};
 use super::super::tree::{Scope, ScopeId};
-use super::control::{Builder, Key, has_event};
+use super::control::{Builder, Key, ends_its_scope};
 use super::steps::routing;
 use super::{Map, local};
 use crate::model::control::{Border, Scope as Range};
@@ -129,6 +129,11 @@ impl Builder<'_, '_> {
         self.caught.get(&key).is_some_and(|catch| catch.interrupts)
     }
 
+    /// Whether what this element throws is caught without ending anything.
+    pub(super) fn goes_on_beside(&self, key: Key) -> bool {
+        self.caught.get(&key).is_some_and(|catch| !catch.interrupts)
+    }
+
     /// What is thrown leads to where it is caught; what has no way out of its own inside a sub-process leads to its exit.
     pub(super) fn ends_of(&mut self, id: ScopeId, scope: &Scope) {
         let owner = scope.parent.and_then(|owner| self.ends.get(&owner));
@@ -142,21 +147,16 @@ impl Builder<'_, '_> {
             let catch = self.caught.get(&(id, index)).copied();
             let entry = catch.and_then(|catch| Some(self.ends.get(&catch.at)?.entry));
             if let Some((catch, entry)) = catch.zip(entry) {
-                let border = if catch.interrupts {
-                    Border::Aborts(self.range(catch.ends))
-                } else {
-                    Border::None
-                };
-                self.edge(ends.exit, entry, (None, border));
                 if catch.interrupts {
+                    let border = Border::Aborts(self.range(catch.ends));
+                    self.edge(ends.exit, entry, (None, border));
                     self.stops(node, concurrent);
                     continue;
                 }
+                self.edge(ends.entry, entry, (None, Border::None));
             }
             if let (false, Some(drain)) = (on, drain) {
-                let stops = [EventKind::Terminate, EventKind::Error, EventKind::Cancel];
-                let stops = matches!(node.kind, NodeKind::End)
-                    && stops.iter().any(|kind| has_event(node, *kind));
+                let stops = ends_its_scope(node);
                 self.stops(node, stops && concurrent);
                 let border = if stops {
                     Border::Aborts(self.range(id))

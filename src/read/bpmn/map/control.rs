@@ -194,10 +194,8 @@ impl<'t> Builder<'_, 't> {
             return;
         }
         let kind = match node.kind {
-            NodeKind::End
-                if self.is_outermost(scope) && !self.caught.contains_key(&(scope, index)) =>
-            {
-                if has_event(node, EventKind::Terminate) {
+            NodeKind::End if self.is_outermost(scope) && !self.is_cut_off((scope, index)) => {
+                if ends_its_scope(node) {
                     ControlKind::Terminate
                 } else {
                     ControlKind::End
@@ -225,8 +223,13 @@ impl<'t> Builder<'_, 't> {
                 "không đọc điều kiện của cổng phức hợp; coi như cổng bao hàm",
             );
         }
-        let entry = self.node(scope, kind, ways, Some(step));
-        let (mut exit, mut drain) = (entry, entry);
+        let inside = self.node(scope, kind, ways, Some(step));
+        let (mut entry, mut exit, mut drain) = (inside, inside, inside);
+        if matches!(node.kind, NodeKind::End) && self.goes_on_beside((scope, index)) {
+            // It throws once for each branch that arrives.
+            entry = self.routing_node(scope, Routing::All);
+            self.edge(entry, inside, (None, Border::None));
+        }
         if expanded {
             let ways = (Routing::Any, Routing::All);
             drain = self.node(scope, ControlKind::Routing, ways, None);
@@ -252,25 +255,26 @@ impl<'t> Builder<'_, 't> {
             (scope, index),
             Ends {
                 entry,
-                inside: entry,
+                inside,
                 exit,
                 drain,
             },
         );
     }
 
-    /// Whether an ad-hoc sub-process can get stuck inside, so that it matters that its completion condition ends it.
+    /// Whether an ad-hoc sub-process can get stuck inside or be left on another way, so that it matters that its completion
+    /// condition ends it.
     fn may_be_cut_short(&self, node: &FlowNode) -> bool {
-        let inner = node
-            .scope
-            .and_then(|scope| self.map.definitions.scope(scope));
-        is_ad_hoc(node)
-            && inner.is_some_and(|inner| {
-                let mut targets = HashSet::new();
-                let mut into = inner.flows.iter().filter_map(|flow| flow.target.as_ref());
-                inner.nodes.iter().any(|node| node.scope.is_some())
-                    || !into.all(|target| targets.insert(local(target)))
-            })
+        let Some(id) = node.scope.filter(|_| is_ad_hoc(node)) else {
+            return false;
+        };
+        self.map.definitions.scope(id).is_some_and(|inner| {
+            let mut targets = HashSet::new();
+            let mut into = inner.flows.iter().filter_map(|flow| flow.target.as_ref());
+            let mut nodes = inner.nodes.iter().enumerate();
+            nodes.any(|(index, node)| node.scope.is_some() || self.is_cut_off((id, index)))
+                || !into.all(|target| targets.insert(local(target)))
+        })
     }
 
     /// Whether it only undoes what was done: compensation calls it.
@@ -326,6 +330,9 @@ impl<'t> Builder<'_, 't> {
                 );
             }
             if self.is_cut_off(from.3) {
+                // What it throws ends its own scope, so that no token takes the flow; a join behind it waits all the same.
+                let never = self.routing_node(id, Routing::One);
+                self.edge(never, to.0.entry, (Some(branch), Border::None));
                 continue;
             }
             let (from, node) = (from.0.exit, from.1);
@@ -379,6 +386,12 @@ impl<'t> Builder<'_, 't> {
 
 pub(super) fn has_event(node: &FlowNode, kind: EventKind) -> bool {
     node.events.iter().any(|event| event.kind == kind)
+}
+
+/// Whether an end event stops everything in its scope, where nobody further out catches what it throws.
+pub(super) fn ends_its_scope(node: &FlowNode) -> bool {
+    let stops = [EventKind::Terminate, EventKind::Error, EventKind::Cancel];
+    matches!(node.kind, NodeKind::End) && stops.iter().any(|kind| has_event(node, *kind))
 }
 
 /// Whether the activities of a sub-process run in any order.

@@ -40,14 +40,16 @@ impl<'t> Builder<'_, 't> {
             Some((around, node))
         });
         let ad_hoc = owner.is_some_and(|(_, node)| is_ad_hoc(node));
-        let mut split = Routing::All;
-        if blank.is_empty() && typed.is_empty() {
-            blank = loose;
-            if ad_hoc {
-                split = Routing::Any;
+        let mut begin = if blank.is_empty() && typed.is_empty() {
+            let split = if ad_hoc { Routing::Any } else { Routing::All };
+            match loose[..] {
+                // The sub-process runs before the first thing in it happens, even where that ends it.
+                [_] if owner.is_some() => Some(self.fork(id, &loose, split)),
+                _ => self.several(id, &loose, split),
             }
-        }
-        let mut begin = self.several(id, &blank, split);
+        } else {
+            self.several(id, &blank, Routing::All)
+        };
         if !typed.is_empty() {
             let ways: Vec<u32> = begin.into_iter().chain(typed).collect();
             begin = self.several(id, &ways, Routing::One);
@@ -85,14 +87,16 @@ impl<'t> Builder<'_, 't> {
         match nodes {
             [] => None,
             [one] => Some(*one),
-            _ => {
-                let fork = self.routing_node(scope, split);
-                for node in nodes {
-                    self.edge(fork, *node, (None, Border::None));
-                }
-                Some(fork)
-            }
+            _ => Some(self.fork(scope, nodes, split)),
         }
+    }
+
+    fn fork(&mut self, scope: ScopeId, nodes: &[u32], split: Routing) -> u32 {
+        let fork = self.routing_node(scope, split);
+        for node in nodes {
+            self.edge(fork, *node, (None, Border::None));
+        }
+        fork
     }
 
     /// Put before each activity what its boundary events may do to it. An error that an end event inside throws comes from
