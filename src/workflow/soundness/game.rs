@@ -105,16 +105,13 @@ impl<'net> Game<'net> {
             if let Kind::Interrupt(scope) = node.kind {
                 watched[place] = within(scope);
                 // What has taken over is not interrupted by what it took over for, nor begun again when it is done.
-                watched[place].retain(|&flow| {
-                    let flow = &net.flows[flow];
-                    let mut handlers = net.handlers.iter();
-                    let handled = |&(it, handler): &(Scope, Scope)| {
-                        let mut ends = [flow.source, flow.target].into_iter();
-                        let mut done = || ends.any(|end| net.nodes[end].kind == Kind::Exit(handler));
-                        it == scope && (handler.holds(flow.scope) || done())
-                    };
-                    !scope.holds(node.scope) || !handlers.any(handled)
-                });
+                if scope.holds(node.scope) {
+                    let handlers = net.handlers.iter().filter(|(it, _)| *it == scope);
+                    for &(_, handler) in handlers {
+                        let theirs = in_or_behind(net, handler);
+                        watched[place].retain(|&flow| !theirs[flow]);
+                    }
+                }
             }
         }
         for (place, node) in net.nodes.iter().enumerate() {
@@ -365,8 +362,31 @@ impl<'net> Game<'net> {
     }
 }
 
+/// The flows of a scope and those behind it: that no token can be on unless it comes from there. O(V + E).
+fn in_or_behind(net: &Net, scope: Scope) -> Vec<bool> {
+    let mut found = vec![false; net.flows.len()];
+    let mut others: Vec<usize> = net.nodes.iter().map(|node| node.ins.len()).collect();
+    let inside = |flow: usize| {
+        let it = &net.flows[flow];
+        scope.holds(it.scope) || scope.holds(net.nodes[it.source].scope)
+    };
+    let mut todo: Vec<usize> = (0..net.flows.len()).filter(|&flow| inside(flow)).collect();
+    while let Some(flow) = todo.pop() {
+        if std::mem::replace(&mut found[flow], true) {
+            continue;
+        }
+        let target = net.flows[flow].target;
+        others[target] = others[target].saturating_sub(1);
+        if others[target] == 0 {
+            todo.extend(&net.nodes[target].outs);
+        }
+    }
+    found
+}
+
 /// Per flow, the bits of the join's flows in that a token there can reach without passing the join, in the same run of its scope.
-/// What runs inside a scope also leads where an event leads that interrupts it.
+/// What runs inside a scope leads where the scope is left, whether it comes there or not, and where an event leads that
+/// interrupts it.
 fn upstream_of(net: &Net, watched: &[Vec<usize>], join: usize) -> Vec<u64> {
     let mut reach = vec![0_u64; net.flows.len()];
     let scope = net.nodes[join].scope;
@@ -380,7 +400,7 @@ fn upstream_of(net: &Net, watched: &[Vec<usize>], join: usize) -> Vec<u64> {
             let source = net.flows[flow].source;
             if source != join {
                 todo.extend(&net.nodes[source].ins);
-                if let Kind::Interrupt(_) = net.nodes[source].kind {
+                if let Kind::Interrupt(_) | Kind::Exit(_) = net.nodes[source].kind {
                     todo.extend(&watched[source]);
                 }
             }

@@ -96,11 +96,6 @@ impl Diagram {
         fill(&mut diagram, (palette, &mut random), None, 0);
         diagram
     }
-
-    pub fn is_ever(&self, is_it: impl Fn(Kind) -> bool) -> bool {
-        let mut elements = self.scopes.iter().flat_map(|scope| &scope.elements);
-        elements.any(|kind| is_it(*kind))
-    }
 }
 
 type Made<'r> = (Palette, &'r mut Random);
@@ -312,16 +307,17 @@ impl Diagram {
 
     fn write_scope(&self, at: usize, out: &mut String) {
         let scope = &self.scopes[at];
-        let handler = scope
-            .around
-            .and_then(|(around, index)| match self.scopes[around].elements[index] {
-                Kind::Handler {
-                    interrupts,
-                    trigger,
-                    ..
-                } => Some((interrupts, trigger)),
-                _ => None,
-            });
+        let handler =
+            scope.around.and_then(
+                |(around, index)| match self.scopes[around].elements[index] {
+                    Kind::Handler {
+                        interrupts,
+                        trigger,
+                        ..
+                    } => Some((interrupts, trigger)),
+                    _ => None,
+                },
+            );
         for (index, kind) in scope.elements.iter().enumerate() {
             let id = format!("e{at}_{index}");
             let _ = match kind {
@@ -381,7 +377,11 @@ impl Diagram {
                     "<endEvent id=\"{id}\"><terminateEventDefinition/></endEvent>"
                 ),
                 Kind::End(Ends::Throws(trigger)) => {
-                    writeln!(out, "<endEvent id=\"{id}\">{}</endEvent>", definition(*trigger))
+                    writeln!(
+                        out,
+                        "<endEvent id=\"{id}\">{}</endEvent>",
+                        definition(*trigger)
+                    )
                 }
             };
         }

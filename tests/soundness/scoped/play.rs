@@ -134,9 +134,18 @@ impl Player<'_> {
                     _ => return None,
                 };
                 let interrupts = does_interrupt(interrupts, trigger);
-                Some((!by_name, Catch { at, element, interrupts }))
+                Some((
+                    !by_name,
+                    Catch {
+                        at,
+                        element,
+                        interrupts,
+                    },
+                ))
             });
-            catches.min_by_key(|(rank, _)| *rank).map(|(_, catch)| catch)
+            catches
+                .min_by_key(|(rank, _)| *rank)
+                .map(|(_, catch)| catch)
         };
         let inside = handlers.then(|| {
             best(at, &|kind| match kind {
@@ -327,9 +336,8 @@ impl Player<'_> {
     /// whether those happen that do not interrupt it.
     fn out_of(&self, at: usize, element: usize, runs: bool) -> Vec<usize> {
         let events = self.boundaries(at, element).into_iter();
-        let events = events.filter(|(event, interrupts)| {
-            *interrupts || !runs || self.is_thrown_to(at, *event)
-        });
+        let events = events
+            .filter(|(event, interrupts)| *interrupts || !runs || self.is_thrown_to(at, *event));
         let mut out = self.out(at, element);
         out.extend(events.flat_map(|(event, ..)| self.out(at, event)));
         out
@@ -384,8 +392,10 @@ impl Player<'_> {
         for (index, (element, inner)) in running.inside.iter().enumerate() {
             let mut without = running.clone();
             without.inside.remove(index);
-            let (Kind::Sub(inner_at) | Kind::Handler { scope: inner_at, .. }) =
-                scope.elements[*element]
+            let (Kind::Sub(inner_at)
+            | Kind::Handler {
+                scope: inner_at, ..
+            }) = scope.elements[*element]
             else {
                 unreachable!()
             };
