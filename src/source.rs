@@ -198,14 +198,9 @@ impl Source {
     /// Where each line begins. O(bytes) the first time.
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
             let mut line_starts = vec![0];
-            line_starts.extend(
-                self.text
-                    .bytes()
-                    .enumerate()
-                    .filter(|(_, byte)| *byte == b'\n')
-                    .map(|(offset, _)| Span::new(offset + 1..offset + 1).start),
-            );
+            line_starts.extend(ends.map(|offset| Span::new(offset + 1..offset + 1).start));
             line_starts.shrink_to_fit();
             line_starts
         })

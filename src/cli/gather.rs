@@ -11,7 +11,7 @@ use super::configurations::Configurations;
 use super::criteria::{Loaded, load};
 use super::discover::discover;
 use super::exit::Failure;
-use super::judge::read_and_judge;
+use super::judge::{Keep, read_and_judge};
 use super::progress::Progress;
 use super::settings::{Settings, today};
 use super::waivers::{self, rule_ids};
@@ -39,19 +39,28 @@ pub struct Gathered {
 /// Everything that a run with these arguments finds. Where it is `lenient`, rules that are asked for and do not exist are
 /// passed over: an earlier state need not have them.
 pub fn gather(args: &Check, settings: &Settings, lenient: bool) -> Result<Gathered, Failure> {
-    gather_all(args, settings, lenient, false)
+    let mut formats = args.formats.iter();
+    let keep = Keep {
+        whole: false,
+        sha256: formats.any(|target| target.format.states_hashes()),
+    };
+    gather_all(args, settings, lenient, keep)
 }
 
 /// The same with the whole processes, for reports that draw and quote them.
 pub fn gather_whole(args: &Check, settings: &Settings) -> Result<Gathered, Failure> {
-    gather_all(args, settings, false, true)
+    let keep = Keep {
+        whole: true,
+        sha256: true,
+    };
+    gather_all(args, settings, false, keep)
 }
 
 fn gather_all(
     args: &Check,
     settings: &Settings,
     lenient: bool,
-    keep_whole: bool,
+    keep: Keep,
 ) -> Result<Gathered, Failure> {
     let as_of = args.as_of.unwrap_or_else(today);
     let mut configurations = Configurations::above(&args.paths);
@@ -67,7 +76,7 @@ fn gather_all(
     let longest = loaded.main.config.longest().unwrap_or(LONGEST);
 
     let progress = Progress::start(settings, lang);
-    let judged = read_and_judge(found, &mut loaded, keep_whole, &progress);
+    let judged = read_and_judge(found, &mut loaded, keep, &progress);
     if !lenient {
         let files = judged.inputs.iter().map(|input| input.source);
         loaded.report_empty_folders(&args.paths, files);

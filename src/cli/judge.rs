@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::criteria::Loaded;
 use super::discover::{Found, Origin};
+use super::files::Seal;
 use super::progress::Progress;
 use super::read::{File, Understood, read_again, read_each};
 use crate::finding::Finding;
@@ -17,6 +18,15 @@ use crate::read::problem::{Problem, ProblemKind};
 use crate::report::Input;
 use crate::run::{Begun, Criteria, Finished, Run};
 use crate::source::{Source, SourceId, Span};
+
+/// What formats need of a run beyond its findings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Keep {
+    /// The whole processes: some formats draw or quote them.
+    pub whole: bool,
+    /// The SHA-256 of each file.
+    pub sha256: bool,
+}
 
 /// What became of the files of a run.
 pub struct Judged {
@@ -31,28 +41,27 @@ pub struct Judged {
 /// What became of one file.
 struct Done {
     source: Source,
-    sha256: String,
+    seal: Seal,
     problems: Vec<Problem>,
     waivers: Vec<Written>,
     begun: Vec<Begun>,
 }
 
-/// Read and judge every process. What cannot be understood is added to what was loaded. The whole processes are kept only
-/// where the format asks for them.
+/// Read and judge every process. What cannot be understood is added to what was loaded.
 pub fn read_and_judge(
     found: Found,
     loaded: &mut Loaded,
-    keep_whole: bool,
+    keep: Keep,
     progress: &Progress,
 ) -> Judged {
     let mut run = Run::default();
     let mut waivers = Vec::new();
-    let mut files: BTreeMap<SourceId, (File, String)> = BTreeMap::new();
+    let mut files: BTreeMap<SourceId, (File, Seal)> = BTreeMap::new();
     read_each(
         found,
         loaded,
-        progress,
-        |loaded, file, understood| begin(loaded, file, understood, keep_whole),
+        (progress, keep.sha256),
+        |loaded, file, understood| begin(loaded, file, understood, keep.whole),
         |loaded, id, file, done: Done| {
             loaded.sources.add(done.source);
             let problems = done.problems.into_iter();
@@ -63,7 +72,7 @@ pub fn read_and_judge(
                 run.add(file.in_force, begun);
             }
             waivers.extend(done.waivers);
-            files.insert(id, (file, done.sha256));
+            files.insert(id, (file, done.seal));
         },
     );
     let again = called_again(&run, &files, loaded);
@@ -71,9 +80,10 @@ pub fn read_and_judge(
     let finished = run.finish(&criteria, &again);
     drop(again);
     restore(&finished, &files, loaded);
-    let inputs = files
-        .into_iter()
-        .map(|(source, (_, sha256))| Input { source, sha256 });
+    let inputs = files.into_iter().map(|(source, (_, seal))| Input {
+        source,
+        sha256: seal.sha256,
+    });
     Judged {
         inputs: inputs.collect(),
         finished,
@@ -84,7 +94,7 @@ pub fn read_and_judge(
 fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool) -> Done {
     let Understood {
         source,
-        sha256,
+        seal,
         processes,
         waivers,
         problems,
@@ -105,7 +115,7 @@ fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool)
         } else {
             source
         },
-        sha256,
+        seal,
         problems,
         waivers,
         begun,
@@ -118,7 +128,7 @@ const REMARK: &str = "qmslint:";
 /// The processes that others call, read a second time. A file that says something else by now is a problem of the run.
 fn called_again(
     run: &Run,
-    files: &BTreeMap<SourceId, (File, String)>,
+    files: &BTreeMap<SourceId, (File, Seal)>,
     loaded: &mut Loaded,
 ) -> BTreeMap<usize, Process> {
     let called = run.called();
@@ -135,7 +145,7 @@ fn called_again(
 }
 
 /// Read again the texts that findings point to and that were dropped.
-fn restore(finished: &Finished, files: &BTreeMap<SourceId, (File, String)>, loaded: &mut Loaded) {
+fn restore(finished: &Finished, files: &BTreeMap<SourceId, (File, Seal)>, loaded: &mut Loaded) {
     let findings = finished.outcomes.failures();
     let findings = findings.flat_map(|outcome| outcome.verdict.findings());
     let lacking: BTreeSet<SourceId> = findings
@@ -158,15 +168,16 @@ fn sources_of(finding: &Finding) -> impl Iterator<Item = SourceId> {
 /// Files read a second time, in parallel; those that changed meanwhile are reported and left out.
 fn again(
     sources: BTreeSet<SourceId>,
-    files: &BTreeMap<SourceId, (File, String)>,
+    files: &BTreeMap<SourceId, (File, Seal)>,
     loaded: &mut Loaded,
 ) -> Vec<(SourceId, Understood)> {
     let read: Vec<(SourceId, Option<Understood>)> = sources
         .into_par_iter()
         .filter_map(|id| {
-            let (file, sha256) = files.get(&id)?;
+            let (file, seal) = files.get(&id)?;
             let understood = read_again(id, file);
-            Some((id, (understood.sha256 == *sha256).then_some(understood)))
+            let unchanged = seal.is_unchanged(&understood.seal);
+            Some((id, unchanged.then_some(understood)))
         })
         .collect();
     let mut same = Vec::new();

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::configurations::Configurations;
 use super::criteria::{Loaded, load_packs};
 use super::discover::{Found, Origin, SIDE_FILE, discover, states_a_process};
-use super::files::{FileBytes, read_file, read_stdin};
+use super::files::{FileBytes, Seal, read_file, read_stdin};
 use super::progress::Progress;
 use super::settings::{Settings, today};
 use crate::messages::Localized;
@@ -29,8 +29,8 @@ const AT_ONCE: usize = 128;
 pub struct Understood {
     /// The file.
     pub source: Source,
-    /// SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// What its bytes are known by.
+    pub seal: Seal,
     /// Its processes.
     pub processes: Vec<Process>,
     /// What is accepted in its comments.
@@ -69,7 +69,7 @@ pub fn read_all(found: Found, loaded: &mut Loaded, progress: &Progress) -> Vec<(
     read_each(
         found,
         loaded,
-        progress,
+        (progress, false),
         |_, _, understood| understood,
         |loaded, id, file, understood| {
             loaded.sources.add(understood.source);
@@ -85,11 +85,12 @@ pub fn read_all(found: Found, loaded: &mut Loaded, progress: &Progress) -> Vec<(
 }
 
 /// Read every file that is a process: `work` on what was understood of it, in parallel, then `keep` what that gave, in the
-/// order of the names, whatever the threads do. `keep` adds one source for each file.
+/// order of the names, whatever the threads do. `keep` adds one source for each file. Beside the progress stands whether the
+/// SHA-256 of each file is needed.
 pub fn read_each<T: Send>(
     found: Found,
     loaded: &mut Loaded,
-    progress: &Progress,
+    (progress, with_sha256): (&Progress, bool),
     work: impl Fn(&Loaded, &File, Understood) -> T + Sync,
     mut keep: impl FnMut(&mut Loaded, SourceId, File, T),
 ) {
@@ -129,7 +130,7 @@ pub fn read_each<T: Send>(
             .enumerate()
             .map(|(rank, (file, bytes))| {
                 let id = Sources::id(first + rank);
-                let done = work(so_far, &file, understand(id, &file, bytes));
+                let done = work(so_far, &file, understand(id, &file, bytes, with_sha256));
                 progress.advance();
                 (id, file, done)
             })
@@ -173,7 +174,7 @@ pub fn count_processes(found: Found, paths: &[PathBuf], loaded: &mut Loaded) -> 
 
 /// Read a file a second time.
 pub fn read_again(id: SourceId, file: &File) -> Understood {
-    understand(id, file, bytes_of(&file.origin))
+    understand(id, file, bytes_of(&file.origin), false)
 }
 
 fn bytes_of(origin: &Origin) -> FileBytes {
@@ -183,13 +184,14 @@ fn bytes_of(origin: &Origin) -> FileBytes {
     }
 }
 
-fn understand(id: SourceId, file: &File, bytes: FileBytes) -> Understood {
+fn understand(id: SourceId, file: &File, bytes: FileBytes, with_sha256: bool) -> Understood {
+    let seal = bytes.seal(with_sha256);
     match &file.origin {
         Origin::Named(path) | Origin::Walked(path) if is_bpmn(path) => {
             let words = file.words.as_deref().unwrap_or(Words::built_in());
-            diagram(id, &file.name, path, &bytes, words)
+            diagram((id, &file.name), path, (&bytes, seal), words)
         }
-        _ => table(id, &file.name, bytes),
+        _ => table((id, &file.name), bytes, seal),
     }
 }
 
@@ -210,8 +212,7 @@ pub fn is_bpmn(path: &Path) -> bool {
 }
 
 /// A process file.
-fn table(id: SourceId, name: &str, file: FileBytes) -> Understood {
-    let sha256 = file.sha256();
+fn table((id, name): (SourceId, &str), file: FileBytes, seal: Seal) -> Understood {
     let (text, mut problems) = file.text();
     let mut processes = Vec::new();
     if !text.trim().is_empty() {
@@ -232,19 +233,23 @@ fn table(id: SourceId, name: &str, file: FileBytes) -> Understood {
     Understood {
         waivers: waivers::in_toml(id, &text, approver(&processes)),
         source: Source::new(name, text),
-        sha256,
+        seal,
         processes,
         problems,
     }
 }
 
 /// A BPMN diagram, with the side file beside it.
-fn diagram(id: SourceId, name: &str, path: &Path, file: &FileBytes, words: &Words) -> Understood {
-    let sha256 = file.sha256();
+fn diagram(
+    (id, name): (SourceId, &str),
+    path: &Path,
+    (file, seal): (&FileBytes, Seal),
+    words: &Words,
+) -> Understood {
     if file.problem.is_some() || file.bytes.is_empty() {
         return Understood {
             source: Source::new(name, ""),
-            sha256,
+            seal,
             processes: Vec::new(),
             waivers: Vec::new(),
             problems: vec![file.problem.clone().unwrap_or_else(empty_file)],
@@ -261,8 +266,8 @@ fn diagram(id: SourceId, name: &str, path: &Path, file: &FileBytes, words: &Word
     problems.extend(unread);
     Understood {
         waivers: waivers::in_xml(id, &read.text, approver(&mapped.processes)),
-        source: Source::new(name, read.text.into_owned()),
-        sha256,
+        source: Source::new(name, read.text),
+        seal,
         processes: mapped.processes,
         problems,
     }

@@ -3,13 +3,17 @@
 //! A fixed number of texts, each at the place that its bytes give it; a new text takes the place of an old one. No result
 //! depends on what is remembered.
 
+use std::hash::BuildHasher as _;
+
+use foldhash::fast::FixedState;
+
 /// Texts with what was computed from each.
 pub(super) struct Remembered<T> {
     places: Vec<Option<(String, T)>>,
 }
 
-/// Number of texts that are remembered, about as many as a process has names.
-const PLACES: usize = 256;
+/// Number of texts that are remembered: several times as many as a process has names, so that few share a place.
+const PLACES: usize = 1024;
 /// Longer texts, in bytes, are free text and rarely come twice.
 const LONGEST: usize = 256;
 
@@ -28,9 +32,11 @@ impl<T> Remembered<T> {
         compute: impl FnOnce(&str) -> T,
         then: impl FnOnce(&T) -> R,
     ) -> R {
+        if text.len() > LONGEST {
+            return then(&compute(text));
+        }
         let place = place_of(text) % PLACES;
-        let place = self.places.get_mut(place).filter(|_| text.len() <= LONGEST);
-        let Some(place) = place else {
+        let Some(place) = self.places.get_mut(place) else {
             return then(&compute(text));
         };
         match place {
@@ -43,12 +49,7 @@ impl<T> Remembered<T> {
     }
 }
 
-/// A number that differs for most different texts: FNV-1a over every third byte and the length.
 fn place_of(text: &str) -> usize {
-    let length = u32::try_from(text.len()).unwrap_or_default();
-    let bytes = text.as_bytes().iter().step_by(3);
-    let hash = bytes.fold(0x811c_9dc5 ^ length, |hash: u32, byte| {
-        (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
-    });
-    usize::try_from(hash ^ (hash >> 16)).unwrap_or_default()
+    let hash = FixedState::default().hash_one(text.as_bytes());
+    usize::try_from(hash & 0xffff_ffff).unwrap_or_default()
 }

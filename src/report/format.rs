@@ -98,6 +98,11 @@ impl Format {
         matches!(self, Self::Text | Self::Narrated | Self::Concise)
     }
 
+    /// Whether it names the files by their SHA-256.
+    pub fn states_hashes(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl | Self::Sarif)
+    }
+
     /// The whole report.
     pub fn write(self, report: &Report, options: &Options) -> String {
         match self {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::clean::one_line;
 use super::markdown::escape;
 use super::plain::{NOTHING_CHECKED, details};
-use super::{Location, Report, fingerprint, nothing_checked};
+use super::{Location, Report, Reported, fingerprint, nothing_checked};
 use crate::finding::Grade;
 use crate::messages::Localized;
 
@@ -87,7 +87,8 @@ pub fn gitlab(report: &Report) -> String {
             }),
         });
     }
-    for reported in report.counting() {
+    let counting = |reported: &Reported<'_>| reported.finding.counts();
+    for reported in report.findings().into_iter().filter(counting) {
         issues.push(Issue {
             description: say(&reported.finding.message),
             check_name: reported.rule.id.as_str(),

@@ -54,7 +54,7 @@ pub use summary::Summary;
 pub struct Input {
     /// The file.
     pub source: SourceId,
-    /// SHA-256 of its bytes, in hexadecimal.
+    /// SHA-256 of its bytes, in hexadecimal; empty where no format of the run states it.
     pub sha256: String,
 }
 
@@ -155,6 +155,16 @@ impl Report {
 
     /// Every finding, waived and known ones included, by file, place and rule.
     pub fn findings(&self) -> Vec<Reported<'_>> {
+        let mut all = self.in_order();
+        let fingerprints = fingerprints(&all, str::to_owned);
+        for (reported, fingerprint) in all.iter_mut().zip(fingerprints) {
+            reported.fingerprint = fingerprint;
+        }
+        all
+    }
+
+    /// Every finding by file, place and rule, without fingerprints.
+    fn in_order(&self) -> Vec<Reported<'_>> {
         let of_processes = self.outcomes.failures().flat_map(|outcome| {
             let rule = self.rule(outcome.rule);
             let findings = outcome.verdict.findings().iter();
@@ -180,12 +190,7 @@ impl Report {
                 &b.finding.message.en,
             ))
         });
-        let mut all: Vec<Reported<'_>> = all.into_iter().map(|(_, reported)| reported).collect();
-        let fingerprints = fingerprints(&all, str::to_owned);
-        for (reported, fingerprint) in all.iter_mut().zip(fingerprints) {
-            reported.fingerprint = fingerprint;
-        }
-        all
+        all.into_iter().map(|(_, reported)| reported).collect()
     }
 
     /// A finding of a rule, not yet told from its equals: without fingerprint.
@@ -206,9 +211,9 @@ impl Report {
         }
     }
 
-    /// The findings that count: neither waived nor known from before.
+    /// The findings that count: neither waived nor known from before. Without fingerprints: people do not look at them.
     pub fn counting(&self) -> Vec<Reported<'_>> {
-        let mut all = self.findings();
+        let mut all = self.in_order();
         all.retain(|reported| reported.finding.counts());
         all
     }

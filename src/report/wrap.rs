@@ -2,9 +2,13 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Columns a text takes.
+/// Columns a text takes. What is printed is mostly ASCII, of which every letter takes one.
 pub fn columns(text: &str) -> usize {
-    text.width()
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        text.len()
+    } else {
+        text.width()
+    }
 }
 
 /// A text filled with spaces to a number of columns.
@@ -16,13 +20,18 @@ pub fn padded(text: &str, width: usize) -> String {
 pub fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
+    let mut used = 0;
     for word in text.split_whitespace() {
         let most = if lines.is_empty() { first } else { rest };
-        if !line.is_empty() && columns(&line) + 1 + columns(word) > most {
+        let wide = columns(word);
+        if !line.is_empty() && used + 1 + wide > most {
             lines.push(std::mem::take(&mut line));
         }
-        if !line.is_empty() {
+        if line.is_empty() {
+            used = wide;
+        } else {
             line.push(' ');
+            used += 1 + wide;
         }
         line.push_str(word);
     }

@@ -1,7 +1,7 @@
 //! What all rules say of all processes, kept small: a catalogue of a province has a million outcomes, and nearly all of them
 //! say nothing or one of a few hundred reasons.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::Criteria;
 use crate::checks::RuleCheck;

@@ -1,9 +1,9 @@
 //! What BPMN asks of sequence flows: where they may lead, where a condition belongs, that none is drawn twice.
 
-use std::collections::HashMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::select::NodeSelector;
 use super::{at_element, at_node, element_words, notation, step_words};

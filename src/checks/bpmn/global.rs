@@ -1,9 +1,9 @@
 //! Messages, signals, errors and escalations that are defined once for the whole file and referred to from events.
 
-use std::collections::HashMap;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::{at_element, element_words, surroundings};
 use crate::checks::{Context, Kind};

@@ -71,12 +71,15 @@ fn declared<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
 }
 
 fn utf8<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
-    if let Err(error) = std::str::from_utf8(bytes) {
-        let at = error.valid_up_to();
-        let broken = Span::new(at..at + '\u{FFFD}'.len_utf8());
-        problems.add(broken, ProblemKind::InvalidBytes("UTF-8".into()));
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let broken = Span::new(at..at + '\u{FFFD}'.len_utf8());
+            problems.add(broken, ProblemKind::InvalidBytes("UTF-8".into()));
+            String::from_utf8_lossy(bytes)
+        }
     }
-    String::from_utf8_lossy(bytes)
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, problems: &mut Problems) -> Cow<'static, str> {

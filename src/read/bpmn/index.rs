@@ -2,7 +2,7 @@
 //!
 //! References are XML qualified names: `tns:Task_1` means `Task_1` of this file where no id is spelt with the prefix.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::document::Text;
 use super::flow_node::{FlowNode, NodeKind};

@@ -52,6 +52,19 @@ struct Parser<'a, 'p> {
     problems: &'p mut Problems,
 }
 
+/// How many bytes stand before the first ASCII character of a kind.
+fn before(text: &str, is_it: impl Fn(&u8) -> bool) -> usize {
+    text.bytes()
+        .position(|byte| is_it(&byte))
+        .unwrap_or(text.len())
+}
+
+/// Prefix and local part of a name. Names are short: no search that has to be set up first pays.
+fn split_prefix(name: &str) -> Option<(&str, &str)> {
+    let colon = name.bytes().position(|byte| byte == b':')?;
+    Some((name.get(..colon)?, name.get(colon + 1..)?))
+}
+
 fn offset(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }
@@ -159,9 +172,7 @@ impl<'a> Parser<'a, '_> {
         let Some(inside) = self.document.text.get(inside) else {
             return;
         };
-        let length = inside
-            .find(|c: char| c.is_ascii_whitespace())
-            .unwrap_or(inside.len());
+        let length = before(inside, |byte| byte.is_ascii_whitespace());
         let name = inside.get(..length).unwrap_or_default();
         if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
             self.problems
@@ -171,7 +182,7 @@ impl<'a> Parser<'a, '_> {
         let bindings = self.bindings.depth();
         let first = self.document.attributes.len();
         self.attributes(inside, length);
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let (prefix, local) = split_prefix(name).unwrap_or(("", name));
         let name_span = self.document.span_of(name);
         let mut namespace = self.bindings.resolve(prefix, name_span, self.problems);
         if namespace == Namespace::None && self.open.is_empty() && local == "definitions" {
@@ -244,9 +255,7 @@ impl<'a> Parser<'a, '_> {
             | AttrError::ExpectedQuote(at, _) => (*at, ProblemKind::BrokenAttribute),
         };
         let piece = inside.get(at..).unwrap_or_default();
-        let end = piece
-            .find(|c: char| c.is_ascii_whitespace() || c == '=')
-            .unwrap_or(piece.len());
+        let end = before(piece, |byte| byte.is_ascii_whitespace() || *byte == b'=');
         let span = self.document.span_of(piece.get(..end).unwrap_or_default());
         self.problems.add(span, kind);
     }
@@ -260,7 +269,7 @@ impl<'a> Parser<'a, '_> {
             let Some(attribute) = self.document.attributes.get_mut(index) else {
                 break;
             };
-            if let Some((prefix, local)) = attribute.name.split_once(':') {
+            if let Some((prefix, local)) = split_prefix(attribute.name) {
                 let start = prefix.as_ptr().addr() - self.document.text.as_ptr().addr();
                 let span = Span::new(start..start + prefix.len());
                 attribute.namespace = bindings.resolve(prefix, span, problems);

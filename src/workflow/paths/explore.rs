@@ -9,7 +9,10 @@
 
 use std::collections::VecDeque;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
+use indexmap::map::Entry;
+use smallvec::SmallVec;
 
 use super::super::dense::ByFlow;
 use super::super::graph::{FlowId, NodeId, NodeKind, Route};
@@ -18,7 +21,7 @@ use super::{Reason, Witness};
 
 /// Markings the search may visit before it gives up: what it does decide is small, and what is larger is rarely decided by
 /// four times as many.
-pub(super) const STATE_LIMIT: usize = 25_000;
+pub(super) const STATE_LIMIT: usize = 8_192;
 /// Markings the search may visit for a shorter run than one that is known: they cost less than the reader's time.
 pub(super) const WITNESS_LIMIT: usize = 2_000;
 /// Flows an inclusive split may have for its choices to be enumerated.
@@ -124,7 +127,7 @@ pub(super) fn explore_markings(
         routing,
         monitor,
         limit,
-        states: IndexMap::new(),
+        states: IndexMap::default(),
         waiting: VecDeque::new(),
     };
     if let Some(witness) = search.fire(None, start, &[], 0)? {
@@ -138,10 +141,10 @@ pub(super) fn explore_markings(
             continue;
         };
         let (marking, phase) = (state.marking.clone(), state.phase);
-        let mut marked: Vec<FlowId> = marking.to_vec();
+        let mut marked = marking.clone();
         marked.dedup();
         let mut done: Option<NodeId> = None;
-        let mut targets: Vec<(NodeId, FlowId)> = marked
+        let mut targets: SmallVec<[(NodeId, FlowId); 8]> = marked
             .iter()
             .map(|&flow| (routing.target(flow), flow))
             .collect();
@@ -170,15 +173,18 @@ pub(super) fn explore_markings(
     Ok(None)
 }
 
+/// Flows with a token, sorted; a flow stands as often as it has tokens. Few have many.
+type Marking = SmallVec<[FlowId; 8]>;
+
 /// A marking and phase the search has come to.
 #[derive(PartialEq, Eq, Hash)]
 struct State {
-    /// Flows with a token, sorted; a flow stands as often as it has tokens.
-    marking: Box<[FlowId]>,
+    marking: Marking,
     phase: u8,
 }
 
 /// How the search came to a state: from which one, by which firing.
+#[derive(Clone, Copy)]
 struct Come {
     before: Option<usize>,
     fired: NodeId,
@@ -189,7 +195,7 @@ struct Search<'s> {
     monitor: &'s Monitor<'s>,
     limit: usize,
     /// In the order in which the search came to them.
-    states: IndexMap<State, Come>,
+    states: IndexMap<State, Come, RandomState>,
     /// Indexes of states that were not looked at yet.
     waiting: VecDeque<usize>,
 }
@@ -210,43 +216,60 @@ impl Search<'_> {
         };
         let routing = self.routing;
         let outgoing = routing.outgoing(node);
-        let mut kept = rest.to_vec();
+        let mut kept = Marking::from_slice(rest);
         if routing.kind(node) == NodeKind::Terminate {
-            kept.retain(|&flow| !routing.is_ended_by(routing.source(flow), node));
+            kept.retain(|flow| !routing.is_ended_by(routing.source(*flow), node));
         }
-        let servings: Vec<Vec<FlowId>> = match routing.split(node) {
-            _ if outgoing.is_empty() => vec![Vec::new()],
-            Route::One => outgoing.iter().map(|&flow| vec![flow]).collect(),
-            Route::All => vec![outgoing.to_vec()],
-            Route::Any if outgoing.len() > INCLUSIVE_LIMIT => return Err(Reason::StateLimit),
-            Route::Any => (1u32..1 << outgoing.len())
-                .map(|chosen| {
-                    let flows = outgoing.iter().enumerate();
-                    flows
-                        .filter(|(at, _)| chosen >> at & 1 == 1)
-                        .map(|(_, &flow)| flow)
-                        .collect()
-                })
-                .collect(),
+        let come = Come {
+            before,
+            fired: node,
         };
-        for serving in servings {
-            let mut marking = [kept.as_slice(), &serving].concat();
-            marking.sort_unstable();
-            if marking.is_empty() && (self.monitor.breaks_at_end)(phase) {
-                return Ok(Some(self.trace(before, node)));
-            }
-            let state = State {
-                marking: marking.into_boxed_slice(),
-                phase,
-            };
-            if !self.states.contains_key(&state) {
-                if self.states.len() >= self.limit {
-                    return Err(Reason::StateLimit);
+        let mut reach = |serving: &[FlowId]| self.reach(&kept, serving, phase, come);
+        match routing.split(node) {
+            Route::One if !outgoing.is_empty() => {
+                for serving in outgoing.chunks(1) {
+                    if let Some(found) = reach(serving)? {
+                        return Ok(Some(found));
+                    }
                 }
-                let fired = node;
-                let (at, _) = self.states.insert_full(state, Come { before, fired });
-                self.waiting.push_back(at);
             }
+            Route::Any if outgoing.len() > INCLUSIVE_LIMIT => return Err(Reason::StateLimit),
+            Route::Any if !outgoing.is_empty() => {
+                for chosen in 1_u32..1 << outgoing.len() {
+                    let flows = outgoing.iter().enumerate();
+                    let flows = flows.filter(|(at, _)| chosen >> at & 1 == 1);
+                    let serving: Marking = flows.map(|(_, &flow)| flow).collect();
+                    if let Some(found) = reach(&serving)? {
+                        return Ok(Some(found));
+                    }
+                }
+            }
+            _ => return reach(outgoing),
+        }
+        Ok(None)
+    }
+
+    /// Comes to the marking of the tokens that were `kept` and those that a node serves.
+    fn reach(
+        &mut self,
+        kept: &[FlowId],
+        serving: &[FlowId],
+        phase: u8,
+        come: Come,
+    ) -> Result<Option<Witness>, Reason> {
+        let mut marking = Marking::from_slice(kept);
+        marking.extend_from_slice(serving);
+        marking.sort_unstable();
+        if marking.is_empty() && (self.monitor.breaks_at_end)(phase) {
+            return Ok(Some(self.trace(come.before, come.fired)));
+        }
+        let known = self.states.len();
+        if let Entry::Vacant(new) = self.states.entry(State { marking, phase }) {
+            if known >= self.limit {
+                return Err(Reason::StateLimit);
+            }
+            new.insert(come);
+            self.waiting.push_back(known);
         }
         Ok(None)
     }
@@ -263,8 +286,8 @@ impl Search<'_> {
 }
 
 /// `marking` less one token on each of `flows`.
-fn without(marking: &[FlowId], flows: &[FlowId]) -> Vec<FlowId> {
-    let mut rest = marking.to_vec();
+fn without(marking: &[FlowId], flows: &[FlowId]) -> Marking {
+    let mut rest = Marking::from_slice(marking);
     for flow in flows {
         if let Ok(at) = rest.binary_search(flow) {
             rest.remove(at);

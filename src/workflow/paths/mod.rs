@@ -15,7 +15,7 @@
 //!   `existence`, `absence`, `response` and `co_occur` are exact and linear; `precedence` is linear where it holds by the
 //!   fixpoint; what is left goes to the search below.
 //! - **Anything else** (unsound, terminate inside a branch): fixpoints that are valid in every workflow where they prove that
-//!   a property holds, else a search of at most 25,000 states, and [`PathVerdict::Unknown`] with the reason beyond.
+//!   a property holds, else a search of at most 8,192 states, and [`PathVerdict::Unknown`] with the reason beyond.
 //!
 //! The proofs stand in `fixpoint.rs` and at each method. Witnesses have the fewest firings possible in the sequential class, in
 //! the search, and wherever a short search (2,000 states) comes to one; past it, or with inclusive joins, they are runs that

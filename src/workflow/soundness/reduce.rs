@@ -13,8 +13,7 @@
 
 mod merge;
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::super::graph::Route;
 use super::net::{Kind, Net};
@@ -22,29 +21,6 @@ use super::rope::EMPTY;
 
 /// Most flows whose trail a merge rewrites; wider nodes stay as they are, so that chains of them cost linear time.
 const WIDE: usize = 64;
-
-/// Keys are small numbers of ours, so a product spreads them well enough; no order of a map is ever read.
-type Quick = BuildHasherDefault<Product>;
-
-/// Multiplies and rotates (after the hash of the Firefox and Rust compilers).
-#[derive(Default)]
-struct Product(u64);
-
-impl Hasher for Product {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_usize(usize::from(byte));
-        }
-    }
-
-    fn write_usize(&mut self, number: usize) {
-        self.0 = (self.0.rotate_left(5) ^ number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-}
 
 /// Which facts a reduction must keep beside the verdicts on tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,9 +68,9 @@ struct Reducer<'net> {
     inclusive: bool,
     assumes_safe: bool,
     /// One flow between two nodes; entries go stale and are checked on use.
-    between: HashMap<(usize, usize), usize, Quick>,
+    between: HashMap<(usize, usize), usize>,
     /// One flow from a split to an end of its own.
-    exits: HashMap<usize, usize, Quick>,
+    exits: HashMap<usize, usize>,
     todo: Vec<usize>,
     queued: Vec<bool>,
 }
@@ -109,8 +85,8 @@ impl<'net> Reducer<'net> {
             if_safe,
             inclusive,
             assumes_safe: false,
-            between: HashMap::with_capacity_and_hasher(flows, Quick::default()),
-            exits: HashMap::default(),
+            between: HashMap::with_capacity(flows),
+            exits: HashMap::new(),
             todo: (0..count).rev().collect(),
             queued: vec![true; count],
         };

@@ -5,7 +5,7 @@
     reason = "every index is an arena index of the net at hand"
 )]
 
-use std::collections::HashSet;
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::super::graph::{Route, Scope};
 use super::net::{Kind, Net, SOURCE};
@@ -145,8 +145,7 @@ impl Concurrency {
         };
         let mut todo = Vec::new();
         // Counts, per parallel join and flow, how many of its flows in are already known to go with that flow.
-        let mut seen: std::collections::HashMap<(usize, usize), usize> =
-            std::collections::HashMap::new();
+        let mut seen: HashMap<(usize, usize), usize> = HashMap::new();
         for (left, &flow) in net.nodes[SOURCE].outs.iter().enumerate() {
             for &other in &net.nodes[SOURCE].outs[..left] {
                 it.add(flow, other, &mut todo);

@@ -1,6 +1,6 @@
 //! What a diagram file holds around its processes → [`Surroundings`]: pools, message flows, global elements, shapes.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::super::document::Text;
 use super::super::flow_node::{EventDefinition, NodeKind};

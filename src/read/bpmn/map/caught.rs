@@ -5,7 +5,7 @@
 //! the sub-process around. An error that nobody catches ends its sub-process; what follows then BPMN leaves open, and here it
 //! goes on behind it. Deliberately not here: messages and signals, which come from anywhere.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::super::flow_node::{EventDefinition, EventKind, FlowNode, NodeKind};
 use super::super::tree::{Scope, ScopeId};

@@ -7,7 +7,7 @@
 //! sub-process that nothing leads to are an inclusive choice. Handlers of compensation are called and not reached by flows, so
 //! they are left out. A link throw leads to its catch. What this only approximates is said in `unknown`.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::super::flow_node::{EventKind, FlowNode, GatewayKind, NodeKind, SubProcessStyle};
 use super::super::tree::{Scope, ScopeId};

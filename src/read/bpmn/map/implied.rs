@@ -4,7 +4,7 @@
 //! other as those of a process file do (`qmslint:flow="steps"`). They stay unsaid only while the diagram around them still
 //! means that: whoever draws a second flow into an implied split has made it a gateway of its own.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::super::flow_node::{FlowNode, GatewayKind, NodeKind};
 use super::super::tree::{Scope, ScopeId, SequenceFlow};

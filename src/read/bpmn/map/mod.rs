@@ -19,10 +19,10 @@ mod steps;
 mod time;
 mod unread;
 
-use std::collections::HashMap;
-
 use self::implied::Implied;
 use self::problems::{deviation, no_process, problem};
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::Bpmn;
 use super::document::Text;
 use super::flow_node::{FlowNode, NodeKind};

@@ -3,7 +3,9 @@
 //! Nothing is judged. The sequence flows say what is connected; the lists `<incoming>` and `<outgoing>` are only compared
 //! with them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::super::document::Text;
 use super::super::flow_node::{EventDefinition, EventKind, FlowNode, GatewayKind, NodeKind};

@@ -2,7 +2,7 @@
 //!
 //! Lanes and pools list what lies in them; where a list is missing, the drawing decides.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::super::document::Text;
 use super::super::flow_node::FlowNode;

@@ -1,6 +1,6 @@
 //! Flow nodes → steps: name, kind, role, time, papers, and which steps follow.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::super::document::Text;
 use super::super::flow_node::{FlowNode, GatewayKind, NodeKind, TaskKind};
