@@ -36,9 +36,11 @@ impl FileBytes {
     pub fn seal(&self, with_sha256: bool) -> Seal {
         Seal {
             quick: FixedState::default().hash_one(&self.bytes),
-            sha256: with_sha256
-                .then(|| hexadecimal(&Sha256::digest(&self.bytes)))
-                .unwrap_or_default(),
+            sha256: if with_sha256 {
+                hexadecimal(&Sha256::digest(&self.bytes))
+            } else {
+                String::new()
+            },
         }
     }
 }

@@ -58,6 +58,10 @@ mod tests {
     #[test]
     fn counts_columns() {
         assert_eq!(wrap("một hai ba bốn", 7, 6), ["một hai", "ba bốn"]);
+        assert_eq!(wrap("漢字 ab c", 6, 4), ["漢字", "ab c"]);
+        for text in ["", "a ~ b", "tiếng", "tie\u{302}\u{301}ng", "漢字"] {
+            assert_eq!(columns(text), text.width(), "{text}");
+        }
         assert_eq!(wrap("", 5, 5), [""]);
         assert_eq!(hanging("- ", "a b c", 2, 4), "- a\n  b\n  c");
     }

@@ -137,8 +137,14 @@ fn bounds(node: Node<'_>, reading: &mut Reading) -> Option<Bounds> {
 }
 
 fn number(node: Node<'_>, name: &'static str, reading: &mut Reading) -> Option<f64> {
+    let parsed = |text: &str| text.trim().parse().ok().filter(|n: &f64| n.is_finite());
+    // Half of all attributes of a diagram are such numbers, and hardly one is written with an entity.
+    let plain = node.as_written(name).and_then(parsed);
+    if plain.is_some() {
+        return plain;
+    }
     let text = reading.required(node, name)?;
-    let number = text.trim().parse().ok().filter(|n: &f64| n.is_finite());
+    let number = parsed(&text);
     if number.is_none() {
         let kind = ProblemKind::BadValue(name, text.value);
         reading.problems.add(text.span, kind);

@@ -145,13 +145,17 @@ impl<'d> Node<'d> {
             })
     }
 
+    /// The value of an attribute without prefix, as written.
+    pub fn as_written(self, name: &str) -> Option<&'d str> {
+        let mut attributes = self.raw_attributes().iter();
+        let attribute = attributes
+            .find(|attribute| attribute.namespace == Namespace::None && attribute.name == name)?;
+        Some(attribute.value)
+    }
+
     /// The value of an attribute without prefix.
     pub fn attribute(self, name: &str) -> Option<Text> {
-        let attribute = self
-            .raw_attributes()
-            .iter()
-            .find(|attribute| attribute.namespace == Namespace::None && attribute.name == name)?;
-        Some(self.decode(attribute.value))
+        self.as_written(name).map(|value| self.decode(value))
     }
 
     fn decode(self, raw: &str) -> Text {

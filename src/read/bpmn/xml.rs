@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use foldhash::HashSet;
 use quick_xml::Reader;
 use quick_xml::errors::Error;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
@@ -25,11 +26,14 @@ pub fn parse<'a>(text: &'a str, problems: &mut Problems) -> Document<'a> {
     let mut parser = Parser {
         document: Document {
             text,
-            ..Document::default()
+            // About as many as real diagrams have in a text of this length.
+            elements: Vec::with_capacity(text.len() / 96),
+            attributes: Vec::with_capacity(text.len() / 64),
         },
         bindings: Bindings::default(),
         open: Vec::new(),
         beyond: 0,
+        names: Names::default(),
         problems,
     };
     parser.run();
@@ -49,14 +53,38 @@ struct Parser<'a, 'p> {
     open: Vec<Open<'a>>,
     /// How many elements are open below the deepest level that is kept.
     beyond: usize,
+    names: Names<'a>,
     problems: &'p mut Problems,
 }
 
-/// How many bytes stand before the first ASCII character of a kind.
-fn before(text: &str, is_it: impl Fn(&u8) -> bool) -> usize {
-    text.bytes()
-        .position(|byte| is_it(&byte))
-        .unwrap_or(text.len())
+/// The names of the attributes of one tag, to find those that stand there twice. A tag has a handful; thousands do not
+/// make it slow.
+#[derive(Default)]
+struct Names<'a> {
+    first: Vec<&'a str>,
+    more: HashSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    /// How many names are looked through one by one.
+    const FEW: usize = 16;
+
+    fn clear(&mut self) {
+        self.first.clear();
+        self.more.clear();
+    }
+
+    /// Adds a name; whether it is new.
+    fn insert(&mut self, name: &'a str) -> bool {
+        if self.first.contains(&name) {
+            return false;
+        }
+        if self.first.len() < Self::FEW {
+            self.first.push(name);
+            return true;
+        }
+        self.more.insert(name)
+    }
 }
 
 /// Prefix and local part of a name. Names are short: no search that has to be set up first pays.
@@ -82,10 +110,10 @@ impl<'a> Parser<'a, '_> {
             let event = reader.read_event();
             let to = offset(reader.buffer_position());
             match event {
-                Ok(Event::Start(_)) => self.start(from, to, 1),
-                Ok(Event::Empty(_)) => {
+                Ok(Event::Start(tag)) => self.start((from, to), 1, tag.name().0.len()),
+                Ok(Event::Empty(tag)) => {
                     let depth = self.open.len() + self.beyond;
-                    self.start(from, to, 2);
+                    self.start((from, to), 2, tag.name().0.len());
                     if self.open.len() + self.beyond > depth {
                         self.close(to);
                     }
@@ -159,8 +187,8 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    /// A start tag at `from..to` whose closing mark (`>` or `/>`) has `mark` bytes.
-    fn start(&mut self, from: usize, to: usize, mark: usize) {
+    /// A start tag at `from..to` whose closing mark (`>` or `/>`) has `mark` bytes and whose name has `length`.
+    fn start(&mut self, (from, to): (usize, usize), mark: usize, length: usize) {
         if self.beyond > 0 || self.open.len() >= MAX_DEPTH {
             if self.beyond == 0 {
                 self.problems.add(Span::new(from..to), ProblemKind::TooDeep);
@@ -172,7 +200,6 @@ impl<'a> Parser<'a, '_> {
         let Some(inside) = self.document.text.get(inside) else {
             return;
         };
-        let length = before(inside, |byte| byte.is_ascii_whitespace());
         let name = inside.get(..length).unwrap_or_default();
         if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
             self.problems
@@ -210,7 +237,10 @@ impl<'a> Parser<'a, '_> {
 
     /// Collect the attributes of a tag, `xmlns` apart, their prefixes still in their names.
     fn attributes(&mut self, inside: &'a str, name: usize) {
-        for attribute in Attributes::new(inside, name) {
+        let entities = memchr::memchr(b'&', inside.as_bytes()).is_some();
+        let mut attributes = Attributes::new(inside, name);
+        self.names.clear();
+        for attribute in attributes.with_checks(false) {
             let attribute = match attribute {
                 Ok(attribute) => attribute,
                 Err(error) => {
@@ -221,8 +251,13 @@ impl<'a> Parser<'a, '_> {
             let (key, Cow::Borrowed(value)) = (attribute.key.0, attribute.value) else {
                 continue;
             };
+            if !self.names.insert(key) {
+                let kind = ProblemKind::DuplicateAttribute;
+                self.problems.add(self.document.span_of(key), kind);
+                continue;
+            }
             let span = self.document.span_of(value);
-            if value.contains('&') && unescape(value).is_err() {
+            if entities && value.contains('&') && unescape(value).is_err() {
                 let entity = value.find('&').and_then(|at| {
                     let rest = value.get(at + 1..)?;
                     rest.get(..rest.find(';')?)
@@ -232,16 +267,17 @@ impl<'a> Parser<'a, '_> {
                 });
                 self.problems.add(span, kind);
             }
-            if key == "xmlns" {
-                self.bindings.bind("", value, span, self.problems);
-            } else if let Some(prefix) = key.strip_prefix("xmlns:") {
-                self.bindings.bind(prefix, value, span, self.problems);
-            } else {
-                self.document.attributes.push(Attribute {
+            match key.strip_prefix("xmlns") {
+                Some("") => self.bindings.bind("", value, span, self.problems),
+                Some(declared) if declared.starts_with(':') => {
+                    let prefix = declared.get(1..).unwrap_or_default();
+                    self.bindings.bind(prefix, value, span, self.problems);
+                }
+                _ => self.document.attributes.push(Attribute {
                     namespace: Namespace::None,
                     name: key,
                     value,
-                });
+                }),
             }
         }
     }
@@ -255,7 +291,9 @@ impl<'a> Parser<'a, '_> {
             | AttrError::ExpectedQuote(at, _) => (*at, ProblemKind::BrokenAttribute),
         };
         let piece = inside.get(at..).unwrap_or_default();
-        let end = before(piece, |byte| byte.is_ascii_whitespace() || *byte == b'=');
+        let end = piece
+            .find(|c: char| c.is_ascii_whitespace() || c == '=')
+            .unwrap_or(piece.len());
         let span = self.document.span_of(piece.get(..end).unwrap_or_default());
         self.problems.add(span, kind);
     }
@@ -318,5 +356,20 @@ impl<'a> Parser<'a, '_> {
             let start = element.content.range().start;
             element.content = Span::new(start..at.max(start));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_stands_twice_is_found_among_many() {
+        let all: Vec<String> = (0..100).map(|number| format!("a{number}")).collect();
+        let mut names = Names::default();
+        assert!(all.iter().all(|name| names.insert(name)));
+        assert!(!all.iter().any(|name| names.insert(name)));
+        names.clear();
+        assert!(names.insert("a99"));
     }
 }

@@ -22,6 +22,9 @@ use super::rope::EMPTY;
 /// Most flows whose trail a merge rewrites; wider nodes stay as they are, so that chains of them cost linear time.
 const WIDE: usize = 64;
 
+/// Most flows of a node that are looked through one by one.
+const FEW: usize = 8;
+
 /// Which facts a reduction must keep beside the verdicts on tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keep {
@@ -67,8 +70,10 @@ struct Reducer<'net> {
     /// Inclusive joins look upstream, so tokens must not be moved ahead of their time.
     inclusive: bool,
     assumes_safe: bool,
-    /// One flow between two nodes; entries go stale and are checked on use.
-    between: HashMap<(usize, usize), usize>,
+    /// One flow between two nodes that both have many; entries go stale and are checked on use.
+    known: HashMap<(usize, usize), usize>,
+    /// The nodes whose flows out are known there.
+    is_known: Vec<bool>,
     /// One flow from a split to an end of its own.
     exits: HashMap<usize, usize>,
     todo: Vec<usize>,
@@ -85,7 +90,8 @@ impl<'net> Reducer<'net> {
             if_safe,
             inclusive,
             assumes_safe: false,
-            between: HashMap::with_capacity(flows),
+            known: HashMap::new(),
+            is_known: vec![false; count],
             exits: HashMap::new(),
             todo: (0..count).rev().collect(),
             queued: vec![true; count],
@@ -125,6 +131,37 @@ impl<'net> Reducer<'net> {
         !self.net.terminates || (left.scope == right.scope && left.merges == right.merges)
     }
 
+    /// A flow from one node to another, but not this one. O(1) on average: the few flows of most nodes stand together in memory,
+    /// which a table of all flows would not.
+    fn between(&mut self, source: usize, target: usize, but: Option<usize>) -> Option<usize> {
+        let flows = &self.net.flows;
+        let (outs, ins) = (&self.net.nodes[source].outs, &self.net.nodes[target].ins);
+        let fits = |flow: usize| {
+            let it = &flows[flow];
+            Some(flow) != but && it.alive && it.source == source && it.target == target
+        };
+        let fewer = if outs.len() <= ins.len() { outs } else { ins };
+        if fewer.len() <= FEW {
+            return fewer.iter().copied().find(|&flow| fits(flow));
+        }
+        if !std::mem::replace(&mut self.is_known[source], true) {
+            for &flow in outs.iter().filter(|&&flow| Some(flow) != but) {
+                let ends = (source, flows[flow].target);
+                self.known.entry(ends).or_insert(flow);
+            }
+        }
+        let found = self.known.get(&(source, target)).copied();
+        found.filter(|&flow| fits(flow))
+    }
+
+    /// Remembers a flow with new ends, where that is needed to find it.
+    fn know(&mut self, flow: usize) {
+        let it = &self.net.flows[flow];
+        if self.is_known[it.source] {
+            self.known.insert((it.source, it.target), flow);
+        }
+    }
+
     /// Looks at a flow whose ends are new: two flows from one split to one join are one where they say the same.
     ///
     /// - Parallel split, parallel join: both are always marked together.
@@ -134,13 +171,8 @@ impl<'net> Reducer<'net> {
     /// - Inclusive or exclusive split, inclusive join: the same, if safe.
     fn meet(&mut self, flow: usize) {
         let (source, target) = (self.net.flows[flow].source, self.net.flows[flow].target);
-        let old = self.between.get(&(source, target)).copied();
-        let old = old.filter(|&old| {
-            let it = &self.net.flows[old];
-            old != flow && it.alive && it.source == source && it.target == target
-        });
-        let Some(old) = old else {
-            self.between.insert((source, target), flow);
+        let Some(old) = self.between(source, target, Some(flow)) else {
+            self.know(flow);
             return;
         };
         let alternatives = match (self.net.nodes[source].split, self.net.nodes[target].join) {
@@ -179,7 +211,7 @@ impl<'net> Reducer<'net> {
         }
         net.flows[kept].steps = steps;
         net.remove_flow(gone);
-        self.between.insert((source, target), kept);
+        self.know(kept);
         self.push(source);
         self.push(target);
     }
@@ -250,15 +282,11 @@ impl<'net> Reducer<'net> {
         if !fits {
             return false;
         }
-        let Some(&back) = self.between.get(&(split, join)) else {
+        let link = before.outs[0];
+        let Some(back) = self.between(split, join, None) else {
             return false;
         };
-        let flow = &self.net.flows[back];
-        if !flow.alive
-            || flow.source != split
-            || flow.target != join
-            || !self.one_scope(back, before.outs[0])
-        {
+        if !self.one_scope(back, link) {
             return false;
         }
         let net = &mut *self.net;

@@ -146,38 +146,7 @@ fn fill(
         transaction,
         ..Scope::default()
     });
-    let mut elements = Vec::new();
-    if !ad_hoc {
-        elements.push(Kind::Start);
-    }
-    let first = elements.len();
-    for _ in 0..=random.below(if depth == 0 { 4 } else { 3 }) {
-        elements.push(match random.below(8) {
-            0 if palette.events && random.below(2) == 0 => Kind::Throw(if random.below(4) == 0 {
-                Trigger::Compensation
-            } else {
-                Trigger::Escalation(name(random))
-            }),
-            0..3 => Kind::Task,
-            3 | 4 if palette.inclusive && random.below(2) == 0 => Kind::Gateway(Route::Any),
-            3 | 4 => Kind::Gateway(Route::All),
-            5 => Kind::Gateway(Route::One),
-            _ if depth < 2 => Kind::Sub(usize::MAX),
-            _ => Kind::Task,
-        });
-    }
-    let last = elements.len();
-    if !ad_hoc {
-        for _ in 0..=random.below(2) {
-            elements.push(Kind::End(match random.below(6) {
-                0 => Ends::Terminate,
-                1 if depth > 0 || palette.events => {
-                    Ends::Throws(throws((palette, random), transaction))
-                }
-                _ => Ends::Plainly,
-            }));
-        }
-    }
+    let (mut elements, first, last) = elements((palette, random), (depth, ad_hoc, transaction));
     let targets = elements.len();
     for on in first..last {
         let work = matches!(elements[on], Kind::Task | Kind::Sub(_));
@@ -245,6 +214,46 @@ fn fill(
     }
     scope.elements = elements;
     at
+}
+
+/// What stands in a scope besides its borders and handlers; what is done stands from `first` to before `last`, ends behind.
+fn elements(
+    (palette, random): Made<'_>,
+    (depth, ad_hoc, transaction): (usize, bool, bool),
+) -> (Vec<Kind>, usize, usize) {
+    let mut elements = Vec::new();
+    if !ad_hoc {
+        elements.push(Kind::Start);
+    }
+    let first = elements.len();
+    for _ in 0..=random.below(if depth == 0 { 4 } else { 3 }) {
+        elements.push(match random.below(8) {
+            0 if palette.events && random.below(2) == 0 => Kind::Throw(if random.below(4) == 0 {
+                Trigger::Compensation
+            } else {
+                Trigger::Escalation(name(random))
+            }),
+            0..3 => Kind::Task,
+            3 | 4 if palette.inclusive && random.below(2) == 0 => Kind::Gateway(Route::Any),
+            3 | 4 => Kind::Gateway(Route::All),
+            5 => Kind::Gateway(Route::One),
+            _ if depth < 2 => Kind::Sub(usize::MAX),
+            _ => Kind::Task,
+        });
+    }
+    let last = elements.len();
+    if !ad_hoc {
+        for _ in 0..=random.below(2) {
+            elements.push(Kind::End(match random.below(6) {
+                0 => Ends::Terminate,
+                1 if depth > 0 || palette.events => {
+                    Ends::Throws(throws((palette, random), transaction))
+                }
+                _ => Ends::Plainly,
+            }));
+        }
+    }
+    (elements, first, last)
 }
 
 /// Flows among `first..last`, which hold what is done, and from there to the ends before `targets`; borders stand behind.

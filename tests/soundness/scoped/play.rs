@@ -389,6 +389,26 @@ impl Player<'_> {
                 }
             }
         }
+        self.moves_inside(at, running, &mut found);
+        let idle = running.tokens.iter().all(|&count| count == 0) && running.inside.is_empty();
+        let over = at == 0 && idle;
+        if !running.handled && !over {
+            for (element, inner, interrupts) in self.handlers(at) {
+                if interrupts && !self.is_thrown_to(at, element) {
+                    let effects = self.take_over(running, element, inner).into_iter();
+                    found.extend(effects.map(|effect| (effect, Done::Nothing)));
+                }
+            }
+        }
+        if at > 0 && (idle || scope.ad_hoc) {
+            found.push((Effect::Over, Done::Nothing));
+        }
+        found
+    }
+
+    /// What can happen next in the scopes that run inside this one, and to them.
+    fn moves_inside(&self, at: usize, running: &Running, found: &mut Vec<(Effect, Done)>) {
+        let scope = &self.diagram.scopes[at];
         for (index, (element, inner)) in running.inside.iter().enumerate() {
             let mut without = running.clone();
             without.inside.remove(index);
@@ -436,20 +456,6 @@ impl Player<'_> {
                 }
             }
         }
-        let idle = running.tokens.iter().all(|&count| count == 0) && running.inside.is_empty();
-        let over = at == 0 && idle;
-        if !running.handled && !over {
-            for (element, inner, interrupts) in self.handlers(at) {
-                if interrupts && !self.is_thrown_to(at, element) {
-                    let effects = self.take_over(running, element, inner).into_iter();
-                    found.extend(effects.map(|effect| (effect, Done::Nothing)));
-                }
-            }
-        }
-        if at > 0 && (idle || scope.ad_hoc) {
-            found.push((Effect::Over, Done::Nothing));
-        }
-        found
     }
 
     /// What follows when something is thrown in a scope, which is as in `next` afterwards if nothing interrupts it.
