@@ -144,7 +144,7 @@ pub(super) fn explore_markings(
         let mut marked = marking.clone();
         marked.dedup();
         let mut done: Option<NodeId> = None;
-        let mut targets: SmallVec<[(NodeId, FlowId); 8]> = marked
+        let mut targets: SmallVec<[(NodeId, FlowId); 16]> = marked
             .iter()
             .map(|&flow| (routing.target(flow), flow))
             .collect();
@@ -174,7 +174,7 @@ pub(super) fn explore_markings(
 }
 
 /// Flows with a token, sorted; a flow stands as often as it has tokens. Few have many.
-type Marking = SmallVec<[FlowId; 8]>;
+type Marking = SmallVec<[FlowId; 16]>;
 
 /// A marking and phase the search has come to.
 #[derive(PartialEq, Eq, Hash)]

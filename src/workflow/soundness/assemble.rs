@@ -61,9 +61,13 @@ impl<'a> Extent<'a> {
     /// The net of it: one source for all starts, and a node for each closed scope. O(V + E).
     pub fn net(&self) -> Net {
         let range = self.scopes.range(self.within);
+        let flows = match self.within {
+            Some(_) => range.len(),
+            None => self.graph.edge_count(),
+        };
         let mut it = Assembly {
             extent: *self,
-            net: Net::with_capacity(range.len()),
+            net: Net::with_capacity(range.len(), flows),
             from: range.start,
             enters: vec![NOWHERE; range.len()],
             leaves: vec![NOWHERE; range.len()],

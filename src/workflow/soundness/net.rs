@@ -82,9 +82,9 @@ pub struct NetFlow {
     /// Node it enters.
     pub target: usize,
     /// Its index among the flows out of its source.
-    source_slot: usize,
+    source_slot: u32,
     /// Its index among the flows into its target.
-    target_slot: usize,
+    target_slot: u32,
     /// Scope of the node it leaves.
     pub scope: Scope,
     /// Whether tokens on it become one: branches that have ended and wait for their scope to be left.
@@ -124,17 +124,25 @@ pub struct Net {
     pub handlers: Vec<(Scope, Scope)>,
 }
 
+/// Where the next of a node's flows will stand.
+fn slot(flows: &Flows) -> u32 {
+    u32::try_from(flows.len()).unwrap_or(u32::MAX)
+}
+
 /// Node 0 stands for all starts.
 pub const SOURCE: usize = 0;
 
 impl Net {
-    /// No nodes yet, and room for so many.
-    pub fn with_capacity(nodes: usize) -> Self {
+    /// No nodes yet, and room for so many nodes and flows.
+    pub fn with_capacity(nodes: usize, flows: usize) -> Self {
+        let (mut ropes, mut flow_ropes) = (Ropes::default(), Ropes::default());
+        ropes.reserve(nodes);
+        flow_ropes.reserve(flows);
         Self {
             nodes: Vec::with_capacity(nodes + 2),
-            flows: Vec::with_capacity(nodes),
-            ropes: Ropes::default(),
-            flow_ropes: Ropes::default(),
+            flows: Vec::with_capacity(flows),
+            ropes,
+            flow_ropes,
             dead: Vec::new(),
             merged_untrimmed: false,
             terminates: false,
@@ -166,8 +174,8 @@ impl Net {
         self.flows.push(NetFlow {
             source,
             target,
-            source_slot: self.nodes[source].outs.len(),
-            target_slot: self.nodes[target].ins.len(),
+            source_slot: slot(&self.nodes[source].outs),
+            target_slot: slot(&self.nodes[target].ins),
             scope,
             merges: false,
             first: id,
@@ -188,8 +196,8 @@ impl Net {
             ..
         } = self.flows[flow];
         let outs = &mut self.nodes[source].outs;
-        outs.swap_remove(source_slot);
-        if let Some(&moved) = outs.get(source_slot) {
+        outs.swap_remove(source_slot as usize);
+        if let Some(&moved) = outs.get(source_slot as usize) {
             self.flows[moved].source_slot = source_slot;
         }
     }
@@ -201,8 +209,8 @@ impl Net {
             ..
         } = self.flows[flow];
         let ins = &mut self.nodes[target].ins;
-        ins.swap_remove(target_slot);
-        if let Some(&moved) = ins.get(target_slot) {
+        ins.swap_remove(target_slot as usize);
+        if let Some(&moved) = ins.get(target_slot as usize) {
             self.flows[moved].target_slot = target_slot;
         }
     }
@@ -218,7 +226,7 @@ impl Net {
     pub fn retarget(&mut self, flow: usize, target: usize) {
         self.detach_target(flow);
         self.flows[flow].target = target;
-        self.flows[flow].target_slot = self.nodes[target].ins.len();
+        self.flows[flow].target_slot = slot(&self.nodes[target].ins);
         self.nodes[target].ins.push(flow);
     }
 
@@ -226,7 +234,7 @@ impl Net {
     pub fn resource(&mut self, flow: usize, source: usize) {
         self.detach_source(flow);
         self.flows[flow].source = source;
-        self.flows[flow].source_slot = self.nodes[source].outs.len();
+        self.flows[flow].source_slot = slot(&self.nodes[source].outs);
         self.nodes[source].outs.push(flow);
     }
 
@@ -259,20 +267,16 @@ impl Net {
         }
     }
 
-    /// A copy with the dead entries gone, so that flows and nodes number what is left. O(V + E).
-    pub fn compact(&self) -> Self {
+    /// The same with the dead entries gone, so that flows and nodes number what is left. O(V + E).
+    #[must_use]
+    pub fn compact(self) -> Self {
         let mut net = Self {
             nodes: Vec::new(),
             flows: Vec::new(),
-            ropes: self.ropes.clone(),
-            flow_ropes: self.flow_ropes.clone(),
-            dead: self.dead.clone(),
-            merged_untrimmed: self.merged_untrimmed,
-            terminates: self.terminates,
-            handlers: self.handlers.clone(),
+            ..self
         };
         let mut numbers = vec![usize::MAX; self.nodes.len()];
-        for (place, node) in self.nodes.iter().enumerate() {
+        for (place, node) in self.nodes.into_iter().enumerate() {
             if node.alive
                 && (place == SOURCE
                     || !node.ins.is_empty()
@@ -283,11 +287,11 @@ impl Net {
                 net.nodes.push(NetNode {
                     ins: Flows::new(),
                     outs: Flows::new(),
-                    ..node.clone()
+                    ..node
                 });
             }
         }
-        for flow in self.flows.iter().filter(|flow| flow.alive) {
+        for flow in self.flows.into_iter().filter(|flow| flow.alive) {
             let number = net.add_flow(
                 numbers[flow.source],
                 numbers[flow.target],

@@ -299,15 +299,22 @@ fn cases(
 
 /// A reference without its prefix.
 fn local(reference: &str) -> &str {
-    reference
-        .rsplit_once(':')
-        .map_or(reference, |(_, local)| local)
+    let colon = memchr::memrchr(b':', reference.as_bytes());
+    colon
+        .and_then(|colon| reference.get(colon + 1..))
+        .unwrap_or(reference)
 }
 
 /// A text of the diagram as one line: authors break labels to fit their boxes.
 fn tidy(text: &Text) -> process::Text {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    Spanned::new(words.join(" "), text.span)
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    Spanned::new(line, text.span)
 }
 
 /// Whether a node is a sub-process that is drawn with what it contains.

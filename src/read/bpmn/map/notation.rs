@@ -3,9 +3,8 @@
 //! Nothing is judged. The sequence flows say what is connected; the lists `<incoming>` and `<outgoing>` are only compared
 //! with them.
 
-use std::collections::BTreeSet;
-
 use foldhash::{HashMap, HashMapExt as _};
+use smallvec::SmallVec;
 
 use super::super::document::Text;
 use super::super::flow_node::{EventDefinition, EventKind, FlowNode, GatewayKind, NodeKind};
@@ -252,9 +251,12 @@ impl<'t> Map<'t> {
 #[derive(Default)]
 struct Connections {
     flows: u32,
-    into: HashMap<u32, Vec<u32>>,
-    out_of: HashMap<u32, Vec<u32>>,
+    into: HashMap<u32, Flows>,
+    out_of: HashMap<u32, Flows>,
 }
+
+/// Indexes of flows.
+type Flows = SmallVec<[u32; 4]>;
 
 impl Connections {
     fn add(&mut self, flow: &Flow) {
@@ -269,16 +271,19 @@ impl Connections {
 
     /// Whether the lists of a node name other flows than those that touch it. Absent lists say nothing.
     fn differ(&self, node: &FlowNode, step: u32, ids: &HashMap<&str, u32>) -> bool {
-        let other = |listed: &[Text], of: &HashMap<u32, Vec<u32>>| {
+        let set = |mut flows: Flows| {
+            flows.sort_unstable();
+            flows.dedup();
+            flows
+        };
+        let other = |listed: &[Text], of: &HashMap<u32, Flows>| {
             if listed.is_empty() {
                 return false;
             }
-            let listed: Option<BTreeSet<u32>> = listed
-                .iter()
-                .map(|id| ids.get(local(id)).copied())
-                .collect();
-            let touching: BTreeSet<u32> = of.get(&step).into_iter().flatten().copied().collect();
-            listed.as_ref() != Some(&touching)
+            let listed = listed.iter().map(|id| ids.get(local(id)).copied());
+            let listed: Option<Flows> = listed.collect();
+            let touching = of.get(&step).cloned().unwrap_or_default();
+            listed.map(set) != Some(set(touching))
         };
         other(&node.incoming, &self.into) || other(&node.outgoing, &self.out_of)
     }
