@@ -140,6 +140,7 @@ fn scopes_once_wrong_agree_with_brute_force() {
         7_869_368_391_236_457_444,
         16_587_642_440_820_296_490,
         15_364_377_896_114_192_769,
+        6_810_630_499_953_981_003,
     ] {
         agree(&Diagram::new(seed, events)).unwrap();
     }

@@ -262,8 +262,8 @@ impl<'t> Builder<'_, 't> {
         );
     }
 
-    /// Whether an ad-hoc sub-process can get stuck inside or be left on another way, so that it matters that its completion
-    /// condition ends it.
+    /// Whether an ad-hoc sub-process can get stuck inside or do something outside, so that it matters that its completion
+    /// condition may end it before.
     fn may_be_cut_short(&self, node: &FlowNode) -> bool {
         let Some(id) = node.scope.filter(|_| is_ad_hoc(node)) else {
             return false;
@@ -272,7 +272,8 @@ impl<'t> Builder<'_, 't> {
             let mut targets = HashSet::new();
             let mut into = inner.flows.iter().filter_map(|flow| flow.target.as_ref());
             let mut nodes = inner.nodes.iter().enumerate();
-            nodes.any(|(index, node)| node.scope.is_some() || self.is_cut_off((id, index)))
+            nodes
+                .any(|(index, node)| node.scope.is_some() || self.caught.contains_key(&(id, index)))
                 || !into.all(|target| targets.insert(local(target)))
         })
     }
