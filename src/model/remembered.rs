@@ -9,7 +9,8 @@ use foldhash::fast::FixedState;
 
 /// Texts with what was computed from each.
 pub(super) struct Remembered<T> {
-    places: Vec<Option<(String, T)>>,
+    /// Boxed, so that a run over one file does not pay for the places it never uses.
+    places: Vec<Option<Box<(String, T)>>>,
 }
 
 /// Number of texts that are remembered: several times as many as a process has names, so that few share a place.
@@ -40,10 +41,10 @@ impl<T> Remembered<T> {
             return then(&compute(text));
         };
         match place {
-            Some((known, value)) if known == text => then(value),
+            Some(known) if known.0 == text => then(&known.1),
             place => {
-                let (_, value) = place.insert((text.to_owned(), compute(text)));
-                then(value)
+                let known = place.insert(Box::new((text.to_owned(), compute(text))));
+                then(&known.1)
             }
         }
     }

@@ -21,9 +21,9 @@ use super::{Reason, Witness};
 
 /// Markings the search may visit before it gives up: what it does decide is small, and what is larger is rarely decided by
 /// four times as many.
-pub(super) const STATE_LIMIT: usize = 8_192;
+pub(super) const STATE_LIMIT: usize = 4_096;
 /// Markings the search may visit for a shorter run than one that is known: they cost less than the reader's time.
-pub(super) const WITNESS_LIMIT: usize = 2_000;
+pub(super) const WITNESS_LIMIT: usize = 1_000;
 /// Flows an inclusive split may have for its choices to be enumerated.
 const INCLUSIVE_LIMIT: usize = 8;
 

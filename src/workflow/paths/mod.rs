@@ -15,10 +15,10 @@
 //!   `existence`, `absence`, `response` and `co_occur` are exact and linear; `precedence` is linear where it holds by the
 //!   fixpoint; what is left goes to the search below.
 //! - **Anything else** (unsound, terminate inside a branch): fixpoints that are valid in every workflow where they prove that
-//!   a property holds, else a search of at most 8,192 states, and [`PathVerdict::Unknown`] with the reason beyond.
+//!   a property holds, else a search of at most 4,096 states, and [`PathVerdict::Unknown`] with the reason beyond.
 //!
 //! The proofs stand in `fixpoint.rs` and at each method. Witnesses have the fewest firings possible in the sequential class, in
-//! the search, and wherever a short search (2,000 states) comes to one; past it, or with inclusive joins, they are runs that
+//! the search, and wherever a short search (1,000 states) comes to one; past it, or with inclusive joins, they are runs that
 //! the fixpoints give: with the fewest firings on their longest chain of causes for `existence`, `absence` and `precedence`,
 //! without a promise of least length for the others. Roles, limits and wording are not known here; `separation` is decided by
 //! its caller from [`Paths::co_occur`].

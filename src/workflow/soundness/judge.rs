@@ -20,7 +20,7 @@ const PAIRS: usize = 1 << 21;
 
 /// States that are explored once two tokens were met on a flow: what there is to say first is said, and tokens that multiply
 /// have states without end.
-const ONCE_UNSAFE: usize = 1 << 13;
+const ONCE_UNSAFE: usize = 1 << 12;
 
 /// What is known so far of one net.
 pub struct Judge<'a> {
