@@ -31,7 +31,7 @@ impl FileBytes {
         (text, problems)
     }
 
-    /// What its bytes are known by. A cryptographic hash takes longer than reading the file, so it is made only where it is
+    /// What its bytes are known by. A cryptographic hash may take longer than reading the file, so it is made only where it is
     /// shown.
     pub fn seal(&self, with_sha256: bool) -> Seal {
         Seal {

@@ -177,6 +177,15 @@ impl Player<'_> {
         border.or_else(|| self.catch_from(around, thrown, !is_handler))
     }
 
+    /// Whether something that is thrown and caught ends what is around it.
+    pub fn something_ends_a_scope(&self) -> bool {
+        let mut scopes = self.diagram.scopes.iter().enumerate();
+        scopes.any(|(at, scope)| {
+            let mut thrown = scope.elements.iter().filter_map(|kind| kind.thrown());
+            thrown.any(|thrown| self.catch(at, thrown).is_some_and(|catch| catch.interrupts))
+        })
+    }
+
     /// Whether something inside throws what this element catches, so that it does not come at any time.
     fn is_thrown_to(&self, at: usize, element: usize) -> bool {
         let scopes = self.diagram.scopes.iter().enumerate();

@@ -150,6 +150,18 @@ impl<'t> Builder<'_, 't> {
         }
     }
 
+    /// A flow that no token takes, because what is thrown before it ends its own scope: the node behind it begins nothing, and a
+    /// join waits all the same.
+    fn never(&mut self, scope: ScopeId, to: u32, branch: u32) {
+        let target = self.flow.nodes.get(to as usize);
+        if target.is_some_and(|target| target.join != Routing::One) {
+            let source = self.routing_node(scope, Routing::One);
+            self.edge(source, to, (Some(branch), Border::None));
+        } else if let Some(linked) = self.linked.get_mut(to as usize) {
+            linked.1 = true;
+        }
+    }
+
     fn unknown(&mut self, span: Span, en: &'static str, vi: &'static str) {
         let reason = Localized::fixed(en, vi);
         self.flow.unknown.push(Unknown { span, reason });
@@ -331,9 +343,7 @@ impl<'t> Builder<'_, 't> {
                 );
             }
             if self.is_cut_off(from.3) {
-                // What it throws ends its own scope, so that no token takes the flow; a join behind it waits all the same.
-                let never = self.routing_node(id, Routing::One);
-                self.edge(never, to.0.entry, (Some(branch), Border::None));
+                self.never(id, to.0.entry, branch);
                 continue;
             }
             let (from, node) = (from.0.exit, from.1);
