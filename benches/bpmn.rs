@@ -22,44 +22,51 @@ fn main() {
     divan::main();
 }
 
-/// The goal: `check` takes at most four times the CPU of the walk, and at most 60 MB. Both are the mean of ten runs: the clock of
-/// a process counts in ticks of 10 ms.
+/// The goal: `check` takes at most four times the CPU of the walk, and at most 60 MB. Both are done in turn, for a machine is not
+/// always equally quick, and ten times, for the clock of a process counts in ticks of 10 ms.
 fn side_by_side() {
     const ROUNDS: u32 = 10;
     let Some(root) = std::env::var_os("QMSLINT_CORPUS") else {
         return;
     };
-    let before = cpu(Of::Myself);
-    let start = Instant::now();
-    for _ in 0..ROUNDS {
-        black_box(walk(&corpus()));
-    }
-    let walked = Measured {
-        wall: start.elapsed().as_secs_f64() / f64::from(ROUNDS),
-        cpu: cpu(Of::Myself)
-            .zip(before)
-            .map(|(after, before)| (after - before) / f64::from(ROUNDS)),
-        peak: None,
-    };
-    show("bare walk of the corpus, files read", walked);
     let folder = Path::new(&root).join("bpmn");
-    let runs: Result<Vec<Measured>, _> = (0..ROUNDS).map(|_| run(&["check"], &folder)).collect();
-    match runs {
-        Ok(runs) => {
-            let mean =
-                |of: fn(&Measured) -> f64| runs.iter().map(of).sum::<f64>() / f64::from(ROUNDS);
-            let cpu = runs.iter().all(|run| run.cpu.is_some());
-            let checked = Measured {
-                wall: mean(|run| run.wall),
-                cpu: cpu.then(|| mean(|run| run.cpu.unwrap_or_default())),
-                peak: runs.iter().filter_map(|run| run.peak).reduce(f64::max),
-            };
-            show("check of the corpus, all rules", checked);
-            if let (Some(checked), Some(walked)) = (checked.cpu, walked.cpu) {
-                println!("{:.1} times the CPU of the walk", checked / walked);
+    let files = corpus();
+    let (mut walks, mut checks) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let before = cpu(Of::Myself);
+        let start = Instant::now();
+        black_box(walk(&files));
+        walks.push(Measured {
+            wall: start.elapsed().as_secs_f64(),
+            cpu: cpu(Of::Myself)
+                .zip(before)
+                .map(|(after, before)| after - before),
+            peak: None,
+        });
+        match run(&["check"], &folder) {
+            Ok(checked) => checks.push(checked),
+            Err(error) => {
+                println!("check could not be run: {error}");
+                return;
             }
         }
-        Err(error) => println!("check could not be run: {error}"),
+    }
+    let (walked, checked) = (mean(&walks), mean(&checks));
+    show("bare walk of the corpus, files read", walked);
+    show("check of the corpus, all rules", checked);
+    if let (Some(checked), Some(walked)) = (checked.cpu, walked.cpu) {
+        println!("{:.1} times the CPU of the walk", checked / walked);
+    }
+}
+
+/// The mean of several runs, and the highest of their peaks.
+fn mean(runs: &[Measured]) -> Measured {
+    let count = runs.iter().map(|_| 1.0).sum::<f64>();
+    let cpu: Option<f64> = runs.iter().map(|run| run.cpu).sum();
+    Measured {
+        wall: runs.iter().map(|run| run.wall).sum::<f64>() / count,
+        cpu: cpu.map(|cpu| cpu / count),
+        peak: runs.iter().filter_map(|run| run.peak).reduce(f64::max),
     }
 }
 
