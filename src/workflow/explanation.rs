@@ -97,6 +97,7 @@ const LEAD_THERE: Localized = Localized::fixed(
 const START: Localized = Localized::fixed("the start", "điểm bắt đầu");
 const END: Localized = Localized::fixed("the end", "điểm kết thúc");
 const THE_REST: Localized = Localized::fixed("what follows", "phần tiếp theo");
+const CUT_OFF: Localized = Localized::fixed("a branch that is cut off", "một nhánh đã bị ngắt");
 /// More names than this are counted, not listed.
 const MOST_NAMES: usize = 4;
 
@@ -271,9 +272,14 @@ impl Teller<'_> {
             let Some((source, _)) = graph.edge_endpoints(*flow) else {
                 continue;
             };
-            let name = self
-                .nearest(source, Direction::Incoming)
-                .map_or(START, |name| quoted(&name));
+            let kind = graph.node_weight(source).map(|node| node.kind);
+            let mut before = graph.neighbors_directed(source, Direction::Incoming);
+            let cut_off = kind != Some(NodeKind::Start) && before.next().is_none();
+            let name = match self.nearest(source, Direction::Incoming) {
+                Some(name) => quoted(&name),
+                None if cut_off => CUT_OFF,
+                None => START,
+            };
             if !names.contains(&name) {
                 names.push(name);
             }
