@@ -757,10 +757,11 @@ fn an_earlier_version_is_compared_in_the_workbook_and_the_pdf() {
 /// axe-core, and `QMSLINT_SCREENS` a folder that keeps the screenshots.
 #[test]
 fn the_page_works_in_a_browser() {
-    let Ok(browser) = std::env::var("QMSLINT_BROWSER") else {
+    let browser = std::env::var("QMSLINT_BROWSER").unwrap_or_default();
+    if browser.is_empty() {
         eprintln!("QMSLINT_BROWSER names no browser: the page was not opened");
         return;
-    };
+    }
     if !Command::new("node")
         .arg("--version")
         .output()
