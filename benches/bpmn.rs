@@ -22,20 +22,20 @@ fn main() {
     divan::main();
 }
 
+const ROUNDS: u32 = 10;
+
 /// The goal: `check` takes at most four times the CPU of the walk, and at most 60 MB. Both are done in turn, for a machine is not
 /// always equally quick, and ten times, for the clock of a process counts in ticks of 10 ms.
 fn side_by_side() {
-    const ROUNDS: u32 = 10;
     let Some(root) = std::env::var_os("QMSLINT_CORPUS") else {
         return;
     };
     let folder = Path::new(&root).join("bpmn");
-    let files = corpus();
     let (mut walks, mut checks) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let before = cpu(Of::Myself);
         let start = Instant::now();
-        black_box(walk(&files));
+        black_box(walk(&corpus()));
         walks.push(Measured {
             wall: start.elapsed().as_secs_f64(),
             cpu: cpu(Of::Myself)
@@ -59,9 +59,9 @@ fn side_by_side() {
     }
 }
 
-/// The mean of several runs, and the highest of their peaks.
+/// The mean of so many runs, and the highest of their peaks.
 fn mean(runs: &[Measured]) -> Measured {
-    let count = runs.iter().map(|_| 1.0).sum::<f64>();
+    let count = f64::from(ROUNDS);
     let cpu: Option<f64> = runs.iter().map(|run| run.cpu).sum();
     Measured {
         wall: runs.iter().map(|run| run.wall).sum::<f64>() / count,

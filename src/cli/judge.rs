@@ -60,7 +60,8 @@ pub fn read_and_judge(
     read_each(
         found,
         loaded,
-        (progress, keep.sha256),
+        progress,
+        keep.sha256,
         |loaded, file, understood| begin(loaded, file, understood, keep.whole),
         |loaded, id, file, done: Done| {
             loaded.sources.add(done.source);

@@ -69,7 +69,8 @@ pub fn read_all(found: Found, loaded: &mut Loaded, progress: &Progress) -> Vec<(
     read_each(
         found,
         loaded,
-        (progress, false),
+        progress,
+        false,
         |_, _, understood| understood,
         |loaded, id, file, understood| {
             loaded.sources.add(understood.source);
@@ -85,12 +86,13 @@ pub fn read_all(found: Found, loaded: &mut Loaded, progress: &Progress) -> Vec<(
 }
 
 /// Read every file that is a process: `work` on what was understood of it, in parallel, then `keep` what that gave, in the
-/// order of the names, whatever the threads do. `keep` adds one source for each file. Beside the progress stands whether the
-/// SHA-256 of each file is needed.
+/// order of the names, whatever the threads do. `keep` adds one source for each file. The SHA-256 of the files is made where
+/// somebody asks for it.
 pub fn read_each<T: Send>(
     found: Found,
     loaded: &mut Loaded,
-    (progress, with_sha256): (&Progress, bool),
+    progress: &Progress,
+    with_sha256: bool,
     work: impl Fn(&Loaded, &File, Understood) -> T + Sync,
     mut keep: impl FnMut(&mut Loaded, SourceId, File, T),
 ) {
@@ -189,9 +191,9 @@ fn understand(id: SourceId, file: &File, bytes: FileBytes, with_sha256: bool) ->
     match &file.origin {
         Origin::Named(path) | Origin::Walked(path) if is_bpmn(path) => {
             let words = file.words.as_deref().unwrap_or(Words::built_in());
-            diagram((id, &file.name), path, (&bytes, seal), words)
+            diagram(id, &file.name, path, &bytes, seal, words)
         }
-        _ => table((id, &file.name), bytes, seal),
+        _ => table(id, &file.name, bytes, seal),
     }
 }
 
@@ -212,7 +214,7 @@ pub fn is_bpmn(path: &Path) -> bool {
 }
 
 /// A process file.
-fn table((id, name): (SourceId, &str), file: FileBytes, seal: Seal) -> Understood {
+fn table(id: SourceId, name: &str, file: FileBytes, seal: Seal) -> Understood {
     let (text, mut problems) = file.text();
     let mut processes = Vec::new();
     if !text.trim().is_empty() {
@@ -241,9 +243,11 @@ fn table((id, name): (SourceId, &str), file: FileBytes, seal: Seal) -> Understoo
 
 /// A BPMN diagram, with the side file beside it.
 fn diagram(
-    (id, name): (SourceId, &str),
+    id: SourceId,
+    name: &str,
     path: &Path,
-    (file, seal): (&FileBytes, Seal),
+    file: &FileBytes,
+    seal: Seal,
     words: &Words,
 ) -> Understood {
     if file.problem.is_some() || file.bytes.is_empty() {

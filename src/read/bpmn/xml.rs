@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 
-use foldhash::HashSet;
 use quick_xml::Reader;
 use quick_xml::errors::Error;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
@@ -33,7 +32,6 @@ pub fn parse<'a>(text: &'a str, problems: &mut Problems) -> Document<'a> {
         bindings: Bindings::default(),
         open: Vec::new(),
         beyond: 0,
-        names: Names::default(),
         problems,
     };
     parser.run();
@@ -53,38 +51,7 @@ struct Parser<'a, 'p> {
     open: Vec<Open<'a>>,
     /// How many elements are open below the deepest level that is kept.
     beyond: usize,
-    names: Names<'a>,
     problems: &'p mut Problems,
-}
-
-/// The names of the attributes of one tag, to find those that stand there twice. A tag has a handful; thousands do not
-/// make it slow.
-#[derive(Default)]
-struct Names<'a> {
-    first: Vec<&'a str>,
-    more: HashSet<&'a str>,
-}
-
-impl<'a> Names<'a> {
-    /// How many names are looked through one by one.
-    const FEW: usize = 16;
-
-    fn clear(&mut self) {
-        self.first.clear();
-        self.more.clear();
-    }
-
-    /// Adds a name; whether it is new.
-    fn insert(&mut self, name: &'a str) -> bool {
-        if self.first.contains(&name) {
-            return false;
-        }
-        if self.first.len() < Self::FEW {
-            self.first.push(name);
-            return true;
-        }
-        self.more.insert(name)
-    }
 }
 
 /// Prefix and local part of a name. Names are short: no search that has to be set up first pays.
@@ -238,9 +205,7 @@ impl<'a> Parser<'a, '_> {
     /// Collect the attributes of a tag, `xmlns` apart, their prefixes still in their names.
     fn attributes(&mut self, inside: &'a str, name: usize) {
         let entities = memchr::memchr(b'&', inside.as_bytes()).is_some();
-        let mut attributes = Attributes::new(inside, name);
-        self.names.clear();
-        for attribute in attributes.with_checks(false) {
+        for attribute in Attributes::new(inside, name) {
             let attribute = match attribute {
                 Ok(attribute) => attribute,
                 Err(error) => {
@@ -251,11 +216,6 @@ impl<'a> Parser<'a, '_> {
             let (key, Cow::Borrowed(value)) = (attribute.key.0, attribute.value) else {
                 continue;
             };
-            if !self.names.insert(key) {
-                let kind = ProblemKind::DuplicateAttribute;
-                self.problems.add(self.document.span_of(key), kind);
-                continue;
-            }
             let span = self.document.span_of(value);
             if entities && value.contains('&') && unescape(value).is_err() {
                 let entity = value.find('&').and_then(|at| {
@@ -267,17 +227,16 @@ impl<'a> Parser<'a, '_> {
                 });
                 self.problems.add(span, kind);
             }
-            match key.strip_prefix("xmlns") {
-                Some("") => self.bindings.bind("", value, span, self.problems),
-                Some(declared) if declared.starts_with(':') => {
-                    let prefix = declared.get(1..).unwrap_or_default();
-                    self.bindings.bind(prefix, value, span, self.problems);
-                }
-                _ => self.document.attributes.push(Attribute {
+            if key == "xmlns" {
+                self.bindings.bind("", value, span, self.problems);
+            } else if let Some(prefix) = key.strip_prefix("xmlns:") {
+                self.bindings.bind(prefix, value, span, self.problems);
+            } else {
+                self.document.attributes.push(Attribute {
                     namespace: Namespace::None,
                     name: key,
                     value,
-                }),
+                });
             }
         }
     }
@@ -356,20 +315,5 @@ impl<'a> Parser<'a, '_> {
             let start = element.content.range().start;
             element.content = Span::new(start..at.max(start));
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_that_stands_twice_is_found_among_many() {
-        let all: Vec<String> = (0..100).map(|number| format!("a{number}")).collect();
-        let mut names = Names::default();
-        assert!(all.iter().all(|name| names.insert(name)));
-        assert!(!all.iter().any(|name| names.insert(name)));
-        names.clear();
-        assert!(names.insert("a99"));
     }
 }

@@ -6,6 +6,8 @@
     reason = "every index is an arena index of the net at hand"
 )]
 
+use std::collections::BTreeMap;
+
 use super::super::graph::{Route, Scope};
 use super::net::{Kind, Net};
 use super::states::Layout;
@@ -84,6 +86,7 @@ impl<'net> Game<'net> {
         let mut upstream = vec![None; net.nodes.len()];
         let mut emptied = vec![Vec::new(); net.nodes.len()];
         let mut watched = vec![Vec::new(); net.nodes.len()];
+        let mut handled: BTreeMap<Scope, Vec<bool>> = BTreeMap::new();
         let within = |scope: Scope| -> Vec<usize> {
             (0..net.flows.len())
                 .filter(|&flow| scope.holds(net.flows[flow].scope))
@@ -106,11 +109,9 @@ impl<'net> Game<'net> {
                 watched[place] = within(scope);
                 // What has taken over is not interrupted by what it took over for, nor begun again when it is done.
                 if scope.holds(node.scope) {
-                    let handlers = net.handlers.iter().filter(|(it, _)| *it == scope);
-                    for &(_, handler) in handlers {
-                        let theirs = in_or_behind(net, handler);
-                        watched[place].retain(|&flow| !theirs[flow]);
-                    }
+                    let handled =
+                        (handled.entry(scope)).or_insert_with(|| after_take_over(net, scope));
+                    watched[place].retain(|&flow| !handled[flow]);
                 }
             }
         }
@@ -362,13 +363,18 @@ impl<'net> Game<'net> {
     }
 }
 
-/// The flows of a scope and those behind it: that no token can be on unless it comes from there. O(V + E).
-fn in_or_behind(net: &Net, scope: Scope) -> Vec<bool> {
+/// The flows of the handlers of a scope and those behind them: that no token can be on unless it comes from there.
+/// O(V + E × handlers).
+fn after_take_over(net: &Net, scope: Scope) -> Vec<bool> {
     let mut found = vec![false; net.flows.len()];
     let mut others: Vec<usize> = net.nodes.iter().map(|node| node.ins.len()).collect();
+    let handles = |inner: Scope| {
+        let mut handlers = net.handlers.iter();
+        handlers.any(|&(it, handler)| it == scope && handler.holds(inner))
+    };
     let inside = |flow: usize| {
         let it = &net.flows[flow];
-        scope.holds(it.scope) || scope.holds(net.nodes[it.source].scope)
+        handles(it.scope) || handles(net.nodes[it.source].scope)
     };
     let mut todo: Vec<usize> = (0..net.flows.len()).filter(|&flow| inside(flow)).collect();
     while let Some(flow) = todo.pop() {

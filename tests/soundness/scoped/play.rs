@@ -147,7 +147,7 @@ impl Player<'_> {
                 .min_by_key(|(rank, _)| *rank)
                 .map(|(_, catch)| catch)
         };
-        let inside = handlers.then(|| {
+        let handler = handlers.then(|| {
             best(at, &|kind| match kind {
                 Kind::Handler {
                     trigger,
@@ -157,7 +157,7 @@ impl Player<'_> {
                 _ => None,
             })
         });
-        if let Some(Some(found)) = inside {
+        if let Some(found) = handler.flatten() {
             return Some(found);
         }
         let (around, owner) = self.diagram.scopes[at].around?;
@@ -179,23 +179,21 @@ impl Player<'_> {
 
     /// Whether something that is thrown and caught ends what is around it.
     pub fn something_ends_a_scope(&self) -> bool {
-        let mut scopes = self.diagram.scopes.iter().enumerate();
-        scopes.any(|(at, scope)| {
-            let mut thrown = scope.elements.iter().filter_map(|kind| kind.thrown());
-            thrown.any(|thrown| self.catch(at, thrown).is_some_and(|catch| catch.interrupts))
-        })
+        self.catches().any(|catch| catch.interrupts)
     }
 
     /// Whether something inside throws what this element catches, so that it does not come at any time.
     fn is_thrown_to(&self, at: usize, element: usize) -> bool {
+        self.catches()
+            .any(|catch| (catch.at, catch.element) == (at, element))
+    }
+
+    /// Where each thing that is thrown is caught, if somewhere.
+    fn catches(&self) -> impl Iterator<Item = Catch> {
         let scopes = self.diagram.scopes.iter().enumerate();
-        let mut thrown = scopes.flat_map(|(inner, scope)| {
+        scopes.flat_map(move |(at, scope)| {
             let thrown = scope.elements.iter().filter_map(|kind| kind.thrown());
-            thrown.map(move |thrown| (inner, thrown))
-        });
-        thrown.any(|(inner, thrown)| {
-            let catch = self.catch(inner, thrown);
-            catch.is_some_and(|catch| (catch.at, catch.element) == (at, element))
+            thrown.filter_map(move |thrown| self.catch(at, thrown))
         })
     }
 

@@ -2,8 +2,8 @@
 //! branches end inside a sub-process.
 //!
 //! BPMN 2.0, 10.5.1 and 10.5.6: the nearest catch outwards takes it, an event sub-process of the scope before the border of
-//! the sub-process around. An error that nobody catches ends its sub-process; what follows then BPMN leaves open, and here it
-//! goes on behind it. Deliberately not here: messages and signals, which come from anywhere.
+//! the sub-process around. An error that nobody catches ends its sub-process, or the process; what follows then BPMN leaves
+//! open, and here it goes on behind the sub-process. Deliberately not here: messages and signals, which come from anywhere.
 
 use foldhash::{HashMap, HashMapExt as _};
 

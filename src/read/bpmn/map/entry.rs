@@ -42,10 +42,11 @@ impl<'t> Builder<'_, 't> {
         let ad_hoc = owner.is_some_and(|(_, node)| is_ad_hoc(node));
         let mut begin = if blank.is_empty() && typed.is_empty() {
             let split = if ad_hoc { Routing::Any } else { Routing::All };
-            match loose[..] {
+            if owner.is_some() && !loose.is_empty() {
                 // The sub-process runs before the first thing in it happens, even where that ends it.
-                [_] if owner.is_some() => Some(self.fork(id, &loose, split)),
-                _ => self.several(id, &loose, split),
+                Some(self.fork(id, &loose, split))
+            } else {
+                self.several(id, &loose, split)
             }
         } else {
             self.several(id, &blank, Routing::All)

@@ -19,10 +19,10 @@ mod steps;
 mod time;
 mod unread;
 
-use self::implied::Implied;
-use self::problems::{deviation, no_process, problem};
 use foldhash::{HashMap, HashMapExt as _};
 
+use self::implied::Implied;
+use self::problems::{deviation, no_process, problem};
 use super::Bpmn;
 use super::document::Text;
 use super::flow_node::{FlowNode, NodeKind};
@@ -299,22 +299,15 @@ fn cases(
 
 /// A reference without its prefix.
 fn local(reference: &str) -> &str {
-    let colon = memchr::memrchr(b':', reference.as_bytes());
-    colon
-        .and_then(|colon| reference.get(colon + 1..))
-        .unwrap_or(reference)
+    reference
+        .rsplit_once(':')
+        .map_or(reference, |(_, local)| local)
 }
 
 /// A text of the diagram as one line: authors break labels to fit their boxes.
 fn tidy(text: &Text) -> process::Text {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    Spanned::new(line, text.span)
+    let words: Vec<&str> = text.split_whitespace().collect();
+    Spanned::new(words.join(" "), text.span)
 }
 
 /// Whether a node is a sub-process that is drawn with what it contains.
