@@ -1,13 +1,17 @@
 //! Files, spans, lines and columns: the only offset arithmetic of the crate.
 //!
 //! A [`Span`] is a byte range of one file. A [`Place`] says which file. Everything above speaks of elements and spans;
-//! lines and columns are computed here, late, from a table of line starts.
+//! lines and columns are computed here, late, from counts of line ends.
+
+mod lines;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
+
+use lines::Lines;
 
 /// A byte range of one file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -151,7 +155,7 @@ pub struct Source {
     name: Arc<str>,
     text: Content,
     /// Made when a line is first asked for: most files of a catalogue have nothing to show.
-    line_starts: OnceLock<Vec<u32>>,
+    lines: OnceLock<Lines>,
     lacks_text: bool,
 }
 
@@ -180,7 +184,7 @@ impl Source {
         Self {
             name: name.into(),
             text: Content::Read(text.into()),
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             lacks_text: false,
         }
     }
@@ -190,20 +194,14 @@ impl Source {
         Self {
             name: name.into(),
             text: Content::BuiltIn(text),
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             lacks_text: false,
         }
     }
 
-    /// Where each line begins. O(bytes) the first time.
-    fn line_starts(&self) -> &[u32] {
-        self.line_starts.get_or_init(|| {
-            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
-            let mut line_starts = vec![0];
-            line_starts.extend(ends.map(|offset| Span::new(offset + 1..offset + 1).start));
-            line_starts.shrink_to_fit();
-            line_starts
-        })
+    /// O(bytes) the first time.
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(&self.text))
     }
 
     /// The file by its name alone, where its text is not needed any more.
@@ -212,7 +210,7 @@ impl Source {
         Self {
             name: self.name,
             text: Content::Read(Arc::default()),
-            line_starts: OnceLock::new(),
+            lines: OnceLock::new(),
             lacks_text: true,
         }
     }
@@ -244,25 +242,21 @@ impl Source {
 
     /// Number of lines, a final newline not counted as a further one.
     pub fn line_count(&self) -> usize {
-        self.line_starts().len()
+        self.lines().count()
     }
 
-    /// 1-based line and code-point column of a byte offset. O(log lines + length of the line).
+    /// 1-based line and code-point column of a byte offset. O(length of the line).
     pub fn position(&self, offset: u32) -> Position {
-        let line = self.line_starts().partition_point(|start| *start <= offset);
-        let start = self
-            .line_starts()
-            .get(line.saturating_sub(1))
-            .copied()
-            .unwrap_or(0) as usize;
-        let mut end = (offset as usize).min(self.text.len());
+        let offset = offset as usize;
+        let (line, start) = self.lines().at(&self.text, offset);
+        let mut end = offset.min(self.text.len());
         while !self.text.is_char_boundary(end) {
             end -= 1;
         }
         let before = self.text.get(start..end).unwrap_or_default();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position {
-            line: count(line.max(1)),
+            line: count(line + 1),
             column: count(before.chars().count() + 1),
         }
     }
@@ -275,18 +269,8 @@ impl Source {
 
     /// The span of a 1-based line with its line end.
     pub fn line_span(&self, line: u32) -> Span {
-        let index = line.saturating_sub(1) as usize;
-        let start = self
-            .line_starts()
-            .get(index)
-            .copied()
-            .map_or(self.text.len(), |s| s as usize);
-        let end = self
-            .line_starts()
-            .get(index + 1)
-            .copied()
-            .map_or(self.text.len(), |s| s as usize);
-        Span::new(start..end)
+        let line = line.saturating_sub(1) as usize;
+        Span::new(self.lines().range(&self.text, line))
     }
 }
 

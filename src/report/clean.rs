@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 /// The text with control characters (but tab and line ends) and bidirectional controls replaced. O(bytes).
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    if text.bytes().all(is_plain) || !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let replace = |c: char| match (is_unsafe(c), c.len_utf8()) {
@@ -26,12 +27,17 @@ fn is_unsafe(c: char) -> bool {
 
 /// The text on one line: line ends become spaces.
 pub fn one_line(text: &str) -> String {
-    let lines: Vec<&str> = text
-        .split(['\n', '\r'])
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    clean(&lines.join(" ")).into_owned()
+    let mut line = String::with_capacity(text.len());
+    for part in text.split(['\n', '\r']).map(str::trim) {
+        if !line.is_empty() && !part.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    match clean(&line) {
+        Cow::Owned(cleaned) => cleaned,
+        Cow::Borrowed(_) => line,
+    }
 }
 
 #[cfg(test)]

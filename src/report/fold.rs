@@ -1,6 +1,6 @@
 //! One cause in many files is shown once: findings of one rule with the same message in several files.
 
-use std::collections::BTreeMap;
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::Reported;
 use crate::finding::Grade;
@@ -14,10 +14,10 @@ pub struct Folded<'a> {
     pub others: Vec<Reported<'a>>,
 }
 
-/// Fold findings of one rule and one message over files; findings of one file stay apart. Keeps the order. O(n log n).
+/// Fold findings of one rule and one message over files; findings of one file stay apart. Keeps the order. O(n).
 pub fn fold(findings: Vec<Reported<'_>>) -> Vec<Folded<'_>> {
     let mut folded: Vec<Folded<'_>> = Vec::new();
-    let mut seen: BTreeMap<(Grade, &str, &str), usize> = BTreeMap::new();
+    let mut seen: HashMap<(Grade, &str, &str), usize> = HashMap::new();
     for reported in findings {
         let key = (
             reported.grade,

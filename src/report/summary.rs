@@ -88,7 +88,8 @@ impl Summary {
                 (Standing::Counts, Grade::Observation) => &mut summary.findings.observation,
             } += 1;
         }
-        for outcome in report.outcomes.iter() {
+        // `for_each` goes through nested iterators faster than a loop, and these are a million.
+        report.outcomes.iter().for_each(|outcome| {
             *match outcome.verdict.kind() {
                 OutcomeKind::Pass => &mut summary.outcomes.pass,
                 OutcomeKind::Fail => &mut summary.outcomes.fail,
@@ -96,7 +97,7 @@ impl Summary {
                 OutcomeKind::Unknown => &mut summary.outcomes.unknown,
                 OutcomeKind::NotApplicable => &mut summary.outcomes.not_applicable,
             } += 1;
-        }
+        });
         summary
     }
 

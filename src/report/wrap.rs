@@ -16,39 +16,35 @@ pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
-/// The words of a text in lines of at most `first` columns, then `rest` columns; a longer word has a line of its own.
-pub fn wrap(text: &str, first: usize, rest: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
+/// Write the words of a text in lines of at most `first` columns, then `rest` columns, with `between` them; a longer word has
+/// a line of its own.
+pub fn wrap(out: &mut String, text: &str, first: usize, rest: usize, between: &str) {
+    let begin = out.len();
+    let (mut used, mut most) = (0, first);
     for word in text.split_whitespace() {
-        let most = if lines.is_empty() { first } else { rest };
         let wide = columns(word);
-        if !line.is_empty() && used + 1 + wide > most {
-            lines.push(std::mem::take(&mut line));
-        }
-        if line.is_empty() {
+        if out.len() == begin {
             used = wide;
+        } else if used + 1 + wide > most {
+            out.push_str(between);
+            (used, most) = (wide, rest);
         } else {
-            line.push(' ');
+            out.push(' ');
             used += 1 + wide;
         }
-        line.push_str(word);
+        out.push_str(word);
     }
-    if !line.is_empty() || lines.is_empty() {
-        lines.push(line);
-    }
-    lines
 }
 
 /// A text after a head ("  help: "), its further lines indented by `indent` columns.
 pub fn hanging(head: &str, text: &str, indent: usize, width: usize) -> String {
-    let lines = wrap(
-        text,
-        width.saturating_sub(columns(head)),
-        width.saturating_sub(indent),
-    );
-    format!("{head}{}", lines.join(&format!("\n{}", " ".repeat(indent))))
+    let first = width.saturating_sub(columns(head));
+    let rest = width.saturating_sub(indent);
+    let between = format!("\n{}", " ".repeat(indent));
+    let mut out = String::with_capacity(head.len() + text.len() + between.len());
+    out.push_str(head);
+    wrap(&mut out, text, first, rest, &between);
+    out
 }
 
 #[cfg(test)]
@@ -57,12 +53,18 @@ mod tests {
 
     #[test]
     fn counts_columns() {
-        assert_eq!(wrap("một hai ba bốn", 7, 6), ["một hai", "ba bốn"]);
-        assert_eq!(wrap("漢字 ab c", 6, 4), ["漢字", "ab c"]);
+        let wrapped = |text: &str, first, rest| {
+            let mut out = String::new();
+            wrap(&mut out, text, first, rest, "|");
+            out
+        };
+        assert_eq!(wrapped("một hai ba bốn", 7, 6), "một hai|ba bốn");
+        assert_eq!(wrapped("漢字 ab c", 6, 4), "漢字|ab c");
+        assert_eq!(wrapped("longer than that", 3, 4), "longer|than|that");
         for text in ["", "a ~ b", "tiếng", "tie\u{302}\u{301}ng", "漢字"] {
             assert_eq!(columns(text), text.width(), "{text}");
         }
-        assert_eq!(wrap("", 5, 5), [""]);
+        assert_eq!(wrapped("", 5, 5), "");
         assert_eq!(hanging("- ", "a b c", 2, 4), "- a\n  b\n  c");
     }
 }

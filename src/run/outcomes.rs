@@ -127,22 +127,19 @@ impl Outcomes {
         let verdicts = self.processes.get(process);
         verdicts.into_iter().flat_map(move |verdicts| {
             let said = verdicts.said.iter().enumerate();
-            said.map(move |(rule, said)| OutcomeRef {
-                process,
-                criteria: verdicts.criteria,
-                rule: number(&self.numbers, verdicts.criteria, rule),
-                verdict: self.verdict(verdicts, *said),
-            })
+            said.map(move |(rule, said)| self.outcome(process, verdicts, rule, *said))
         })
     }
 
     /// The outcomes that are failures. O(processes + failures × rules of their processes).
     pub fn failures(&self) -> impl Iterator<Item = OutcomeRef<'_>> {
-        let failing = self.processes.iter().enumerate();
-        failing
-            .filter(|(_, verdicts)| !verdicts.failed.is_empty())
-            .flat_map(|(process, _)| self.of_process(process))
-            .filter(|outcome| matches!(outcome.verdict, VerdictRef::Fail(_)))
+        let processes = self.processes.iter().enumerate();
+        let failing = processes.filter(|(_, verdicts)| !verdicts.failed.is_empty());
+        failing.flat_map(move |(process, verdicts)| {
+            let said = verdicts.said.iter().enumerate();
+            said.filter(|(_, said)| matches!(said, Said::Fail(_)))
+                .map(move |(rule, said)| self.outcome(process, verdicts, rule, *said))
+        })
     }
 
     /// Every finding of the run, to note on it whether it counts.
@@ -171,6 +168,21 @@ impl Outcomes {
                 })
             })
         })
+    }
+
+    fn outcome<'a>(
+        &'a self,
+        process: usize,
+        verdicts: &'a Verdicts,
+        rule: usize,
+        said: Said,
+    ) -> OutcomeRef<'a> {
+        OutcomeRef {
+            process,
+            criteria: verdicts.criteria,
+            rule: number(&self.numbers, verdicts.criteria, rule),
+            verdict: self.verdict(verdicts, said),
+        }
     }
 
     fn verdict<'a>(&'a self, verdicts: &'a Verdicts, said: Said) -> VerdictRef<'a> {

@@ -32,6 +32,7 @@ pub fn parse<'a>(text: &'a str, problems: &mut Problems) -> Document<'a> {
         bindings: Bindings::default(),
         open: Vec::new(),
         beyond: 0,
+        ampersand: 0,
         problems,
     };
     parser.run();
@@ -51,6 +52,8 @@ struct Parser<'a, 'p> {
     open: Vec<Open<'a>>,
     /// How many elements are open below the deepest level that is kept.
     beyond: usize,
+    /// No ampersand stands between the tag that was read last and this offset.
+    ampersand: usize,
     problems: &'p mut Problems,
 }
 
@@ -175,7 +178,7 @@ impl<'a> Parser<'a, '_> {
         }
         let bindings = self.bindings.depth();
         let first = self.document.attributes.len();
-        self.attributes(inside, length);
+        let prefixed = self.attributes(inside, length);
         let (prefix, local) = split_prefix(name).unwrap_or(("", name));
         let name_span = self.document.span_of(name);
         let mut namespace = self.bindings.resolve(prefix, name_span, self.problems);
@@ -184,7 +187,9 @@ impl<'a> Parser<'a, '_> {
             self.bindings.assume_model();
             namespace = Namespace::Model;
         }
-        self.resolve_attributes(first);
+        if prefixed {
+            self.resolve_attributes(first);
+        }
         let index = self.document.elements.len();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         self.document.elements.push(Element {
@@ -202,9 +207,10 @@ impl<'a> Parser<'a, '_> {
         });
     }
 
-    /// Collect the attributes of a tag, `xmlns` apart, their prefixes still in their names.
-    fn attributes(&mut self, inside: &'a str, name: usize) {
-        let entities = memchr::memchr(b'&', inside.as_bytes()).is_some();
+    /// Collect the attributes of a tag, `xmlns` apart, their prefixes still in their names; whether any has one.
+    fn attributes(&mut self, inside: &'a str, name: usize) -> bool {
+        let entities = self.has_ampersand(inside);
+        let mut prefixed = false;
         for attribute in Attributes::new(inside, name) {
             let attribute = match attribute {
                 Ok(attribute) => attribute,
@@ -227,18 +233,33 @@ impl<'a> Parser<'a, '_> {
                 });
                 self.problems.add(span, kind);
             }
-            if key == "xmlns" {
-                self.bindings.bind("", value, span, self.problems);
-            } else if let Some(prefix) = key.strip_prefix("xmlns:") {
-                self.bindings.bind(prefix, value, span, self.problems);
-            } else {
-                self.document.attributes.push(Attribute {
-                    namespace: Namespace::None,
-                    name: key,
-                    value,
-                });
+            match split_prefix(key) {
+                None if key == "xmlns" => self.bindings.bind("", value, span, self.problems),
+                Some(("xmlns", prefix)) => {
+                    self.bindings.bind(prefix, value, span, self.problems);
+                }
+                prefix => {
+                    prefixed |= prefix.is_some();
+                    self.document.attributes.push(Attribute {
+                        namespace: Namespace::None,
+                        name: key,
+                        value,
+                    });
+                }
             }
         }
+        prefixed
+    }
+
+    /// Whether an ampersand stands in a tag; tags are asked about in their order. Most files have few: each is looked for once.
+    fn has_ampersand(&mut self, tag: &str) -> bool {
+        let tag = self.document.span_of(tag).range();
+        if self.ampersand < tag.start {
+            let rest = self.document.text.as_bytes().get(tag.start..);
+            let next = rest.and_then(|rest| memchr::memchr(b'&', rest));
+            self.ampersand = next.map_or(usize::MAX, |next| tag.start + next);
+        }
+        tag.contains(&self.ampersand)
     }
 
     fn attribute_error(&mut self, inside: &'a str, error: &AttrError) {

@@ -190,14 +190,10 @@ impl Writer<'_> {
                 Some(note) => format!("{label}: {}", clean(self.page.say(note))),
                 None => label,
             };
-            let lines = wrap(
-                &text,
-                self.page.style.width.saturating_sub(columns(&head)),
-                self.page.style.width.saturating_sub(columns(&head) + 2),
-            );
+            let room = self.page.style.width.saturating_sub(columns(&head));
             let next = format!("\n  {:>5} {bar}   ", "");
             out.push_str(&head);
-            out.push_str(&lines.join(&next));
+            wrap(&mut out, &text, room, room.saturating_sub(2), &next);
             out.push('\n');
         }
         out

@@ -1,5 +1,7 @@
 //! What every part of the text report is set with: headings, lines with a head, boxes.
 
+use std::borrow::Cow;
+
 use anstyle::{AnsiColor, Color, Style as Paint};
 
 use super::snippet::{Label, snippet};
@@ -7,7 +9,7 @@ use crate::messages::{Lang, Localized};
 use crate::read::problem::Problem;
 use crate::report::clean::clean;
 use crate::report::words::{ERROR, HELP};
-use crate::report::wrap::{columns, hanging};
+use crate::report::wrap::{columns, hanging, wrap};
 use crate::source::{Place, Sources};
 
 /// How the terminal wants it.
@@ -39,11 +41,11 @@ impl Page<'_> {
     }
 
     /// A text in a colour, where colours are wanted.
-    pub fn paint(&self, paint: Paint, text: &str) -> String {
+    pub fn paint<'t>(&self, paint: Paint, text: &'t str) -> Cow<'t, str> {
         if self.style.color {
-            format!("{paint}{text}{paint:#}")
+            format!("{paint}{text}{paint:#}").into()
         } else {
-            text.to_owned()
+            text.into()
         }
     }
 
@@ -69,7 +71,7 @@ impl Page<'_> {
             .width
             .saturating_sub(columns(first) + columns(clause))
             .max(1);
-        let mut line = self.paint(paint.bold(), &head);
+        let mut line = self.paint(paint.bold(), &head).into_owned();
         line.push_str(&self.paint(
             Paint::new().bold(),
             first.get(head.len()..).unwrap_or_default(),
@@ -88,10 +90,15 @@ impl Page<'_> {
 
     /// `  help: …`, wrapped.
     pub fn line(&self, word: &Localized, text: &str) -> String {
-        let head = format!("  {}: ", self.say(word));
-        let body = hanging(&head, &clean(text), 4, self.style.width);
-        let painted = self.paint(color(AnsiColor::Cyan), head.trim_end());
-        format!("{painted} {}\n", body.get(head.len()..).unwrap_or_default())
+        let head = format!("  {}:", self.say(word));
+        let first = self.style.width.saturating_sub(columns(&head) + 1);
+        let rest = self.style.width.saturating_sub(4);
+        let mut line = String::with_capacity(head.len() + text.len() + 16);
+        line.push_str(&self.paint(color(AnsiColor::Cyan), &head));
+        line.push(' ');
+        wrap(&mut line, &clean(text), first, rest, "\n    ");
+        line.push('\n');
+        line
     }
 
     /// A box with one place in it.

@@ -11,6 +11,8 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
+use unicode_width::UnicodeWidthChar as _;
+
 use super::Style;
 use crate::report::clean::{clean, one_line};
 use crate::report::wrap::{columns, wrap};
@@ -180,7 +182,11 @@ impl Window {
 
 fn labeled(primary: bool, range: std::ops::Range<usize>, text: &str, room: usize) -> LabeledSpan {
     let room = room.max(NARROWEST_LABEL);
-    let text = (!text.is_empty()).then(|| wrap(&clean(text), room, room).join("\n"));
+    let text = (!text.is_empty()).then(|| {
+        let mut wrapped = String::with_capacity(text.len());
+        wrap(&mut wrapped, &clean(text), room, room, "\n");
+        wrapped
+    });
     if primary {
         LabeledSpan::new_primary_with_span(text, range)
     } else {
@@ -217,8 +223,7 @@ fn cut(line: &str, needed: usize, style: &Style) -> String {
     }
     let (mut used, mut end) = (0, 0);
     for (at, c) in line.char_indices() {
-        let mut bytes = [0; 4];
-        used += columns(c.encode_utf8(&mut bytes));
+        used += c.width().unwrap_or(1);
         if used >= most {
             break;
         }

@@ -4,6 +4,7 @@
 
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,8 @@ use crate::read::problem::Problem;
 /// Words that tell the kind of a step, as folded words in sequence.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    phrases: Vec<(Vec<String>, StepKind)>,
+    /// By the first word of a phrase: the words that follow it, in the order of the list.
+    phrases: HashMap<String, Vec<(Vec<String>, StepKind)>>,
 }
 
 /// A list of words: what a step is called, and what is done in it.
@@ -35,12 +37,17 @@ fn phrases_of_kinds(generator: &mut SchemaGenerator) -> Schema {
 }
 
 impl List {
-    fn phrases(self) -> Vec<(Vec<String>, StepKind)> {
-        let phrases = self.kind.into_iter().flat_map(|(kind, phrases)| {
-            let split = |phrase: String| (words(&phrase), kind);
-            phrases.into_iter().map(split).collect::<Vec<_>>()
-        });
-        phrases.filter(|(words, _)| !words.is_empty()).collect()
+    /// Add these to the phrases that are there, behind them.
+    fn add_to(self, known: &mut Words) {
+        for (kind, phrases) in self.kind {
+            for phrase in phrases {
+                let mut words = words(&phrase).into_iter();
+                if let Some(first) = words.next() {
+                    let same = known.phrases.entry(first).or_default();
+                    same.push((words.collect(), kind));
+                }
+            }
+        }
     }
 }
 
@@ -48,31 +55,36 @@ impl Words {
     /// The list that comes with the program.
     pub fn built_in() -> &'static Self {
         static WORDS: OnceLock<Words> = OnceLock::new();
-        WORDS.get_or_init(|| Self {
-            phrases: decode::<List>(include_str!("words.toml")).0.phrases(),
+        WORDS.get_or_init(|| {
+            let mut words = Self::default();
+            Self::built_in_list().add_to(&mut words);
+            words
         })
+    }
+
+    fn built_in_list() -> List {
+        decode::<List>(include_str!("words.toml")).0
     }
 
     /// The list of an organisation, which outranks the one that comes with the program: a table `[kind]` with the phrases of
     /// each kind of step. What could not be understood of it is returned.
     pub fn of_organisation(text: &str) -> (Self, Vec<Problem>) {
         let (list, problems) = decode::<List>(text);
-        let mut phrases = list.phrases();
-        phrases.extend(Self::built_in().phrases.iter().cloned());
-        (Self { phrases }, problems)
+        let mut words = Self::default();
+        list.add_to(&mut words);
+        Self::built_in_list().add_to(&mut words);
+        (words, problems)
     }
 
-    /// The kind that a name suggests: the phrase that stands first in it, of two the longer one. O(words × phrases).
+    /// The kind that a name suggests: the phrase that stands first in it, of two the longer one. O(words × phrases with the same first word).
     pub fn guess(&self, name: &str) -> Option<StepKind> {
         let name = words(name);
-        (0..name.len()).find_map(|at| {
-            let rest = name.get(at..)?;
-            let fits = self
-                .phrases
-                .iter()
-                .filter(|(phrase, _)| rest.starts_with(phrase));
+        name.iter().enumerate().find_map(|(at, first)| {
+            let rest = name.get(at + 1..)?;
+            let phrases = self.phrases.get(first)?.iter();
+            let fits = phrases.filter(|(further, _)| rest.starts_with(further));
             // The first of the longest, so that the order of the list decides between equals.
-            let longest = fits.rev().max_by_key(|(phrase, _)| phrase.len())?;
+            let longest = fits.rev().max_by_key(|(further, _)| further.len())?;
             Some(longest.1)
         })
     }
