@@ -55,6 +55,10 @@ impl Kind for OneUnitPerStep {
             for (key, text) in [("role", &step.role), ("unit", &step.unit)] {
                 let Some(text) = text else { continue };
                 looked_at = true;
+                let joins = |separator: &String| text.contains(separator.as_str());
+                if !self.separators.iter().any(joins) {
+                    continue;
+                }
                 let names = self.split(text);
                 if names.len() > 1 && !is_known(text) {
                     let quoted: Vec<String> = names

@@ -4,7 +4,7 @@ use memchr::{memchr, memchr_iter, memrchr};
 
 const LINE_END: u8 = b'\n';
 /// Bytes of a block: an answer looks at no more of them, and at the line itself.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 512;
 
 /// The line ends of a text, counted. Every method is given that text again, and counts lines from 0.
 #[derive(Clone, Debug)]

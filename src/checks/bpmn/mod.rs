@@ -19,7 +19,7 @@ pub mod termination;
 use super::Context;
 use super::evidence::step_element;
 use crate::finding::{Finding, Verdict};
-use crate::messages::Localized;
+use crate::messages::{Lang, Localized};
 use crate::model::notation::{Drawn, Element, ElementKind, Notation, Surroundings};
 use crate::model::process::Process;
 
@@ -97,13 +97,35 @@ fn at_element(process: &Process, element: &Element, message: Localized) -> Findi
 
 /// A sentence of a rule file with its placeholders filled in.
 fn fill(sentence: &Localized, values: &[(&str, Localized)]) -> Localized {
-    let (mut en, mut vi) = (sentence.en.to_string(), sentence.vi.to_string());
-    for (name, value) in values {
-        let name = format!("{{{name}}}");
-        en = en.replace(&name, &value.en);
-        vi = vi.replace(&name, &value.vi);
+    Localized::new(
+        filled(&sentence.en, values, Lang::En),
+        filled(&sentence.vi, values, Lang::Vi),
+    )
+}
+
+/// In one language. What is filled in is not looked at again: a name may hold a brace.
+fn filled(sentence: &str, values: &[(&str, Localized)], lang: Lang) -> String {
+    let mut out = String::with_capacity(sentence.len() + 64);
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let placeholder = after.split_once('}').and_then(|(name, after)| {
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            Some((value, after))
+        });
+        match placeholder {
+            Some((value, after)) => {
+                out.push_str(value.in_lang(lang));
+                rest = after;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
     }
-    Localized::new(en, vi)
+    out.push_str(rest);
+    out
 }
 
 /// A number as it stands in both languages.

@@ -52,7 +52,7 @@ struct Parser<'a, 'p> {
     open: Vec<Open<'a>>,
     /// How many elements are open below the deepest level that is kept.
     beyond: usize,
-    /// No ampersand stands between the tag that was read last and this offset.
+    /// An offset: no ampersand stands between the tag that was read last and it.
     ampersand: usize,
     problems: &'p mut Problems,
 }
@@ -222,7 +222,6 @@ impl<'a> Parser<'a, '_> {
             let (key, Cow::Borrowed(value)) = (attribute.key.0, attribute.value) else {
                 continue;
             };
-            let span = self.document.span_of(value);
             if entities && value.contains('&') && unescape(value).is_err() {
                 let entity = value.find('&').and_then(|at| {
                     let rest = value.get(at + 1..)?;
@@ -231,21 +230,26 @@ impl<'a> Parser<'a, '_> {
                 let kind = entity.map_or(ProblemKind::BareAmpersand, |name| {
                     ProblemKind::UnknownEntity(name.into())
                 });
+                let span = self.document.span_of(value);
                 self.problems.add(span, kind);
             }
-            match split_prefix(key) {
-                None if key == "xmlns" => self.bindings.bind("", value, span, self.problems),
-                Some(("xmlns", prefix)) => {
-                    self.bindings.bind(prefix, value, span, self.problems);
+            let declared = match split_prefix(key) {
+                None => (key == "xmlns").then_some(""),
+                Some(("xmlns", prefix)) => Some(prefix),
+                Some(_) => {
+                    prefixed = true;
+                    None
                 }
-                prefix => {
-                    prefixed |= prefix.is_some();
-                    self.document.attributes.push(Attribute {
-                        namespace: Namespace::None,
-                        name: key,
-                        value,
-                    });
-                }
+            };
+            if let Some(prefix) = declared {
+                let span = self.document.span_of(value);
+                self.bindings.bind(prefix, value, span, self.problems);
+            } else {
+                self.document.attributes.push(Attribute {
+                    namespace: Namespace::None,
+                    name: key,
+                    value,
+                });
             }
         }
         prefixed

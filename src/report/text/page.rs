@@ -9,7 +9,7 @@ use crate::messages::{Lang, Localized};
 use crate::read::problem::Problem;
 use crate::report::clean::clean;
 use crate::report::words::{ERROR, HELP};
-use crate::report::wrap::{columns, hanging, wrap};
+use crate::report::wrap::{columns, wrap};
 use crate::source::{Place, Sources};
 
 /// How the terminal wants it.
@@ -59,30 +59,27 @@ impl Page<'_> {
         clause: &str,
     ) -> String {
         let head = format!("{word}[{name}]");
-        let message = clean(message);
         let room = self.style.width.saturating_sub(columns(clause) + 2).max(20);
-        let body = hanging(&format!("{head}: "), &message, 2, room);
+        let mut body = String::with_capacity(message.len() + 16);
+        body.push_str(": ");
+        let first = room.saturating_sub(columns(&head) + columns(&body));
+        wrap(&mut body, &clean(message), first, room - 2, "\n  ");
         let (first, rest) = match body.split_once('\n') {
             Some((first, rest)) => (first, Some(rest)),
             None => (body.as_str(), None),
         };
-        let gap = self
-            .style
-            .width
-            .saturating_sub(columns(first) + columns(clause))
-            .max(1);
+        let used = columns(&head) + columns(first) + columns(clause);
+        let gap = self.style.width.saturating_sub(used).max(1);
+        let bold = Paint::new().bold();
         let mut line = self.paint(paint.bold(), &head).into_owned();
-        line.push_str(&self.paint(
-            Paint::new().bold(),
-            first.get(head.len()..).unwrap_or_default(),
-        ));
+        line.push_str(&self.paint(bold, first));
         if !clause.is_empty() {
-            line.push_str(&" ".repeat(gap));
+            line.extend(std::iter::repeat_n(' ', gap));
             line.push_str(clause);
         }
         if let Some(rest) = rest {
             line.push('\n');
-            line.push_str(&self.paint(Paint::new().bold(), rest));
+            line.push_str(&self.paint(bold, rest));
         }
         line.push('\n');
         line

@@ -4,6 +4,7 @@
 //! each time, which is quadratic over many findings. Only its boxes are used. Its headings (`Error:`, `help:`) are fixed
 //! English words, so the lines around a box are made by the caller.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use miette::{
@@ -128,11 +129,10 @@ impl Window {
             .saturating_add(1);
         let mut text = String::new();
         let mut windowed: Vec<(usize, LabeledSpan)> = Vec::new();
-        for line in
-            (first..=last).take_while(|line| *line <= 1 || !source.line_span(*line).is_empty())
-        {
-            let whole = source.line(line);
-            let line_start = source.line_span(line).start;
+        let mut line_start = source.line_span(first).start;
+        let lines = source.text().get(line_start as usize..)?;
+        for (line, ended) in (first..=last).zip(lines.split_inclusive('\n')) {
+            let whole = ended.trim_end_matches(['\n', '\r']);
             let here = || {
                 placed
                     .iter()
@@ -167,6 +167,7 @@ impl Window {
             }
             text.push_str(&clean(&shown));
             text.push('\n');
+            line_start += Span::new(0..ended.len()).end;
         }
         if text.trim().is_empty() {
             return None;
@@ -216,10 +217,10 @@ fn within_one_line(source: &Source, span: Span) -> Span {
 }
 
 /// A line cut to the width, unless a label starts behind the cut.
-fn cut(line: &str, needed: usize, style: &Style) -> String {
+fn cut<'t>(line: &'t str, needed: usize, style: &Style) -> Cow<'t, str> {
     let most = style.width.saturating_sub(FRAME).max(NARROWEST_LABEL);
     if columns(line) <= most {
-        return line.to_owned();
+        return line.into();
     }
     let (mut used, mut end) = (0, 0);
     for (at, c) in line.char_indices() {
@@ -230,8 +231,10 @@ fn cut(line: &str, needed: usize, style: &Style) -> String {
         end = at + c.len_utf8();
     }
     match line.get(..end) {
-        Some(kept) if needed < end => format!("{kept}{}", if style.unicode { "…" } else { ">" }),
-        _ => line.to_owned(),
+        Some(kept) if needed < end => {
+            format!("{kept}{}", if style.unicode { "…" } else { ">" }).into()
+        }
+        _ => line.into(),
     }
 }
 

@@ -42,6 +42,7 @@ impl Paths {
                 }
             },
             breaks_at_end: &|phase| phase == 1,
+            only_at_end: false,
         };
         if let Class::Nested(nesting) = &self.class {
             let view = View {

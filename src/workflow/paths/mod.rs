@@ -130,6 +130,7 @@ impl Paths {
                 }
             },
             breaks_at_end: &|_| true,
+            only_at_end: true,
         };
         let start = match self.start() {
             Ok(start) => start,
@@ -205,6 +206,7 @@ impl Paths {
                 })
             },
             breaks_at_end: &|phase| phase == 1,
+            only_at_end: false,
         };
         if !self.is_sequential() && !self.has_scoped_terminate() {
             let nobody = NodeSet::none(&self.routing);
@@ -260,6 +262,7 @@ impl Paths {
                 }
             },
             breaks_at_end: &|_| false,
+            only_at_end: false,
         };
         if !self.is_sequential() {
             let arriving = Arriving::avoiding(&self.routing, first);
@@ -400,6 +403,7 @@ impl Paths {
         let monitor = Monitor {
             fires: &|_, _| Step::Go(0),
             breaks_at_end: &|_| true,
+            only_at_end: true,
         };
         // Deep first finds an end soonest, but may follow a loop that multiplies tokens.
         let deep = explore_markings(&self.routing, &monitor, WITNESS_LIMIT, Order::Depth);

@@ -50,6 +50,7 @@ impl Paths {
                 Step::Go(phase)
             },
             breaks_at_end: &|_| false,
+            only_at_end: false,
         };
         if self.is_sound() {
             match self.disjoint_ways(one, other) {
