@@ -8,6 +8,7 @@ mod drawn;
 pub mod kind;
 pub mod words;
 
+use compact_str::CompactString;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +88,7 @@ pub struct Event {
     /// Whether it says which message, which time, which condition.
     pub defined: bool,
     /// The name of a link.
-    pub link: Option<Box<str>>,
+    pub link: Option<CompactString>,
 }
 
 /// The flow that a node names as its default.
@@ -132,7 +133,7 @@ pub struct Flow {
     /// Where it leads.
     pub to: FlowEnd,
     /// The condition under which it is taken, as written; may be blank.
-    pub condition: Option<Box<str>>,
+    pub condition: Option<CompactString>,
 }
 
 /// An element that is no step.
@@ -141,9 +142,9 @@ pub struct Element {
     /// What it is.
     pub kind: ElementKind,
     /// Its id as written.
-    pub id: Option<Box<str>>,
+    pub id: Option<CompactString>,
     /// What its author sees.
-    pub name: Option<Box<str>>,
+    pub name: Option<CompactString>,
     /// Where it is named, else its tag.
     pub span: Span,
     /// Its start tag.

@@ -2,6 +2,7 @@
 //!
 //! It lives only while a file is read. Values are decoded when they are asked for: most of a diagram's attributes never are.
 
+use compact_str::CompactString;
 use std::borrow::Cow;
 
 use quick_xml::Reader;
@@ -15,7 +16,7 @@ use super::namespace::Namespace;
 use crate::source::{Span, Spanned};
 
 /// A text of the file and its place.
-pub type Text = Spanned<Box<str>>;
+pub type Text = Spanned<CompactString>;
 
 /// Elements in document order.
 #[derive(Debug, Default)]

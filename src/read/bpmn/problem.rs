@@ -4,6 +4,7 @@
 
 use crate::messages::Localized;
 use crate::source::Span;
+use compact_str::CompactString;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +19,11 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
     /// The bytes are not what the encoding allows; U+FFFD stands in their place.
-    InvalidBytes(Box<str>),
+    InvalidBytes(CompactString),
     /// The declared encoding is not one of those that are read.
-    UnsupportedEncoding(Box<str>),
+    UnsupportedEncoding(CompactString),
     /// The declaration names one encoding, the bytes are another.
-    MisdeclaredEncoding(Box<str>),
+    MisdeclaredEncoding(CompactString),
     /// The file is larger than [`MAX_BYTES`](super::encoding::MAX_BYTES).
     TooLarge,
     /// Elements nest deeper than [`MAX_DEPTH`](super::xml::MAX_DEPTH).
@@ -32,7 +33,7 @@ pub enum ProblemKind {
     /// A document type definition: its entities are neither expanded nor fetched.
     DocumentType,
     /// An entity that XML does not define.
-    UnknownEntity(Box<str>),
+    UnknownEntity(CompactString),
     /// An ampersand that starts no entity.
     BareAmpersand,
     /// `<` that starts no tag.
@@ -40,9 +41,9 @@ pub enum ProblemKind {
     /// Text where only the root element may stand.
     StrayText,
     /// A start tag without end tag.
-    Unclosed(Box<str>),
+    Unclosed(CompactString),
     /// An end tag without start tag.
-    UnmatchedEnd(Box<str>),
+    UnmatchedEnd(CompactString),
     /// A tag, comment, CDATA section or instruction that runs into the end of the file.
     Truncated,
     /// An attribute that cannot be read.
@@ -50,25 +51,25 @@ pub enum ProblemKind {
     /// An attribute given twice.
     DuplicateAttribute,
     /// A prefix without `xmlns`.
-    UnboundPrefix(Box<str>),
+    UnboundPrefix(CompactString),
     /// A namespace of another edition of BPMN.
-    OtherEdition(Box<str>),
+    OtherEdition(CompactString),
     /// No namespace at all.
     NoNamespace,
     /// No `definitions` element of BPMN.
     NotBpmn,
     /// An element that BPMN does not know, or not at this place.
-    UnknownElement(Box<str>),
+    UnknownElement(CompactString),
     /// Choreographies and conversations: BPMN, but no process.
-    Unsupported(Box<str>),
+    Unsupported(CompactString),
     /// Two elements with one id.
-    DuplicateId(Box<str>),
+    DuplicateId(CompactString),
     /// A required attribute is missing: element, attribute.
-    MissingAttribute(Box<str>, &'static str),
+    MissingAttribute(CompactString, &'static str),
     /// A reference to an element that is not there: attribute or element that refers, id.
-    Unresolved(&'static str, Box<str>),
+    Unresolved(&'static str, CompactString),
     /// A value that does not fit its attribute: attribute, value.
-    BadValue(&'static str, Box<str>),
+    BadValue(&'static str, CompactString),
 }
 
 impl ProblemKind {

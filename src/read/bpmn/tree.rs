@@ -8,12 +8,13 @@ use super::document::Text;
 use super::flow_node::{EventDefinition, FlowNode};
 use super::namespace::Namespace;
 use crate::source::Span;
+use compact_str::CompactString;
 
 /// What every element of BPMN may carry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Base {
     /// The name of the element in BPMN: `userTask`, `sequenceFlow`.
-    pub element: Box<str>,
+    pub element: CompactString,
     /// The start tag.
     pub span: Span,
     /// Identifier, unique in the file.
@@ -32,11 +33,11 @@ pub struct Base {
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnElement {
     /// Its name without prefix: the table or key it belongs to.
-    pub name: Box<str>,
+    pub name: CompactString,
     /// The start tag.
     pub span: Span,
     /// Its attributes: keys and values, as written.
-    pub attributes: Vec<(Box<str>, Text)>,
+    pub attributes: Vec<(CompactString, Text)>,
 }
 
 /// One property of an extension namespace: `camunda:assignee="x"`, or an attribute or the text of an element in `extensionElements`.
@@ -45,9 +46,9 @@ pub struct Extension {
     /// Whose property.
     pub namespace: Namespace,
     /// The element it stands in, where it is no attribute of the BPMN element itself.
-    pub element: Option<Box<str>>,
+    pub element: Option<CompactString>,
     /// Its name; empty for the text of the element. `<property name="x" value="y"/>` is called `x`.
-    pub name: Box<str>,
+    pub name: CompactString,
     /// Its value.
     pub value: Text,
 }

@@ -7,6 +7,7 @@
 //! sub-process that nothing leads to are an inclusive choice. Handlers of compensation are called and not reached by flows, so
 //! they are left out. A link throw leads to its catch. What this only approximates is said in `unknown`.
 
+use compact_str::CompactString;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::super::flow_node::{EventKind, FlowNode, GatewayKind, NodeKind, SubProcessStyle};
@@ -375,9 +376,9 @@ impl<'t> Builder<'_, 't> {
         let link = |node: &FlowNode| {
             let event = node.events.iter().find(|e| e.kind == EventKind::Link)?;
             let name = event.name.as_ref().or(node.base.name.as_ref());
-            Some(name.map_or_else(Box::default, |name| name.value.clone()))
+            Some(name.map_or_else(CompactString::default, |name| name.value.clone()))
         };
-        let mut catches: HashMap<Box<str>, u32> = HashMap::new();
+        let mut catches: HashMap<CompactString, u32> = HashMap::new();
         for (index, node) in scope.nodes.iter().enumerate() {
             let ends = self.ends.get(&(id, index)).map(|ends| ends.entry);
             if let (NodeKind::Catch, Some(name), Some(entry)) = (&node.kind, link(node), ends) {
