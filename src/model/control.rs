@@ -70,6 +70,9 @@ pub enum Border {
     /// An event that may happen at any time while this scope runs, and ends everything in it. It is drawn as a choice before
     /// the scope begins, which is the same wherever the scope by itself is sound.
     Interrupts(Scope),
+    /// No token takes this flow: it is drawn behind this node, which throws what ends its scope. An inclusive join looks at the
+    /// drawn flows and waits for what leads there.
+    Never(u32),
 }
 
 /// A node of the control flow.

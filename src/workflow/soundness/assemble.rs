@@ -130,7 +130,7 @@ impl Assembly<'_> {
             match flow.weight().border {
                 Border::Aborts(scope) => aborts = Some((scope, graph[flow.target()].scope)),
                 Border::Leaves(scope) => leaves |= self.extent.within == Some(scope),
-                Border::None | Border::Interrupts(_) => {}
+                Border::None | Border::Interrupts(_) | Border::Never(_) => {}
             }
             goes_on = true;
         }
@@ -229,7 +229,9 @@ impl Assembly<'_> {
                 self.net.nodes[event].scope = scope;
                 event
             }
-            Border::None | Border::Leaves(_) | Border::Aborts(_) => self.place(&self.leaves, from),
+            Border::None | Border::Leaves(_) | Border::Aborts(_) | Border::Never(_) => {
+                self.place(&self.leaves, from)
+            }
         };
         let source = match self.net.nodes[source].kind {
             // An end gives no token, whatever is drawn behind it.
@@ -241,12 +243,18 @@ impl Assembly<'_> {
         let home = match graph[id].border {
             Border::Leaves(_) => scope,
             Border::None | Border::Interrupts(_) if scope.holds(inner) => scope,
-            Border::None | Border::Interrupts(_) | Border::Aborts(_) => inner,
+            Border::None | Border::Interrupts(_) | Border::Aborts(_) | Border::Never(_) => inner,
         };
         let flow = self.net.add_flow(source, target, first, home);
         let leaves = matches!(graph[id].border, Border::Leaves(_));
         self.net.flows[flow].merges =
             leaves && matches!(self.net.nodes[target].kind, Kind::Exit(_));
+        if let Border::Never(thrower) = graph[id].border {
+            let behind = self.place(&self.leaves, NodeId::from(thrower));
+            self.net.flows[flow].behind = Some(behind)
+                .filter(|&place| place != NOWHERE)
+                .and_then(|place| u32::try_from(place).ok());
+        }
     }
 
     /// The node of a closed scope that a flow enters.
@@ -313,5 +321,5 @@ impl Assembly<'_> {
 pub fn only_ends(graph: &WorkflowGraph, id: NodeId) -> bool {
     let mut flows = graph.edges(id).peekable();
     flows.peek().is_some()
-        && flows.all(|flow| !matches!(flow.weight().border, Border::None | Border::Interrupts(_)))
+        && flows.all(|flow| matches!(flow.weight().border, Border::Leaves(_) | Border::Aborts(_)))
 }

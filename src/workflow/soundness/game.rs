@@ -403,7 +403,8 @@ fn upstream_of(net: &Net, watched: &[Vec<usize>], join: usize) -> Vec<u64> {
                 continue;
             }
             reach[flow] |= 1 << bit;
-            let source = net.flows[flow].source;
+            let flow = &net.flows[flow];
+            let source = flow.behind.map_or(flow.source, |behind| behind as usize);
             if source != join {
                 todo.extend(&net.nodes[source].ins);
                 if let Kind::Interrupt(_) | Kind::Exit(_) = net.nodes[source].kind {

@@ -89,6 +89,8 @@ pub struct NetFlow {
     pub scope: Scope,
     /// Whether tokens on it become one: branches that have ended and wait for their scope to be left.
     pub merges: bool,
+    /// The node behind which it is drawn, where that is not its source because no token takes it.
+    pub behind: Option<u32>,
     /// Flows of the workflow where its token waits, one for each parallel branch it stands for; none for a flow that is
     /// not of the workflow.
     pub first: Rope,
@@ -178,6 +180,7 @@ impl Net {
             target_slot: slot(&self.nodes[target].ins),
             scope,
             merges: false,
+            behind: None,
             first: id,
             last: id,
             trail: EMPTY,
@@ -300,6 +303,11 @@ impl Net {
             );
             let made = &mut net.flows[number];
             made.merges = flow.merges;
+            // What is gone had no flow in: no token leads there.
+            let behind = flow.behind.map(|place| numbers[place as usize]);
+            made.behind = behind
+                .filter(|&place| place != usize::MAX)
+                .and_then(|place| u32::try_from(place).ok());
             made.last = flow.last;
             made.trail = flow.trail;
             made.steps = flow.steps;

@@ -26,7 +26,7 @@ use super::judge::Judge;
 use super::net::{Kind, Net};
 use super::reduce::reduced;
 use super::witness::{self, Shown};
-use super::{Bounds, Method, Verdict};
+use super::{Bounds, Method, Verdict, waits_for_some};
 
 /// Most states of a scope by itself; where it has more it stays open, and the bound of the whole applies.
 const ALONE: usize = 1 << 17;
@@ -95,7 +95,7 @@ impl Scopes {
         for flow in graph.edge_references() {
             let scope = match flow.weight().border {
                 Border::Interrupts(scope) | Border::Aborts(scope) => scope,
-                Border::None | Border::Leaves(_) => continue,
+                Border::None | Border::Leaves(_) | Border::Never(_) => continue,
             };
             if graph[flow.target()].scope == scope {
                 let next = graph.neighbors(flow.target()).map(|node| graph[node].scope);
@@ -304,6 +304,7 @@ impl Extent<'_> {
     fn outcomes(&self, net: &Net, judge: &Judge<'_>, scope: Scope) -> Option<Vec<Outcome>> {
         let (game, space) = judge.played_last()?;
         let mut found = Vec::new();
+        let mut only_aborted = true;
         for run in ways_out(net, game, space) {
             let shown = Shown {
                 graph: self.graph,
@@ -333,9 +334,11 @@ impl Extent<'_> {
             if flows.is_empty() {
                 return None;
             }
+            only_aborted &= abort.is_some();
             found.push(Outcome { run: path, flows });
         }
-        Some(found)
+        // An inclusive join waits for it by the flows that are drawn behind it, which a node that stands for it would not show.
+        (!only_aborted || !waits_for_some(self.graph)).then_some(found)
     }
 }
 

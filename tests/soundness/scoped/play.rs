@@ -177,11 +177,6 @@ impl Player<'_> {
         border.or_else(|| self.catch_from(around, thrown, !is_handler))
     }
 
-    /// Whether something that is thrown and caught ends what is around it.
-    pub fn something_ends_a_scope(&self) -> bool {
-        self.catches().any(|catch| catch.interrupts)
-    }
-
     /// Whether something inside throws what this element catches, so that it does not come at any time.
     fn is_thrown_to(&self, at: usize, element: usize) -> bool {
         self.catches()

@@ -137,6 +137,7 @@ impl Builder<'_, '_> {
     /// What is thrown leads to where it is caught; what has no way out of its own inside a sub-process leads to its exit.
     pub(super) fn ends_of(&mut self, id: ScopeId, scope: &Scope) {
         let owner = scope.parent.and_then(|owner| self.ends.get(&owner));
+        let owner = owner.copied();
         let drain = owner.map(|owner| owner.drain);
         let concurrent = is_concurrent(scope);
         for (index, node) in scope.nodes.iter().enumerate() {
@@ -165,6 +166,16 @@ impl Builder<'_, '_> {
                 };
                 self.edge(ends.exit, drain, (None, border));
             }
+        }
+        if let Some(owner) = owner.filter(|owner| owner.exit != owner.inside)
+            && self.has_flow_out(owner.exit)
+            && !self.has_flow_in(owner.drain)
+        {
+            // Only what is caught further out ends it. No token takes the flows drawn behind it, and an inclusive join behind
+            // them waits for it all the same.
+            let source = self.routing_node(id, Routing::One);
+            let border = Border::Leaves(self.range(id));
+            self.edge(source, owner.drain, (None, border));
         }
     }
 

@@ -151,16 +151,11 @@ impl<'t> Builder<'_, 't> {
         }
     }
 
-    /// A flow that no token takes, because what is thrown before it ends its own scope: the node behind it begins nothing, and a
-    /// join waits all the same.
-    fn never(&mut self, scope: ScopeId, to: u32, branch: u32) {
-        let target = self.flow.nodes.get(to as usize);
-        if target.is_some_and(|target| target.join != Routing::One) {
-            let source = self.routing_node(scope, Routing::One);
-            self.edge(source, to, (Some(branch), Border::None));
-        } else if let Some(linked) = self.linked.get_mut(to as usize) {
-            linked.1 = true;
-        }
+    /// A flow behind `thrower` that no token takes, because what is thrown there ends its own scope: the node behind it begins
+    /// nothing, and a join waits all the same.
+    fn never(&mut self, scope: ScopeId, (thrower, to): (u32, u32), branch: u32) {
+        let source = self.routing_node(scope, Routing::One);
+        self.edge(source, to, (Some(branch), Border::Never(thrower)));
     }
 
     fn unknown(&mut self, span: Span, en: &'static str, vi: &'static str) {
@@ -344,7 +339,7 @@ impl<'t> Builder<'_, 't> {
                 );
             }
             if self.is_cut_off(from.3) {
-                self.never(id, to.0.entry, branch);
+                self.never(id, (from.0.exit, to.0.entry), branch);
                 continue;
             }
             let (from, node) = (from.0.exit, from.1);
