@@ -111,7 +111,7 @@ fn corpus() -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// The yardstick of issue 3: whole corpus with all rules at most four times this.
+/// The yardstick: the whole corpus with all rules is to take at most four times this.
 #[divan::bench]
 fn bare_walk(bencher: Bencher<'_, '_>) {
     let files = corpus();

@@ -113,15 +113,12 @@ fn filled(sentence: &str, values: &[(&str, Localized)], lang: Lang) -> String {
             let (_, value) = values.iter().find(|(known, _)| *known == name)?;
             Some((value, after))
         });
-        match placeholder {
-            Some((value, after)) => {
-                out.push_str(value.in_lang(lang));
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
+        if let Some((value, after)) = placeholder {
+            out.push_str(value.in_lang(lang));
+            rest = after;
+        } else {
+            out.push('{');
+            rest = after;
         }
     }
     out.push_str(rest);

@@ -15,7 +15,8 @@
 //!   `existence`, `absence`, `response` and `co_occur` are exact and linear; `precedence` is linear where it holds by the
 //!   fixpoint; what is left goes to the search below.
 //! - **Anything else** (unsound, terminate inside a branch): fixpoints that are valid in every workflow where they prove that
-//!   a property holds, else a search of at most 4,096 states, and [`PathVerdict::Unknown`] with the reason beyond.
+//!   a property holds, else a search of at most 4,096 states, and [`PathVerdict::Unknown`] with the reason beyond. For
+//!   `existence` it moves one token at a time, so that parallel branches cost their sum.
 //!
 //! The proofs stand in `fixpoint.rs` and at each method. Witnesses have the fewest firings possible in the sequential class, in
 //! the search, and wherever a short search (1,000 states) comes to one; past it, or with inclusive joins, they are runs that
