@@ -261,6 +261,21 @@ impl Source {
         }
     }
 
+    /// Where a span begins and where it ends. O(length of its lines).
+    pub fn positions(&self, span: Span) -> (Position, Position) {
+        let start = self.position(span.start);
+        let text = self.slice(span);
+        if text.is_empty() || text.contains('\n') {
+            return (start, self.position(span.end));
+        }
+        let width = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let end = Position {
+            column: start.column.saturating_add(width),
+            ..start
+        };
+        (start, end)
+    }
+
     /// The text of a 1-based line without its line end.
     pub fn line(&self, line: u32) -> &str {
         let span = self.line_span(line);

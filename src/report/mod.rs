@@ -109,10 +109,11 @@ impl<'a> Location<'a> {
     /// Of a place in a file of the run; none where no such file is.
     pub fn of(sources: &'a Sources, place: Place) -> Option<Self> {
         let source = sources.get(place.source)?;
+        let (start, end) = source.positions(place.span);
         Some(Self {
             file: source.name(),
-            start: source.position(place.span.start),
-            end: source.position(place.span.end),
+            start,
+            end,
         })
     }
 }
