@@ -315,7 +315,7 @@ impl Player<'_> {
                 if !seen.insert(flow) || flow >= flows.len() || flows[flow].1 == join {
                     continue;
                 }
-                todo.extend(self.out_of(at, flows[flow].1, false));
+                todo.extend(self.out_of(at, flows[flow].1, None));
             }
             let mut met = [false; 2];
             for &flow in seen.iter().filter(|&&flow| flow < flows.len()) {
@@ -327,22 +327,133 @@ impl Player<'_> {
         };
         let tokens = (0..flows.len()).filter(|&flow| running.tokens[flow] > 0);
         let own = (flows.len()..running.tokens.len()).filter(|&own| running.tokens[own] > 0);
-        let own = own.map(|own| self.out_of(at, own - flows.len(), false));
+        let own = own.map(|own| self.out_of(at, own - flows.len(), None));
         let inside = running.inside.iter();
-        let inside = inside.map(|(element, _)| self.out_of(at, *element, true));
+        let inside = inside.map(|(element, inner)| self.out_of(at, *element, Some(inner)));
         let mut places = tokens.map(|flow| vec![flow]).chain(own).chain(inside);
         places.any(leads)
     }
 
     /// The flows on which a token may come out of an element, also by an event on its border. Once the element runs, it is settled
-    /// whether those happen that do not interrupt it.
-    fn out_of(&self, at: usize, element: usize, runs: bool) -> Vec<usize> {
+    /// whether those happen that do not interrupt it, but for what may still be thrown to them.
+    fn out_of(&self, at: usize, element: usize, runs: Option<&Running>) -> Vec<usize> {
         let events = self.boundaries(at, element).into_iter();
-        let events = events
-            .filter(|(event, interrupts)| *interrupts || !runs || self.is_thrown_to(at, *event));
+        let events = events.filter(|&(event, interrupts)| {
+            if interrupts || !self.is_thrown_to(at, event) {
+                return interrupts || runs.is_none();
+            }
+            let Kind::Sub(inner) = self.diagram.scopes[at].elements[element] else {
+                return false;
+            };
+            let tokens = match runs {
+                Some(running) => self.where_tokens_are(inner, running),
+                None => self.where_tokens_begin(inner),
+            };
+            self.may_throw_to((at, event), tokens)
+        });
         let mut out = self.out(at, element);
         out.extend(events.flat_map(|(event, ..)| self.out(at, event)));
         out
+    }
+
+    /// The elements that tokens come to first, scope by scope: in the scope and in its handlers that come at any time.
+    fn where_tokens_begin(&self, at: usize) -> Vec<(usize, usize)> {
+        let elements = 0..self.diagram.scopes[at].elements.len();
+        let mut found: Vec<(usize, usize)> = if self.diagram.scopes[at].ad_hoc {
+            let own = elements.filter(|&element| {
+                let into = self.into(at, element);
+                into.iter()
+                    .any(|&flow| flow >= self.diagram.scopes[at].flows.len())
+            });
+            own.map(|element| (at, element)).collect()
+        } else {
+            vec![(at, 0)]
+        };
+        for (element, inner, _) in self.handlers(at) {
+            if !self.is_thrown_to(at, element) {
+                found.extend(self.where_tokens_begin(inner));
+            }
+        }
+        found
+    }
+
+    /// The elements that the tokens of a running scope come to next, scope by scope.
+    fn where_tokens_are(&self, at: usize, running: &Running) -> Vec<(usize, usize)> {
+        let flows = &self.diagram.scopes[at].flows;
+        let marked = (0..running.tokens.len()).filter(|&flow| running.tokens[flow] > 0);
+        let mut found: Vec<(usize, usize)> = marked
+            .map(|flow| {
+                (
+                    at,
+                    flows
+                        .get(flow)
+                        .map_or_else(|| flow - flows.len(), |flow| flow.1),
+                )
+            })
+            .collect();
+        for (element, inner) in &running.inside {
+            found.extend(self.where_tokens_are(self.inner(at, *element), inner));
+            found.extend(self.targets(at, *element));
+            for (event, interrupts) in self.boundaries(at, *element) {
+                if interrupts && !self.is_thrown_to(at, event) {
+                    found.extend(self.targets(at, event));
+                }
+            }
+        }
+        for (element, inner, interrupts) in self.handlers(at) {
+            if interrupts && !running.handled && !self.is_thrown_to(at, element) {
+                found.extend(self.where_tokens_begin(inner));
+            }
+        }
+        found
+    }
+
+    /// The scope that an element holds.
+    fn inner(&self, at: usize, element: usize) -> usize {
+        match self.diagram.scopes[at].elements[element] {
+            Kind::Sub(inner) | Kind::Handler { scope: inner, .. } => inner,
+            other => unreachable!("{other:?} holds no scope"),
+        }
+    }
+
+    fn targets(&self, at: usize, element: usize) -> Vec<(usize, usize)> {
+        let flows = self.out(at, element).into_iter();
+        flows
+            .map(|flow| (at, self.diagram.scopes[at].flows[flow].1))
+            .collect()
+    }
+
+    /// Whether tokens that come to these elements may bring about what is thrown to an event.
+    fn may_throw_to(&self, event: (usize, usize), mut todo: Vec<(usize, usize)>) -> bool {
+        let mut seen = BTreeSet::new();
+        while let Some((at, element)) = todo.pop() {
+            if !seen.insert((at, element)) {
+                continue;
+            }
+            let kind = self.diagram.scopes[at].elements[element];
+            if let Some(catch) = kind.thrown().and_then(|thrown| self.catch(at, thrown)) {
+                if (catch.at, catch.element) == event {
+                    return true;
+                }
+                match self.diagram.scopes[catch.at].elements[catch.element] {
+                    Kind::Handler { scope, .. } => todo.extend(self.where_tokens_begin(scope)),
+                    _ => todo.extend(self.targets(catch.at, catch.element)),
+                }
+                if catch.interrupts {
+                    continue;
+                }
+            }
+            if let Kind::Sub(inner) = kind {
+                todo.extend(self.where_tokens_begin(inner));
+            }
+            todo.extend(self.targets(at, element));
+            for (event, _) in self.boundaries(at, element) {
+                if !self.is_thrown_to(at, event) {
+                    todo.extend(self.targets(at, event));
+                }
+            }
+        }
+        false
     }
 
     /// Everything that can happen next in a running scope.
