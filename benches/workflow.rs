@@ -12,7 +12,7 @@ use qmslint::workflow::paths::{NodeSet, Paths};
 use qmslint::workflow::timing::{NodeTime, Timing, latest_arrival};
 use workflows::{Choices, Shape};
 
-const SIZES: [usize; 2] = [10_000, 100_000];
+const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 
 fn main() {
     divan::main();
