@@ -136,8 +136,10 @@ impl Builder<'_, '_> {
 
     /// What is thrown leads to where it is caught; what has no way out of its own inside a sub-process leads to its exit.
     pub(super) fn ends_of(&mut self, id: ScopeId, scope: &Scope) {
-        let owner = scope.parent.and_then(|owner| self.ends.get(&owner));
-        let owner = owner.copied();
+        let owner = scope
+            .parent
+            .and_then(|owner| self.ends.get(&owner))
+            .copied();
         let drain = owner.map(|owner| owner.drain);
         let concurrent = is_concurrent(scope);
         for (index, node) in scope.nodes.iter().enumerate() {
