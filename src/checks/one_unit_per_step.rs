@@ -30,7 +30,8 @@ impl OneUnitPerStep {
     /// The names that a text joins; one where it joins none.
     pub(super) fn split<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let mut names = vec![text];
-        for separator in &self.separators {
+        let stands_there = |separator: &&String| text.contains(separator.as_str());
+        for separator in self.separators.iter().filter(stands_there) {
             names = names
                 .into_iter()
                 .flat_map(|name| name.split(separator.as_str()))
@@ -55,10 +56,6 @@ impl Kind for OneUnitPerStep {
             for (key, text) in [("role", &step.role), ("unit", &step.unit)] {
                 let Some(text) = text else { continue };
                 looked_at = true;
-                let joins = |separator: &String| text.contains(separator.as_str());
-                if !self.separators.iter().any(joins) {
-                    continue;
-                }
                 let names = self.split(text);
                 if names.len() > 1 && !is_known(text) {
                     let quoted: Vec<String> = names

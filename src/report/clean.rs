@@ -27,17 +27,12 @@ fn is_unsafe(c: char) -> bool {
 
 /// The text on one line: line ends become spaces.
 pub fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for part in text.split(['\n', '\r']).map(str::trim) {
-        if !line.is_empty() && !part.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(part);
-    }
-    match clean(&line) {
-        Cow::Owned(cleaned) => cleaned,
-        Cow::Borrowed(_) => line,
-    }
+    let lines: Vec<&str> = text
+        .split(['\n', '\r'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    clean(&lines.join(" ")).into_owned()
 }
 
 #[cfg(test)]

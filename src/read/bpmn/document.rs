@@ -2,9 +2,9 @@
 //!
 //! It lives only while a file is read. Values are decoded when they are asked for: most of a diagram's attributes never are.
 
-use compact_str::CompactString;
 use std::borrow::Cow;
 
+use compact_str::CompactString;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;

@@ -2,9 +2,10 @@
 //!
 //! Problems are data. Which of them fails a run is decided above; here each only says whether something of the file was lost.
 
+use compact_str::CompactString;
+
 use crate::messages::Localized;
 use crate::source::Span;
-use compact_str::CompactString;
 
 /// One thing that is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,12 +3,13 @@
 //! Nothing is interpreted here: references are the ids as written, a name is the author's text with its line breaks.
 //! Processes and sub-processes are [`Scope`]s in one list, so that no depth of nesting asks for recursion.
 
+use compact_str::CompactString;
+
 use super::diagram::Diagram;
 use super::document::Text;
 use super::flow_node::{EventDefinition, FlowNode};
 use super::namespace::Namespace;
 use crate::source::Span;
-use compact_str::CompactString;
 
 /// What every element of BPMN may carry.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -12,7 +12,7 @@ use petgraph::Direction;
 use petgraph::visit::EdgeRef;
 
 use super::super::graph::{Border, FlowId, NodeId, NodeKind, Route, Scope, WorkflowGraph};
-use super::net::{Kind, Net, SOURCE};
+use super::net::{Kind, Net, SOURCE, in_short};
 use super::rope::EMPTY;
 use super::scopes::Scopes;
 
@@ -251,9 +251,7 @@ impl Assembly<'_> {
             leaves && matches!(self.net.nodes[target].kind, Kind::Exit(_));
         if let Border::Never(thrower) = graph[id].border {
             let behind = self.place(&self.leaves, NodeId::from(thrower));
-            self.net.flows[flow].behind = Some(behind)
-                .filter(|&place| place != NOWHERE)
-                .and_then(|place| u32::try_from(place).ok());
+            self.net.flows[flow].behind = in_short(behind);
         }
     }
 

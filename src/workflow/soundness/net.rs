@@ -131,6 +131,11 @@ fn slot(flows: &Flows) -> u32 {
     u32::try_from(flows.len()).unwrap_or(u32::MAX)
 }
 
+/// A node as a flow keeps it; nothing for the number that stands for no node.
+pub fn in_short(place: usize) -> Option<u32> {
+    u32::try_from(place).ok().filter(|&place| place < u32::MAX)
+}
+
 /// Node 0 stands for all starts.
 pub const SOURCE: usize = 0;
 
@@ -304,10 +309,7 @@ impl Net {
             let made = &mut net.flows[number];
             made.merges = flow.merges;
             // What is gone had no flow in: no token leads there.
-            let behind = flow.behind.map(|place| numbers[place as usize]);
-            made.behind = behind
-                .filter(|&place| place != usize::MAX)
-                .and_then(|place| u32::try_from(place).ok());
+            made.behind = (flow.behind).and_then(|place| in_short(numbers[place as usize]));
             made.last = flow.last;
             made.trail = flow.trail;
             made.steps = flow.steps;

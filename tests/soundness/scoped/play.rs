@@ -73,6 +73,13 @@ impl Player<'_> {
         }
     }
 
+    /// The flows of an ad-hoc scope that are not drawn.
+    fn own_flows(&self, at: usize) -> Vec<usize> {
+        let scope = &self.diagram.scopes[at];
+        let all = (0..scope.elements.len()).flat_map(|element| self.into(at, element));
+        all.filter(|&flow| flow >= scope.flows.len()).collect()
+    }
+
     fn put(&self, at: usize, running: &Running, element: usize) -> Running {
         let mut next = running.clone();
         for flow in self.out(at, element) {
@@ -202,8 +209,7 @@ impl Player<'_> {
         };
         let mut ways = Vec::new();
         if scope.ad_hoc {
-            let own = (0..scope.elements.len()).flat_map(|element| self.into(at, element));
-            let sources: Vec<usize> = own.filter(|&flow| flow >= scope.flows.len()).collect();
+            let sources = self.own_flows(at);
             for set in 1_usize..1 << sources.len() {
                 let mut some = idle.clone();
                 for (bit, &source) in sources.iter().enumerate() {
@@ -358,14 +364,10 @@ impl Player<'_> {
 
     /// The elements that tokens come to first, scope by scope: in the scope and in its handlers that come at any time.
     fn where_tokens_begin(&self, at: usize) -> Vec<(usize, usize)> {
-        let elements = 0..self.diagram.scopes[at].elements.len();
-        let mut found: Vec<(usize, usize)> = if self.diagram.scopes[at].ad_hoc {
-            let own = elements.filter(|&element| {
-                let into = self.into(at, element);
-                into.iter()
-                    .any(|&flow| flow >= self.diagram.scopes[at].flows.len())
-            });
-            own.map(|element| (at, element)).collect()
+        let scope = &self.diagram.scopes[at];
+        let mut found: Vec<(usize, usize)> = if scope.ad_hoc {
+            let own = self.own_flows(at).into_iter();
+            own.map(|flow| (at, flow - scope.flows.len())).collect()
         } else {
             vec![(at, 0)]
         };

@@ -153,7 +153,7 @@ impl<'t> Builder<'_, 't> {
 
     /// A flow behind `thrower` that no token takes, because what is thrown there ends its own scope: the node behind it begins
     /// nothing, and a join waits all the same.
-    fn never(&mut self, scope: ScopeId, (thrower, to): (u32, u32), branch: u32) {
+    fn never(&mut self, scope: ScopeId, thrower: u32, to: u32, branch: u32) {
         let source = self.routing_node(scope, Routing::One);
         self.edge(source, to, (Some(branch), Border::Never(thrower)));
     }
@@ -339,7 +339,7 @@ impl<'t> Builder<'_, 't> {
                 );
             }
             if self.is_cut_off(from.3) {
-                self.never(id, (from.0.exit, to.0.entry), branch);
+                self.never(id, from.0.exit, to.0.entry, branch);
                 continue;
             }
             let (from, node) = (from.0.exit, from.1);

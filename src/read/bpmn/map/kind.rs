@@ -36,34 +36,28 @@ fn phrases_of_kinds(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "object", "propertyNames": kinds, "additionalProperties": phrases })
 }
 
-impl List {
-    /// Add these to the phrases that are there, behind them.
-    fn add_to(self, known: &mut Words) {
-        for (kind, phrases) in self.kind {
-            for phrase in phrases {
-                let mut words = words(&phrase).into_iter();
-                if let Some(first) = words.next() {
-                    let same = known.phrases.entry(first).or_default();
-                    same.push((words.collect(), kind));
-                }
-            }
-        }
-    }
-}
-
 impl Words {
     /// The list that comes with the program.
     pub fn built_in() -> &'static Self {
         static WORDS: OnceLock<Words> = OnceLock::new();
         WORDS.get_or_init(|| {
             let mut words = Self::default();
-            Self::built_in_list().add_to(&mut words);
+            words.add(decode::<List>(include_str!("words.toml")).0);
             words
         })
     }
 
-    fn built_in_list() -> List {
-        decode::<List>(include_str!("words.toml")).0
+    /// Add the phrases of a list behind those that are there.
+    fn add(&mut self, list: List) {
+        for (kind, phrases) in list.kind {
+            for phrase in phrases {
+                let mut words = words(&phrase).into_iter();
+                if let Some(first) = words.next() {
+                    let same = self.phrases.entry(first).or_default();
+                    same.push((words.collect(), kind));
+                }
+            }
+        }
     }
 
     /// The list of an organisation, which outranks the one that comes with the program: a table `[kind]` with the phrases of
@@ -71,12 +65,16 @@ impl Words {
     pub fn of_organisation(text: &str) -> (Self, Vec<Problem>) {
         let (list, problems) = decode::<List>(text);
         let mut words = Self::default();
-        list.add_to(&mut words);
-        Self::built_in_list().add_to(&mut words);
+        words.add(list);
+        for (first, phrases) in &Self::built_in().phrases {
+            let same = words.phrases.entry(first.clone()).or_default();
+            same.extend(phrases.iter().cloned());
+        }
         (words, problems)
     }
 
-    /// The kind that a name suggests: the phrase that stands first in it, of two the longer one. O(words × phrases with the same first word).
+    /// The kind that a name suggests: the phrase that stands first in it, of two the longer one.
+    /// O(words × phrases that begin alike).
     pub fn guess(&self, name: &str) -> Option<StepKind> {
         let name = words(name);
         name.iter().enumerate().find_map(|(at, first)| {
