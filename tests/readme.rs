@@ -98,7 +98,7 @@ fn problems_of(text: &str) -> Vec<Problem> {
             problems
         }
         "[check]" | "[rules]" | "[waivers]" => read_config(text).1,
-        "[[waiver]]" => read_waivers(source, text, "").1,
+        "[[waiver]]" => read_waivers(source, text, "/").1,
         "[kind]" => Words::of_organisation(text).1,
         "extends = \"viet-nam\"" => read_calendar(text).1,
         other => panic!("no reader is known for a block that starts with {other}"),

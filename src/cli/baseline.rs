@@ -8,7 +8,7 @@ use super::exit::Failure;
 use super::files::{display_name, read_file};
 use super::lock::lock;
 use super::output;
-use super::paths::relative;
+use super::paths::{absolute, folder_of, relative};
 use crate::finding::OutcomeKind;
 use crate::messages::Localized;
 use crate::model::name::Id;
@@ -170,7 +170,6 @@ impl<'a> Looked<'a> {
             (outcome.verdict.kind() == OutcomeKind::Unknown)
                 .then(|| (seen(report.file_of(outcome.process)), rule.id.as_str()))
         });
-        let absolute = |path: &PathBuf| std::path::absolute(path).ok();
         Self {
             scope,
             ran: report.rules().map(|known| known.rule.id.as_str()).collect(),
@@ -180,7 +179,7 @@ impl<'a> Looked<'a> {
                 .paths
                 .iter()
                 .filter(|path| path.is_dir())
-                .filter_map(absolute)
+                .map(|path| absolute(path))
                 .collect(),
             folder,
         }
@@ -196,30 +195,9 @@ impl<'a> Looked<'a> {
         if let Some(understood) = self.files.get(&gone.file) {
             return *understood && !self.undecided.contains(&(gone.file.clone(), rule));
         }
-        let file = self.folder.join(&gone.file);
-        let file = std::path::absolute(&file).map_or(file, |file| normal(&file));
+        let file = absolute(&self.folder.join(&gone.file));
         !file.exists() && self.folders.iter().any(|folder| file.starts_with(folder))
     }
-}
-
-/// A path without `..`, as far as names tell.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::ParentDir => {
-                normal.pop();
-            }
-            std::path::Component::CurDir => {}
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
-fn folder_of(path: &Path) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    absolute.parent().map_or_else(PathBuf::new, Path::to_owned)
 }
 
 struct File<'a> {

@@ -18,6 +18,29 @@ pub fn absolute(path: &Path) -> PathBuf {
     whole
 }
 
+/// The whole path of the folder of a file.
+pub fn folder_of(file: &Path) -> PathBuf {
+    absolute(file)
+        .parent()
+        .map_or_else(PathBuf::new, Path::to_owned)
+}
+
+/// The whole path with `/` between folders on every system: `/srv/qms`, `C:/qms`. Names decide: no link is followed.
+pub fn whole_name(path: &Path) -> String {
+    let mut name = String::new();
+    for part in absolute(path).components() {
+        match part {
+            Component::RootDir => {}
+            Component::Prefix(drive) => name.push_str(&drive.as_os_str().to_string_lossy()),
+            part => {
+                name.push('/');
+                name.push_str(&part.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    name
+}
+
 /// A path as seen from a folder, with `..` where it lies elsewhere. Names decide: no link is followed. A path on another drive
 /// stays whole.
 pub fn relative(folder: &Path, path: &Path) -> String {

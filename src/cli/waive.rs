@@ -2,7 +2,7 @@
 //!
 //! The waiver is added at the end of the file; what is there stays byte for byte, comments and layout included.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{Check, Waive};
 use super::exit::{Exit, Failure};
@@ -10,7 +10,7 @@ use super::files::{display_name, read_file};
 use super::gather::{Gathered, gather};
 use super::lock::lock;
 use super::output;
-use super::paths::relative;
+use super::paths::{folder_of, relative};
 use super::settings::{Settings, today};
 use crate::messages::{List, Localized};
 use crate::model::date::Date;
@@ -53,6 +53,14 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
     check_term(as_of, args.until, longest)?;
     let findings = report.findings();
     let matched = matched(&args.finding, &findings)?;
+    let rule = matched.first().map(|found| &found.rule.id);
+    let mut about = report.gate.rules.iter();
+    if about.any(|known| Some(&known.rule.id) == rule) {
+        return Err(Failure::new(Localized::fixed(
+            "what is found about waivers cannot be waived",
+            "không thể chấp nhận tạm điểm về chính các chấp nhận tạm",
+        )));
+    }
     let waived = Waived {
         args,
         as_of,
@@ -156,8 +164,7 @@ impl Waived<'_> {
                 "nội dung đọc từ đầu vào chuẩn không có tệp để chấp nhận tạm",
             )));
         }
-        let absolute = std::path::absolute(self.file).unwrap_or_else(|_| self.file.to_owned());
-        let folder = absolute.parent().map_or_else(PathBuf::new, Path::to_owned);
+        let folder = folder_of(self.file);
         let mut lines = vec![
             "[[waiver]]".to_owned(),
             format!("rule = {}", quoted(first.rule.id.as_str())),

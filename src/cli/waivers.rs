@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use super::criteria::{InForce, Loaded, no_such_file};
 use super::exit::Failure;
 use super::files::{display_name, read_file};
-use super::paths::absolute;
+use super::paths::{absolute, folder_of, whole_name};
 use crate::checks::{Entry, RuleCheck};
 use crate::finding::OutcomeKind;
 use crate::messages::Localized;
 use crate::model::name::Id;
 use crate::model::process::Text;
 use crate::model::term::Term;
+use crate::model::waiver::{Scope, Waiver, Written};
 use crate::read::waivers::read_waivers;
 use crate::run::Finished;
 use crate::source::{Source, SourceId, Sources};
@@ -68,10 +69,15 @@ pub fn books(
             files.push(file);
         }
     }
+    let excludes = loaded
+        .all()
+        .any(|in_force| !in_force.config.check.exclude.is_empty());
     let mut books = Vec::new();
     for (path, named, longest) in files {
         if path.exists() {
-            books.push(book(&path, paths, longest, loaded));
+            let mut book = book(&path, paths, excludes, loaded);
+            book.longest = longest;
+            books.push(book);
         } else if let Some((config, name)) = named.filter(|_| !lenient) {
             loaded.problems.push((config, no_such_file(&name)));
         } else if asked.is_some() && !lenient {
@@ -89,28 +95,38 @@ pub fn books(
     Ok(books)
 }
 
-fn book(path: &Path, paths: &[PathBuf], longest: Option<Term>, loaded: &mut Loaded) -> Book {
+fn book(path: &Path, paths: &[PathBuf], excludes: bool, loaded: &mut Loaded) -> Book {
     let (text, mut problems) = read_file(path).text();
     let id = loaded
         .sources
         .add(Source::new(display_name(path), text.as_str()));
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let shown = match display_name(folder) {
-        here if here == "." => String::new(),
-        folder => folder,
-    };
-    let (written, found) = read_waivers(id, &text, &shown);
+    let folder = folder_of(path);
+    let (written, found) = read_waivers(id, &text, &whole_name(&folder));
     problems.extend(found);
     let problems = problems.into_iter().map(|problem| (id, problem));
     loaded.problems.extend(problems);
     Book {
+        left_out: left_out(&written, excludes),
         written,
-        whole: covers(paths, folder),
-        longest,
+        whole: covers(paths, &folder),
+        longest: None,
     }
+}
+
+/// Indexes of the waivers that may be about files which take no part in the run although they are there: a file that is named
+/// and is there, and any file where a configuration `excludes` some.
+fn left_out(written: &[Written], excludes: bool) -> BTreeSet<usize> {
+    let is_left_out = |written: &Written| match written {
+        Written::Whole(Waiver {
+            scope: Scope::Named { path, .. },
+            ..
+        }) if !path.contains('*') => Path::new(path).exists(),
+        _ => excludes,
+    };
+    let indexes = written.iter().enumerate();
+    indexes
+        .filter_map(|(index, written)| is_left_out(written).then_some(index))
+        .collect()
 }
 
 /// Whether everything in a folder is looked at.
@@ -158,9 +174,10 @@ pub fn subjects(books: &[Book], processes: &[Entry], sources: &Sources) -> Vec<S
     }
     let subject = |process: &Entry| {
         let file = sources.get(process.source).map_or("", Source::name);
+        let file = whole_name(Path::new(file));
         let code = process.code.as_ref().map(|code| code.value.as_str());
         let name = process.name.as_ref().map(|name| name.value.as_str());
-        Subject::new(process.source, file, code, name)
+        Subject::new(process.source, &file, code, name)
     };
     processes.iter().map(subject).collect()
 }

@@ -31,8 +31,10 @@ pub struct Waiver {
 pub enum Scope {
     /// Written in `waivers.toml`: elements of processes, each pattern with `*` for any run of characters.
     Named {
-        /// The file of the process, as reports print it.
+        /// The file of the process, as it is written: relative to the folder of `waivers.toml`.
         file: String,
+        /// The same as a whole path, `/` between folders.
+        path: String,
         /// Code or name of the process.
         process: Option<String>,
         /// Path of the element.
@@ -53,6 +55,11 @@ impl Waiver {
     /// Whether it has begun and its last day is not over.
     pub fn holds_on(&self, as_of: Date) -> bool {
         self.from.is_none_or(|from| from <= as_of) && !self.has_ended(as_of)
+    }
+
+    /// Whether it ends before it begins, so that there is no day on which it holds.
+    pub fn never_holds(&self) -> bool {
+        self.from.is_some_and(|from| from > self.until)
     }
 
     /// Whether its last day is over.

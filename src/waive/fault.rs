@@ -52,6 +52,13 @@ fn of_waiver(judge: &Judge, used: &Used) -> Vec<(Fault, Finding)> {
         };
         return vec![(Fault::UnknownRule, found)];
     }
+    if judge.about.iter().any(|about| about.rule.id == waiver.rule) {
+        return vec![(Fault::Incomplete, finding(about_waivers(rule)))];
+    }
+    if let Some(from) = waiver.from.filter(|_| waiver.never_holds()) {
+        let found = finding(ends_before_it_begins(rule, from, waiver.until));
+        return vec![(Fault::Incomplete, found)];
+    }
     match used.state {
         WaiverState::Ended if used.findings > 0 => {
             let found = finding(ended(rule, waiver.until, used.findings));
@@ -137,6 +144,14 @@ crate::texts! {
     fn accepts_nothing(lacks: List<'_, Localized>) {
         en: "this waiver accepts nothing, because it does not state {lacks}",
         vi: "chấp nhận tạm này không có giá trị vì chưa nêu {lacks}",
+    }
+    fn about_waivers(rule: &str) {
+        en: "this waiver accepts nothing, because what `{rule}` finds about waivers cannot be waived",
+        vi: "chấp nhận tạm này không có giá trị vì không thể chấp nhận điểm của `{rule}`, quy tắc về chính các chấp nhận tạm",
+    }
+    fn ends_before_it_begins(rule: &str, from: Date, until: Date) {
+        en: "the waiver of `{rule}` accepts nothing, because it begins on {from} and ends on {until}",
+        vi: "chấp nhận tạm của `{rule}` không có giá trị vì bắt đầu ngày {from} nhưng hết hạn ngày {until}",
     }
     fn unknown_rule(rule: &str) {
         en: "the waiver names the rule `{rule}`, which does not exist",

@@ -24,6 +24,8 @@ pub struct Book {
     pub written: Vec<Written>,
     /// Whether the run looks at every process that they may be about, so that one that matches nothing is unused.
     pub whole: bool,
+    /// Indexes of those that may be about files which are there and take no part: they are not unused either.
+    pub left_out: BTreeSet<usize>,
     /// How long one may run.
     pub longest: Option<Term>,
 }
@@ -34,6 +36,7 @@ impl Book {
         Self {
             written,
             whole: true,
+            left_out: BTreeSet::new(),
             longest,
         }
     }
@@ -49,7 +52,7 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// A process of a file, by its names as they are written.
+    /// A process of a file, by its names as they are written; `file` is its whole path, `/` between folders.
     pub fn new(source: SourceId, file: &str, code: Option<&str>, name: Option<&str>) -> Self {
         Self {
             source,
@@ -96,13 +99,17 @@ impl Judge {
         for Book {
             written,
             whole,
+            left_out,
             longest,
         } in books
         {
-            for written in written {
+            for (index, written) in written.into_iter().enumerate() {
                 match written {
                     Written::Whole(waiver) => {
-                        waivers.push(Used::new(waiver, whole, longest.unwrap_or(LONGEST)));
+                        let longest = longest.unwrap_or(LONGEST);
+                        let mut used = Used::new(waiver, whole, longest);
+                        used.left_out = left_out.contains(&index);
+                        waivers.push(used);
                     }
                     written @ Written::Lacking { .. } => lacking.push(written),
                 }
@@ -183,7 +190,7 @@ fn state(judge: &Judge, used: &Used, undecided: &impl Fn(usize, &Id) -> bool) ->
     let concerned: Vec<usize> = subjects
         .filter_map(|(index, subject)| used.is_about(subject).then_some(index))
         .collect();
-    let is_judged = (used.whole || !concerned.is_empty())
+    let is_judged = ((used.whole && !used.left_out) || !concerned.is_empty())
         && !concerned
             .iter()
             .any(|process| undecided(*process, &waiver.rule));
@@ -199,6 +206,7 @@ fn state(judge: &Judge, used: &Used, undecided: &impl Fn(usize, &Id) -> bool) ->
 pub(super) struct Used {
     pub waiver: Arc<Waiver>,
     pub whole: bool,
+    pub left_out: bool,
     pub longest: Term,
     pub state: WaiverState,
     pub findings: usize,
@@ -224,12 +232,13 @@ impl Used {
         let patterns = match &waiver.scope {
             Scope::Here(_) => None,
             Scope::Named {
-                file,
+                path,
                 process,
                 element,
                 case,
+                ..
             } => Some(Patterns {
-                file: folded(file),
+                file: folded(path),
                 process: process.as_deref().map(folded),
                 element: folded(element),
                 case: case.clone(),
@@ -238,6 +247,7 @@ impl Used {
         Self {
             waiver: Arc::new(waiver),
             whole,
+            left_out: false,
             longest,
             state: WaiverState::NotJudged,
             findings: 0,

@@ -124,6 +124,26 @@ fn what_cannot_be_a_waiver_is_refused() {
     }
 }
 
+#[test]
+fn what_is_found_about_waivers_is_not_waived() {
+    let ended = super::waiver("process.step.tra", super::DECIDED).replace("2026", "2025");
+    let folder = folder(&[("qt-01.toml", PROCESS), ("waivers.toml", &ended)]);
+    let arguments = waive(&[]);
+    let arguments = arguments.iter().map(|word| match word.as_str() {
+        "qt-01.toml:role-missing" => "waivers.toml:waiver-expired",
+        word => word,
+    });
+    let output = run(folder.path(), &arguments.collect::<Vec<_>>());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("about waivers"),
+        "{}",
+        stderr(&output)
+    );
+    let left = std::fs::read_to_string(folder.path().join("waivers.toml")).unwrap();
+    assert_eq!(left, ended);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_and_permissions_stay() {

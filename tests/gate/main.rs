@@ -55,12 +55,16 @@ fn findings(output: &Output) -> Vec<(String, bool, bool)> {
 
 /// Check with the rule under test and those about waivers.
 fn check(folder: &Path, as_of: &str, more: &[&str]) -> Output {
+    check_paths(folder, as_of, &[&["."], more].concat())
+}
+
+fn check_paths(folder: &Path, as_of: &str, arguments_and_paths: &[&str]) -> Output {
     let rules = format!(
         "{RULE},waiver-expired,waiver-unused,waiver-too-long,waiver-incomplete,waiver-unknown-rule"
     );
-    let mut arguments = vec!["check", ".", "--only", &rules, "--as-of", as_of];
+    let mut arguments = vec!["check", "--only", &rules, "--as-of", as_of];
     arguments.extend(["--format", "json"]);
-    arguments.extend(more);
+    arguments.extend(arguments_and_paths);
     run(folder, &arguments)
 }
 
@@ -117,6 +121,14 @@ fn what_is_wrong_with_a_waiver_is_found() {
         ),
         (
             waiver("process.step.tra", "until = 2026-12-31\n"),
+            "waiver-incomplete",
+        ),
+        (
+            waiver("process.step.tra", &format!("{DECIDED}from = 2027-01-01\n")),
+            "waiver-incomplete",
+        ),
+        (
+            waiver("process.step.tra", DECIDED).replace(RULE, "waiver-unused"),
             "waiver-incomplete",
         ),
         (
@@ -195,6 +207,69 @@ fn only_what_was_looked_at_is_unused() {
             .iter()
             .any(|(rule, ..)| rule == "waiver-unused")
     );
+}
+
+/// Where the run starts and how its files are named changes nothing: of the two findings one is waived.
+#[test]
+fn the_working_folder_does_not_matter() {
+    let second = PROCESS.replace("QT 01", "QT 02");
+    let named = waiver("process.step.tra", DECIDED).replace("qt-01.toml", "a/qt-*.toml");
+    let of_process =
+        waiver("process.step.tra", DECIDED).replace("file = \"qt-01.toml\"", "process = \"QT 01\"");
+    for waivers in [&named, &of_process] {
+        let folder = folder(&[
+            ("a/qt-01.toml", PROCESS),
+            ("b/qt-02.toml", &second),
+            ("waivers.toml", waivers),
+            ("elsewhere/x.txt", ""),
+        ]);
+        let whole = folder.path().to_str().unwrap();
+        let above = format!("{whole}/waivers.toml");
+        for (start, paths) in [
+            ("", &[".", "--waivers", "waivers.toml"][..]),
+            ("", &["a", "b"]),
+            ("", &[whole]),
+            ("a", &["..", "--waivers", "../waivers.toml"]),
+            ("a", &["qt-01.toml", "../b"]),
+            ("b", &["../a/qt-01.toml", "."]),
+            ("elsewhere", &["../a", "../b"]),
+            ("elsewhere", &[whole, "--waivers", &above]),
+        ] {
+            let output = check_paths(&folder.path().join(start), "2026-06-01", paths);
+            let mut found = findings(&output);
+            found.sort_unstable();
+            let expected = [
+                (RULE.to_owned(), false, false),
+                (RULE.to_owned(), true, false),
+            ];
+            assert_eq!(found, expected, "{start} {paths:?} {waivers}");
+        }
+    }
+}
+
+/// A waiver of a file that is there and takes no part is neither used nor unused; one of a file that is gone is unused.
+#[test]
+fn what_is_excluded_is_not_unused() {
+    let excluded =
+        |pattern: &str| waiver("process.step.tra", DECIDED).replace("qt-01.toml", pattern);
+    for (pattern, unused) in [
+        ("old/qt-01.toml", false),
+        ("old/*", false),
+        ("old/qt-03.toml", true),
+    ] {
+        let folder = folder(&[
+            ("qt-02.toml", PROCESS),
+            ("old/qt-01.toml", PROCESS),
+            ("qmslint.toml", "[check]\nexclude = [\"old/\"]\n"),
+            ("waivers.toml", &excluded(pattern)),
+        ]);
+        let found = findings(&check(folder.path(), "2026-06-01", &[]));
+        assert_eq!(
+            found.iter().any(|(rule, ..)| rule == "waiver-unused"),
+            unused,
+            "{pattern}: {found:?}"
+        );
+    }
 }
 
 #[test]

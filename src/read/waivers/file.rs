@@ -53,8 +53,7 @@ pub struct RawWaiver {
     pub until: Option<Date>,
 }
 
-/// Read a waiver file. `folder` is its folder as reports print it, empty for the working folder; what waivers say of files
-/// is relative to it.
+/// Read a waiver file. `folder` is its folder as a whole path, `/` between folders; what waivers say of files is relative to it.
 pub fn read_waivers(source: SourceId, text: &str, folder: &str) -> (Vec<Written>, Vec<Problem>) {
     let (file, problems) = decode::<WaiverFile>(text);
     let waivers = file.waivers.into_iter();
@@ -82,7 +81,8 @@ fn written(source: SourceId, raw: Spanned<RawWaiver>, folder: &str) -> Written {
             Written::Whole(Waiver {
                 rule: rule.value,
                 scope: Scope::Named {
-                    file: beneath(folder, file),
+                    path: beneath(folder, file),
+                    file: file.to_owned(),
                     process: stated(raw.process),
                     element,
                     case: raw.case.map(|case| case.value),
@@ -111,25 +111,22 @@ fn written(source: SourceId, raw: Spanned<RawWaiver>, folder: &str) -> Written {
     }
 }
 
-/// A path of the file, as reports print it: `..` and `.` resolved as far as names tell.
+/// The file as a whole path: `..` and `.` resolved as far as names tell.
 fn beneath(folder: &str, file: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').collect();
+    let mut parts: Vec<&str> = folder.trim_end_matches('/').split('/').collect();
     for part in file.split(['/', '\\']) {
         match part {
             "" | "." => {}
-            ".." if parts
-                .last()
-                .is_some_and(|last| !last.is_empty() && *last != "..") =>
-            {
-                parts.pop();
+            ".." => {
+                // Above the top there is nothing, and a drive or the root is no folder to leave.
+                if parts.len() > 1 {
+                    parts.pop();
+                }
             }
             part => parts.push(part),
         }
     }
-    let absolute = folder.starts_with('/');
-    parts.retain(|part| !part.is_empty());
-    let path = parts.join("/");
-    if absolute { format!("/{path}") } else { path }
+    parts.join("/")
 }
 
 #[cfg(test)]
@@ -139,12 +136,12 @@ mod tests {
     #[test]
     fn files_are_relative_to_the_waiver_file() {
         for (folder, file, expected) in [
-            ("", "a.toml", "a.toml"),
-            ("quy-trinh", "./a.toml", "quy-trinh/a.toml"),
-            ("quy-trinh", "../b/*.toml", "b/*.toml"),
-            ("..", "../a.toml", "../../a.toml"),
-            ("/srv/qms", "x/a.toml", "/srv/qms/x/a.toml"),
-            ("", "*", "*"),
+            ("/srv/qms", "a.toml", "/srv/qms/a.toml"),
+            ("/srv/qms", "./x/a.toml", "/srv/qms/x/a.toml"),
+            ("/srv/qms", "../b/*.toml", "/srv/b/*.toml"),
+            ("/srv", "../../a.toml", "/a.toml"),
+            ("C:/qms", "x\\a.toml", "C:/qms/x/a.toml"),
+            ("", "*", "/*"),
         ] {
             assert_eq!(beneath(folder, file), expected, "{folder} {file}");
         }

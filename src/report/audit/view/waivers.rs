@@ -49,6 +49,7 @@ pub(crate) fn rows(report: &Report) -> Vec<WaiverRow> {
                 process,
                 element,
                 case,
+                ..
             } => {
                 let case = case.as_ref().map(Id::as_str);
                 let parts = [
