@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::comparison::{Comparison, Length};
-use super::evidence::{in_cases, step_element};
+use super::evidence::in_cases;
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::model::duration::Duration;
@@ -40,11 +40,7 @@ impl Kind for BranchExceedsStep {
                 let label = process.step_label(index);
                 let message = longer(&limit.value, &label, &time.value);
                 let finding = Finding::new(
-                    format!(
-                        "{}.next.{}.limit",
-                        step_element(process, index),
-                        flow.to.value
-                    ),
+                    format!("{}.next.{}.limit", process.step_path(index), flow.to.value),
                     process.place(limit.span),
                     message,
                 )

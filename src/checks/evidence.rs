@@ -10,11 +10,6 @@ use crate::model::process::{Case, Process, Step};
 use crate::source::{Place, Span, Spanned};
 use crate::texts;
 
-/// `process.step.<id>`.
-pub(super) fn step_element(process: &Process, index: usize) -> String {
-    format!("process.step.{}", process.step_id(index))
-}
-
 /// Where the limit of a case is declared: in the case, or in the header.
 pub(super) fn limit_element(process: &Process, case: Option<&Id>) -> String {
     let own = case.filter(|id| case_of(process, id).is_some_and(|case| case.limit.is_some()));
@@ -42,7 +37,7 @@ pub(super) fn at_step(
     span: Span,
     message: Localized,
 ) -> Finding {
-    let mut element = step_element(process, index);
+    let mut element = process.step_path(index);
     if !key.is_empty() {
         element = format!("{element}.{key}");
     }

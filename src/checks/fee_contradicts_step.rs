@@ -36,7 +36,7 @@ impl Kind for FeeContradictsStep {
             return Verdict::NotApplicable(not_free());
         }
         let findings = self.steps.select(process).map(|step| {
-            let element = format!("process.step.{}.name", process.step_id(step));
+            let element = format!("{}.name", process.step_path(step));
             let place = process.place(process.step_span(step));
             let message = collects(&process.step_label(step));
             let finding =

@@ -59,7 +59,7 @@ fn finding(
     text: &Text,
     message: crate::messages::Localized,
 ) -> Finding {
-    let element = format!("process.step.{}.{part}", process.step_id(step));
+    let element = format!("{}.{part}", process.step_path(step));
     Finding::new(element, process.place(text.span), message)
 }
 

@@ -3,7 +3,6 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::step_element;
 use super::one_unit_per_step::OneUnitPerStep;
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
@@ -73,7 +72,7 @@ impl Element {
     pub(super) fn path(self, process: &Process) -> String {
         match self {
             Self::Unit => "process.unit".to_owned(),
-            Self::Step(index, key) => format!("{}.{key}", step_element(process, index)),
+            Self::Step(index, key) => format!("{}.{key}", process.step_path(index)),
         }
     }
 }

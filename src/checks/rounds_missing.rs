@@ -4,7 +4,7 @@ use petgraph::algo::kosaraju_scc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{in_cases, path_step, step_element, without_steps};
+use super::evidence::{in_cases, path_step, without_steps};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::model::name::Id;
@@ -56,7 +56,7 @@ impl Kind for RoundsMissing {
             let message = unlimited(&process.step_label(closing), members.len());
             let path = members.iter().map(|index| path_step(process, *index, None));
             let finding = Finding::new(
-                step_element(process, closing),
+                process.step_path(closing),
                 process.place(process.step_span(closing)),
                 message,
             )

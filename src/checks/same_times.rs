@@ -1,7 +1,7 @@
 //! Cases in which every step has one and the same time: what `copied-total` and `default-time` look at.
 
 use super::Context;
-use super::evidence::{in_cases, step_element, takes_time, without_steps};
+use super::evidence::{in_cases, takes_time, without_steps};
 use crate::finding::{Finding, Verdict};
 use crate::model::duration::Duration;
 use crate::model::name::Id;
@@ -29,7 +29,7 @@ impl<'p> SameTimes<'p> {
     /// The element of the first.
     pub(super) fn element(&self) -> Option<String> {
         let first = self.steps.first()?;
-        Some(format!("{}.time", step_element(self.process, *first)))
+        Some(format!("{}.time", self.process.step_path(*first)))
     }
 
     /// Where the first stands.

@@ -9,7 +9,7 @@ use petgraph::visit::{Dfs, NodeFiltered};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{at_process, in_cases, path_step, step_element, step_place, without_steps};
+use super::evidence::{at_process, in_cases, path_step, step_place, without_steps};
 use super::{Context, Kind, structure};
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
@@ -195,7 +195,7 @@ fn finding(process: &Process, workflow: &Workflow, witness: &Witness) -> Finding
     let at = place(workflow, witness);
     let mut finding = match at {
         Some(index) => Finding::new(
-            step_element(process, index),
+            process.step_path(index),
             step_place(process, index),
             message,
         ),

@@ -1,6 +1,5 @@
 //! Every time that a process file states, with its element.
 
-use super::evidence::step_element;
 use crate::model::duration::Duration;
 use crate::model::name::{Id, fold};
 use crate::model::process::Process;
@@ -39,8 +38,8 @@ impl Origin<'_> {
             Self::Limit => "process.limit".to_owned(),
             Self::Case(id) => format!("process.case.{id}.limit"),
             Self::Channel(id) => format!("process.channel.{id}.limit"),
-            Self::Step(index, _) => format!("{}.time", step_element(process, index)),
-            Self::Flow(index, to) => format!("{}.next.{to}.limit", step_element(process, index)),
+            Self::Step(index, _) => format!("{}.time", process.step_path(index)),
+            Self::Flow(index, to) => format!("{}.next.{to}.limit", process.step_path(index)),
             Self::Phase(number) => format!("process.phase.{number}.limit"),
             Self::Published(unit) => format!("process.published.{}.time", fold(unit)),
         }

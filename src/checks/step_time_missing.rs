@@ -141,13 +141,9 @@ fn merged_cell(process: &Process, steps: &[usize], cases: &[Option<&Id>]) -> Opt
     let time = process.steps.get(holder)?.time_in(*case)?;
     let message = one_cell(&process.step_label(holder), others.len() + 1);
     let span = process.step_span(first);
-    let mut finding = Finding::new(
-        super::evidence::step_element(process, first),
-        process.place(span),
-        message,
-    )
-    .label(first_without())
-    .related(process.place(time.span), holds_all(&time.value));
+    let mut finding = Finding::new(process.step_path(first), process.place(span), message)
+        .label(first_without())
+        .related(process.place(time.span), holds_all(&time.value));
     for index in others {
         finding = finding.related(step_place(process, index), also_without());
     }

@@ -12,7 +12,7 @@ use petgraph::visit::Dfs;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{at_process, in_cases, path_step, step_element, without_steps};
+use super::evidence::{at_process, in_cases, path_step, without_steps};
 use super::{Context, Kind};
 use crate::finding::{Finding, Verdict};
 use crate::messages::Localized;
@@ -222,7 +222,7 @@ pub(super) fn loops_without_exit(workflow: &Workflow) -> Vec<Vec<NodeId>> {
 
 fn at_step(process: &Process, index: usize, message: Localized) -> Finding {
     Finding::new(
-        step_element(process, index),
+        process.step_path(index),
         process.place(process.step_span(index)),
         message,
     )

@@ -103,10 +103,7 @@ enum Row {
 }
 
 fn step_element(process: &Process, index: usize) -> Element {
-    Element::new(
-        format!("process.step.{}", process.step_id(index)),
-        process.step_label(index),
-    )
+    Element::new(process.step_path(index), process.step_label(index))
 }
 
 /// What a step that only one side has says: its label.

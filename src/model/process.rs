@@ -4,7 +4,9 @@
 //! (`next`, `cases`, per-case times) are held as ids; `read::process` says which of them point nowhere, the workflow
 //! builder resolves them.
 
-use indexmap::IndexMap;
+use std::collections::HashMap;
+
+use indexmap::{IndexMap, IndexSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smallvec::{SmallVec, smallvec};
@@ -528,6 +530,8 @@ pub struct Process {
     pub file: ProcessFile,
     /// Index of each step by its id.
     pub step_ids: IndexMap<Id, usize>,
+    /// What element paths call each step, by index, where some step has no id; empty where ids are enough.
+    step_keys: IndexSet<String>,
     /// Parts of the file that were not understood whole, in order: nothing is concluded from what they seem to lack.
     pub unread: Vec<Span>,
     /// The control flow, where the file draws one instead of listing steps in order.
@@ -552,6 +556,7 @@ impl Process {
         }
         Self {
             source,
+            step_keys: step_keys(&file.steps),
             file,
             step_ids,
             unread: Vec::new(),
@@ -573,6 +578,29 @@ impl Process {
         self.steps
             .get(index)
             .map_or_else(Id::default, |step| step_id(step, index))
+    }
+
+    /// The element path of the step at an index: `process.step.` and its id. A step without id is called by its name, else its
+    /// role or unit, and never by its rank alone: a step that is put before it must not take its place in a waiver or a
+    /// baseline. Where several are called the same, it is told which of how many it is.
+    pub fn step_path(&self, index: usize) -> String {
+        match self.step_keys.get_index(index) {
+            Some(key) => format!("{STEP_PATH}{key}"),
+            None => format!("{STEP_PATH}{}", self.step_id(index)),
+        }
+    }
+
+    /// The step that an element path is about, or is a part of. Ids may hold dots, so the longest one counts.
+    pub fn step_of_path(&self, path: &str) -> Option<usize> {
+        let mut key = path.strip_prefix(STEP_PATH)?;
+        loop {
+            let found = self.step_keys.get_index_of(key);
+            let by_id = || self.step_ids.get(key).copied();
+            if let Some(step) = found.or_else(by_id) {
+                return Some(step);
+            }
+            key = key.rsplit_once('.')?.0;
+        }
     }
 
     /// What a reader calls the step: its name, else its role, else its id.
@@ -652,11 +680,105 @@ impl Process {
     }
 }
 
+/// What every element path of a step begins with.
+const STEP_PATH: &str = "process.step.";
+
+/// What element paths call each step, by index; nothing where every step has an id. O(steps).
+fn step_keys(steps: &[Spanned<Step>]) -> IndexSet<String> {
+    if steps.iter().all(|step| step.id.is_some()) {
+        return IndexSet::new();
+    }
+    let called = |step: &Step| match &step.id {
+        Some(id) => id.value.to_string(),
+        None => {
+            let mut texts = [&step.name, &step.role, &step.unit].into_iter().flatten();
+            let text = texts.find(|text| !text.value.trim().is_empty());
+            text.map_or_else(String::new, |text| fold(text))
+        }
+    };
+    let called: Vec<String> = steps.iter().map(|step| called(step)).collect();
+    // How many are called so, and how many of them were met.
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+    for name in &called {
+        counts.entry(name).or_default().0 += 1;
+    }
+    let mut keys = IndexSet::with_capacity(steps.len());
+    for (step, name) in steps.iter().zip(&called) {
+        let (all, met) = counts.entry(name).or_default();
+        *met += 1;
+        let key = match (*all, step.id.is_some()) {
+            (1, _) if !name.is_empty() => name.clone(),
+            (_, true) if *met == 1 => name.clone(),
+            _ => format!(
+                "{name}{}{met}/{all}",
+                if name.is_empty() { "" } else { " " }
+            ),
+        };
+        keys.insert(key);
+    }
+    // Somebody may have made an id that looks like such a key.
+    if keys.len() == steps.len() {
+        keys
+    } else {
+        IndexSet::new()
+    }
+}
+
 /// The id of a step at an index: the one it states, else its number or its rank in the file.
 pub fn step_id(step: &Step, index: usize) -> Id {
     match (&step.id, &step.number) {
         (Some(id), _) => id.value.clone(),
         (None, Some(number)) => Id::new(&number.to_string()),
         (None, None) => Id::new(&(index + 1).to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_path_leads_to_its_step() {
+        let step = |id: &str, name: &str, role: &str| {
+            let text = |text: &str| {
+                (!text.is_empty()).then(|| Spanned::new(text.to_owned(), Span::default()))
+            };
+            let step = Step {
+                id: text(id).map(|id| Spanned::new(Id::new(&id.value), id.span)),
+                name: text(name),
+                role: text(role),
+                ..Step::default()
+            };
+            Spanned::new(step, Span::default())
+        };
+        let file = ProcessFile {
+            steps: vec![
+                step("a", "Trình ký", ""),
+                step("", "Trình  KÝ", ""),
+                step("", "trình ký", ""),
+                step("", "", "Văn thư"),
+                step("", "v.v.", ""),
+                step("", "", ""),
+            ],
+            ..ProcessFile::default()
+        };
+        let process = Process::new(SourceId(0), file);
+        let paths: Vec<String> = (0..6).map(|index| process.step_path(index)).collect();
+        assert_eq!(
+            paths,
+            [
+                "process.step.a",
+                "process.step.trình ký 1/2",
+                "process.step.trình ký 2/2",
+                "process.step.văn thư",
+                "process.step.v.v.",
+                "process.step.1/1",
+            ]
+        );
+        for (index, path) in paths.iter().enumerate() {
+            assert_eq!(process.step_of_path(path), Some(index));
+            assert_eq!(process.step_of_path(&format!("{path}.time")), Some(index));
+        }
+        assert_eq!(process.step_of_path("process.step.none.time"), None);
     }
 }

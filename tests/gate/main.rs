@@ -209,6 +209,61 @@ fn only_what_was_looked_at_is_unused() {
     );
 }
 
+/// A step without id is known by its name, so that a step put before it takes neither its waiver nor its place in a baseline;
+/// where names do not tell steps apart, the waiver no longer matches and says so.
+#[test]
+fn a_new_step_is_not_accepted_in_the_place_of_another() {
+    let step = |name: &str| format!("[[step]]\nname = \"{name}\"\ntime = \"1 giờ\"\n\n");
+    let head =
+        "[process]\ncode = \"QT 01\"\nname = \"Cấp bản sao\"\nlimit = \"1 ngày làm việc\"\n\n";
+    let (receive, check_it) = (step("Tiếp nhận"), step("Kiểm tra"));
+    let last = step("Trả kết quả").replace("time", "role = \"Cán bộ tiếp nhận\"\ntime");
+    let file = |steps: &[&str]| format!("{head}{}{last}", steps.concat());
+    for (before, element, after, expected) in [
+        (
+            file(&[&check_it]),
+            "process.step.kiểm tra",
+            file(&[&receive, &check_it]),
+            vec![
+                ("process.step.kiểm tra", true),
+                ("process.step.tiếp nhận", false),
+            ],
+        ),
+        (
+            file(&[&check_it]),
+            "process.step.kiểm tra",
+            file(&[&check_it, &check_it]),
+            vec![
+                ("process.step.kiểm tra 1/2", false),
+                ("process.step.kiểm tra 2/2", false),
+                ("waiver.role-missing.process.step.kiểm tra", false),
+            ],
+        ),
+    ] {
+        let waivers = waiver(element, DECIDED);
+        let folder = folder(&[("qt-01.toml", &before), ("waivers.toml", &waivers)]);
+        let output = check(folder.path(), "2026-06-01", &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+        std::fs::write(folder.path().join("qt-01.toml"), after).unwrap();
+        let output = check(folder.path(), "2026-06-01", &[]);
+        let json = command::json(&output);
+        let mut found: Vec<(&str, bool)> = json["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|found| {
+                (
+                    found["element"].as_str().unwrap(),
+                    found["waived"].as_bool().unwrap(),
+                )
+            })
+            .collect();
+        found.sort_unstable();
+        assert_eq!(found, expected);
+        assert_eq!(output.status.code(), Some(1));
+    }
+}
+
 /// Where the run starts and how its files are named changes nothing: of the two findings one is waived.
 #[test]
 fn the_working_folder_does_not_matter() {

@@ -17,7 +17,6 @@ pub mod shape;
 pub mod termination;
 
 use super::Context;
-use super::evidence::step_element;
 use crate::finding::{Finding, Verdict};
 use crate::messages::{Lang, Localized};
 use crate::model::notation::{Drawn, Element, ElementKind, Notation, Surroundings};
@@ -78,7 +77,7 @@ fn at_node(process: &Process, index: u32, message: Localized) -> Finding {
         return Finding::new("process".to_owned(), process.place(node.tag), message);
     }
     let place = process.place(process.step_span(index));
-    Finding::new(step_element(process, index), place, message)
+    Finding::new(process.step_path(index), place, message)
 }
 
 /// A finding at an element that is no step.

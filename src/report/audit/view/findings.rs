@@ -116,7 +116,7 @@ fn entry<'a>(
     let lang = report.lang;
     let finding = reported.finding;
     let process = access::process(report, owner);
-    let step = process.and_then(|process| step_of(process, &finding.element));
+    let step = process.and_then(|process| process.step_of_path(&finding.element));
     let text = |text: Option<&crate::model::process::Text>| {
         text.map_or_else(String::new, |text| one_line(text))
     };
@@ -183,17 +183,6 @@ fn entry<'a>(
         related: related.collect(),
         path: path.collect(),
         reported,
-    }
-}
-
-/// The step that an element path is about: `process.step.<id>` or a part of it. Ids may hold dots, so the longest one counts.
-fn step_of(process: &Process, element: &str) -> Option<usize> {
-    let mut id = element.strip_prefix("process.step.")?;
-    loop {
-        if let Some(step) = process.step_ids.get(id) {
-            return Some(*step);
-        }
-        id = id.rsplit_once('.')?.0;
     }
 }
 
