@@ -11,7 +11,7 @@ use super::output;
 use super::paths::{absolute, folder_of, relative};
 use crate::finding::OutcomeKind;
 use crate::messages::Localized;
-use crate::model::name::Id;
+use crate::model::name::{Id, normal};
 use crate::report::{Report, fingerprints};
 use crate::waive::baseline::{Baseline, Comparison};
 use crate::waive::{Compared, Resolved};
@@ -149,7 +149,7 @@ struct Looked<'a> {
     scope: &'a Scope<'a>,
     ran: BTreeSet<&'a str>,
     folder: PathBuf,
-    /// Files that were read, as seen from the folder of the baseline; whether they were understood whole.
+    /// Files that were read, as seen from the folder of the baseline, composed; whether they were understood whole.
     files: BTreeMap<String, bool>,
     /// File and rule: what could not be decided.
     undecided: BTreeSet<(String, &'a str)>,
@@ -159,7 +159,7 @@ struct Looked<'a> {
 impl<'a> Looked<'a> {
     fn new(scope: &'a Scope<'a>, report: &'a Report, path: &Path) -> Self {
         let folder = folder_of(path);
-        let seen = |file: &str| relative(&folder, Path::new(file));
+        let seen = |file: &str| composed(&relative(&folder, Path::new(file)));
         let broken: BTreeSet<_> = report.problems.iter().map(|(source, _)| *source).collect();
         let files = report.inputs.iter().filter_map(|input| {
             let file = report.sources.get(input.source)?.name();
@@ -192,12 +192,18 @@ impl<'a> Looked<'a> {
             // A rule that is no longer in force finds nothing; one that this run left out was not asked.
             return !self.scope.in_force.contains(rule);
         }
-        if let Some(understood) = self.files.get(&gone.file) {
-            return *understood && !self.undecided.contains(&(gone.file.clone(), rule));
+        let name = composed(&gone.file);
+        if let Some(understood) = self.files.get(&name) {
+            return *understood && !self.undecided.contains(&(name, rule));
         }
         let file = absolute(&self.folder.join(&gone.file));
         !file.exists() && self.folders.iter().any(|folder| file.starts_with(folder))
     }
+}
+
+/// The name of a file composed (NFC): some systems decompose it.
+fn composed(name: &str) -> String {
+    normal(name).into_owned()
 }
 
 struct File<'a> {

@@ -6,7 +6,7 @@
 use crate::fix::Fix;
 use crate::messages::Localized;
 use crate::model::duration::{DayKind, Duration, Unit};
-use crate::model::name::Id;
+use crate::model::name::{Id, normal};
 use crate::model::process::{Clock, Process, Step};
 use crate::source::{Span, Spanned};
 
@@ -57,10 +57,11 @@ fn plainer(text: &str, time: &Spanned<Duration>) -> Option<Fix> {
 
 fn plain(text: &str) -> String {
     let words = text.split_whitespace().map(|word| {
+        let lower = word.to_lowercase();
         let is_unit = ["ngày", "giờ", "phút", "tuần", "tháng", "làm", "việc"]
-            .contains(&word.to_lowercase().as_str());
+            .contains(&normal(&lower).as_ref());
         if is_unit {
-            return word.to_lowercase();
+            return lower;
         }
         let digits = word.trim_start_matches('0');
         let is_padded =
@@ -192,6 +193,8 @@ mod tests {
             ("30 (ba mươi) ngày", None),
             ("0.25 ngày", None),
             ("0,5 ngày", None),
+            // Decomposed text stays decomposed.
+            ("01 Nga\u{300}y", Some("1 nga\u{300}y")),
             ("½ ngày", None),
             ("1 ngày", None),
             ("PT02H", None),

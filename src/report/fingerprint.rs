@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::{Reported, hexadecimal};
+use crate::model::name::normal;
 
 /// The fingerprint of each finding, its file under another name where `name` says so. Of findings that are about the same, each
-/// further one differs from those before it, so the findings must be all of a run in report order. O(n log n).
+/// further one differs from those before it, so the findings must be all of a run in report order. Names are taken composed
+/// (NFC): some systems decompose those of files. O(n log n).
 pub fn fingerprints(findings: &[Reported<'_>], name: impl Fn(&str) -> String) -> Vec<String> {
     let mut equals: BTreeMap<[u8; 32], u32> = BTreeMap::new();
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
@@ -27,9 +29,9 @@ pub fn fingerprints(findings: &[Reported<'_>], name: impl Fn(&str) -> String) ->
 fn identity(reported: &Reported<'_>, file: &str, rank: u32) -> [u8; 32] {
     let mut hash = hash_of(&[
         reported.rule.id.as_str(),
-        &reported.finding.element,
+        &normal(&reported.finding.element),
         reported.finding.case.as_deref().unwrap_or_default(),
-        file,
+        &normal(file),
     ]);
     if rank > 0 {
         hash.update(rank.to_le_bytes());

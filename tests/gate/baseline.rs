@@ -213,6 +213,23 @@ fn the_working_folder_does_not_matter() {
     );
 }
 
+/// A system that decomposes the names of files (NFD) reads the baseline of one that does not.
+#[test]
+fn the_form_of_a_file_name_does_not_matter() {
+    let (composed, decomposed) = ("Thủ tục.toml", "Thu\u{309} tu\u{323}c.toml");
+    let folder = folder(&[(composed, PROCESS)]);
+    check(folder.path(), &["--update-baseline"]);
+    std::fs::rename(folder.path().join(composed), folder.path().join(decomposed)).unwrap();
+    let output = check(folder.path(), &[]);
+    assert_eq!(
+        (known(&output), output.status.code()),
+        (vec![true], Some(0))
+    );
+    let before = baseline(folder.path());
+    check(folder.path(), &["--update-baseline"]);
+    assert_eq!(baseline(folder.path()), before, "nothing was mended");
+}
+
 /// Many runs update one baseline at once: it is whole at any moment, and in the end nothing is lost.
 #[test]
 fn two_runs_at_once_do_not_spoil_it() {
