@@ -346,7 +346,8 @@ fn configuration_that_is_wrong_is_said() {
         (
             "qmslint.toml",
             "[chekc]\n\n[check]\nexclude = [\"a{\"]\n\n[rules]\nidentification-mising = { off = true, reason = \"x\" }\n\
-             records-missing = { off = true }\nsame-approver = { reason = \"x\" }\n",
+             records-missing = { off = true }\nsame-approver = { reason = \"x\" }\n\
+             days-mixed = { off = true, grade = \"major\", reason = \"x\" }\n",
         ),
     ]);
     let output = run(
@@ -360,6 +361,7 @@ fn configuration_that_is_wrong_is_said() {
     qmslint.toml:7:1: error[unknown-id] no rule is called `identification-mising`
     qmslint.toml:8:1: error[missing-key] the setting of `records-missing` gives no `reason`
     qmslint.toml:9:1: error[bad-value] the setting of `same-approver` changes nothing
+    qmslint.toml:10:1: error[bad-value] the setting of `days-mixed` switches it off and grades it
     ");
 }
 

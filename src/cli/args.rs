@@ -104,8 +104,7 @@ pub struct Choice {
     reason = "each is a switch of its own on the command line"
 )]
 pub struct Check {
-    /// Process files and folders; `-` is standard input
-    #[arg(default_value = ".")]
+    /// Process files and folders; `-` is standard input [default: `paths` of the configuration, else .]
     pub paths: Vec<PathBuf>,
     /// Rules.
     #[command(flatten)]
@@ -165,8 +164,7 @@ pub struct Check {
 pub struct Waive {
     /// The finding: FILE:RULE, FILE:RULE:ELEMENT, or its fingerprint or the beginning of it
     pub finding: String,
-    /// Process files and folders to find it in
-    #[arg(default_value = ".")]
+    /// Process files and folders to find it in [default: `paths` of the configuration, else .]
     pub paths: Vec<PathBuf>,
     /// Why it is accepted
     #[arg(long, value_name = "TEXT")]
@@ -209,8 +207,7 @@ pub struct Rules {
 /// `config`.
 #[derive(Debug, clap::Args)]
 pub struct Config {
-    /// Process files and folders; `-` is standard input
-    #[arg(default_value = ".")]
+    /// Process files and folders; `-` is standard input [default: `paths` of the configuration, else .]
     pub paths: Vec<PathBuf>,
     /// Rules.
     #[command(flatten)]
@@ -325,8 +322,7 @@ pub enum Notation {
 /// `report`.
 #[derive(Debug, clap::Args)]
 pub struct Report {
-    /// Process files and folders
-    #[arg(default_value = ".")]
+    /// Process files and folders [default: `paths` of the configuration, else .]
     pub paths: Vec<PathBuf>,
     /// File to write; its ending says how: .html, .pdf, .xlsx, .md or .json. May be given several times
     #[arg(short, long, value_name = "FILE", required = true)]
@@ -360,8 +356,7 @@ pub struct Report {
 /// `prove`.
 #[derive(Debug, clap::Args)]
 pub struct Prove {
-    /// Process files and folders; `-` is standard input
-    #[arg(default_value = ".")]
+    /// Process files and folders; `-` is standard input [default: `paths` of the configuration, else .]
     pub paths: Vec<PathBuf>,
     /// How to say it
     #[arg(long, value_enum, default_value_t)]
@@ -403,7 +398,7 @@ pub struct New {
 /// `diff`.
 #[derive(Debug, clap::Args)]
 pub struct Diff {
-    /// The old and the new process file; with --procedure, files and folders [default: .]
+    /// The old and the new process file; with --procedure, files and folders [default: `paths` of the configuration, else .]
     pub paths: Vec<PathBuf>,
     /// Compare every process of this procedure (its id, code or name) with what it should follow
     #[arg(long, value_name = "ID")]

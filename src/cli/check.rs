@@ -2,6 +2,7 @@
 
 use super::args::{Check, Choice};
 use super::baseline::{self, Scope};
+use super::configurations::checked_paths;
 use super::criteria::Loaded;
 use super::exit::{Exit, Failure, say};
 use super::fix::{Corrected, corrections, told};
@@ -30,7 +31,14 @@ pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
                 "không khởi động được các luồng xử lý",
             ))
         })?;
-    let once = || pool.install(|| check(args, settings));
+    let once = || {
+        // The configuration may change while it is watched.
+        let args = Check {
+            paths: checked_paths(&args.paths),
+            ..args.clone()
+        };
+        pool.install(|| check(&args, settings))
+    };
     if args.watch {
         let lang = settings.lang();
         watch(&args.paths, lang, once, |failure| say(&failure, settings));
@@ -124,13 +132,22 @@ fn show_corrections(args: &Check, settings: &Settings) -> Result<Exit, Failure> 
 /// Keep the rules that were asked for. A name that no rule has is an error: it would silently check nothing.
 pub fn choose_rules(choice: &Choice, loaded: &mut Loaded, lenient: bool) -> Result<(), Failure> {
     let known = || loaded.all().flat_map(|in_force| &in_force.criteria.rules);
-    let asked = choice.only.iter().chain(&choice.skip);
-    for name in asked.filter(|_| !lenient) {
+    let only = choice.only.iter().map(|name| (name, true));
+    let skip = choice.skip.iter().map(|name| (name, false));
+    for (name, is_needed) in only.chain(skip).filter(|_| !lenient) {
         let id = Id::new(name);
-        if !known().any(|known| known.rule.id == id) {
-            let problem = unknown_rule(&id, Span::default(), &loaded.main.criteria.rules);
-            let Problem { message, help, .. } = problem;
-            return Err(Failure { message, help });
+        if known().any(|known| known.rule.id == id) {
+            continue;
+        }
+        match loaded.rule_not_in_force(&id) {
+            Some((_, why)) if is_needed => return Err(Failure::new(why)),
+            // What is not in force is skipped anyhow.
+            Some(_) => {}
+            None => {
+                let problem = unknown_rule(&id, Span::default(), &loaded.main.criteria.rules);
+                let Problem { message, help, .. } = problem;
+                return Err(Failure { message, help });
+            }
         }
     }
     for wanted in choice.clause.iter().filter(|_| !lenient) {

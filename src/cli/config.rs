@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Config as Args, ConfigFormat};
 use super::check::choose_rules;
-use super::configurations::Configurations;
+use super::configurations::{Configurations, checked_paths};
 use super::criteria::{InForce, Loaded, StatedRule, load};
 use super::discover::discover;
 use super::exit::{Exit, Failure};
@@ -37,13 +37,14 @@ const NO_RULE: Localized = Localized::fixed(
 /// Say what is in force.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     let as_of = args.as_of.unwrap_or_else(today);
-    let mut configurations = Configurations::above(&args.paths);
-    let found = discover(&args.paths, &mut configurations);
+    let paths = checked_paths(&args.paths);
+    let mut configurations = Configurations::above(&paths);
+    let found = discover(&paths, &mut configurations);
     let mut loaded = load(configurations, &args.packs.folders, as_of);
     choose_rules(&args.choice, &mut loaded, false)?;
     // Read for what is wrong with them.
-    waivers::books(args.waivers.as_deref(), &args.paths, &mut loaded, false)?;
-    let processes = count_processes(found, &args.paths, &mut loaded);
+    waivers::books(args.waivers.as_deref(), &paths, &mut loaded, false)?;
+    let processes = count_processes(found, &paths, &mut loaded);
 
     let lang = settings.lang_with(loaded.main.config.language());
     let any_rule = loaded.all().any(|of| !of.criteria.rules.is_empty());
@@ -58,6 +59,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     };
     let collect = Collect {
         args,
+        paths: &paths,
         settings,
         loaded: &loaded,
     };
@@ -88,6 +90,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
 /// What the settings of a run are gathered from.
 struct Collect<'a> {
     args: &'a Args,
+    paths: &'a [PathBuf],
     settings: &'a Settings,
     loaded: &'a Loaded,
 }
@@ -126,17 +129,19 @@ impl Collect<'_> {
             self.language(),
             self.fail_on(of),
         ];
-        let excluded = check.exclude.iter();
-        all.extend(
-            excluded
-                .map(|pattern| written(of, "check.exclude", pattern.value.clone(), pattern.span)),
-        );
-        if check.exclude.is_empty() {
-            all.push(Setting {
-                key: "check.exclude",
-                value: Value::None,
-                origin: Origin::Default,
-            });
+        for (key, stated, or) in [
+            ("check.paths", &check.paths, Value::Is(".".to_owned())),
+            ("check.exclude", &check.exclude, Value::None),
+        ] {
+            let each = stated.iter();
+            all.extend(each.map(|text| written(of, key, text.value.clone(), text.span)));
+            if stated.is_empty() {
+                all.push(Setting {
+                    key,
+                    value: or,
+                    origin: Origin::Default,
+                });
+            }
         }
         all.push(self.waiver_file(of));
         let longest = of.config.waivers.longest.as_ref();
@@ -199,7 +204,7 @@ impl Collect<'_> {
             (None, Some(named)) => {
                 return written(of, "waivers.file", named.value.clone(), named.span);
             }
-            (None, None) => (waivers::waiver_file(of, &self.args.paths), Origin::Default),
+            (None, None) => (waivers::waiver_file(of, self.paths), Origin::Default),
         };
         let value = if file.exists() {
             Value::Is(display_name(&file))

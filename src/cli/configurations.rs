@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::criteria::no_such_path;
 use super::files::{display_name, read_file};
 use super::paths::absolute;
 use crate::messages::Localized;
@@ -17,6 +18,24 @@ use crate::read::problem::{Problem, ProblemKind};
 
 /// The name of the configuration file.
 const CONFIG: &str = "qmslint.toml";
+
+/// The paths that are checked: those that were named, else those of the configuration that holds for the working folder, else
+/// that folder. One of the configuration that is not there is a problem of it, so it is left out here.
+pub fn checked_paths(named: &[PathBuf]) -> Vec<PathBuf> {
+    if !named.is_empty() {
+        return named.to_owned();
+    }
+    let here = PathBuf::from(".");
+    let mut configurations = Configurations::default();
+    let index = configurations.of_folder(&here);
+    let configuration = configurations.all.get(index);
+    let of_configuration = configuration.map(Configuration::paths).unwrap_or_default();
+    if of_configuration.is_empty() {
+        vec![here]
+    } else {
+        of_configuration
+    }
+}
 
 /// One configuration file, or what holds without one.
 #[derive(Debug)]
@@ -170,6 +189,9 @@ impl Configuration {
                 )));
             }
         }
+        let absent = config.check.paths.iter();
+        let absent = absent.filter(|path| !root.join(path.value.as_str()).exists());
+        problems.extend(absent.map(no_such_path));
         Self {
             excluded: patterns.build().unwrap_or_else(|_| Gitignore::empty()),
             is_walked: false,
@@ -179,6 +201,13 @@ impl Configuration {
             config,
             problems,
         }
+    }
+
+    /// What is checked where nothing is named on the command line, as far as it is there.
+    fn paths(&self) -> Vec<PathBuf> {
+        let paths = self.config.check.paths.iter();
+        let paths = paths.map(|path| self.root.join(path.value.as_str()));
+        paths.filter(|path| path.exists()).collect()
     }
 
     fn excludes(&mut self, path: &Path, is_folder: bool) -> bool {

@@ -49,6 +49,8 @@ pub struct InForce {
     pub config: Config,
     /// Every rule as its pack states it, also those that are off.
     pub stated: Vec<StatedRule>,
+    /// The rules that the configuration switches off.
+    pub off: Vec<RuleCheck>,
     /// The packs.
     pub packs: Vec<LoadedPack>,
     /// What processes are held against.
@@ -95,6 +97,26 @@ impl Loaded {
             let id = self.sources.add(Source::new(folder, ""));
             self.problems.push((id, problem));
         }
+    }
+
+    /// A rule that exists and is not in force for any file of the run, and why it is not: it is switched off, or its pack in
+    /// the binary is not asked for.
+    pub fn rule_not_in_force(&self, id: &Id) -> Option<(RuleCheck, Localized)> {
+        let is = |known: &&RuleCheck| known.rule.id == *id;
+        let mut off = self.all().filter_map(|in_force| {
+            let rule = in_force.off.iter().find(is)?;
+            let file = in_force.file.and_then(|file| self.sources.get(file));
+            let reason = in_force.config.setting(id)?.reason.as_ref();
+            let reason = reason.map_or("", |reason| reason.value.as_str());
+            let why = switched_off(id, file.map_or("", Source::name), reason);
+            Some((rule.clone(), why))
+        });
+        off.next().or_else(|| {
+            let binary = load_packs(None, self.main.criteria.as_of).main.criteria;
+            let rule = binary.rules.into_iter().find(|known| is(&known))?;
+            let why = pack_not_in_force(id, &rule.rule.pack);
+            Some((rule, why))
+        })
     }
 
     /// What holds for the configuration of an index.
@@ -196,8 +218,10 @@ impl Loader {
             self.packs(&config, id, &root, folders, &mut packs);
         });
         let stated = packs.rules.iter().map(StatedRule::of).collect();
+        let mut off = Vec::new();
         if let Some(id) = id {
-            let problems = config.apply(&mut packs.rules);
+            let (out, problems) = config.apply(&mut packs.rules);
+            off = out;
             self.report(id, problems);
         }
         let check = &config.check;
@@ -211,6 +235,7 @@ impl Loader {
         in_force.root = id.map(|_| root);
         in_force.file = id;
         in_force.stated = stated;
+        in_force.off = off;
         in_force.words = words;
         in_force
     }
@@ -234,6 +259,7 @@ impl Loader {
             file: None,
             config,
             stated: Vec::new(),
+            off: Vec::new(),
             packs: loaded,
             criteria: Criteria {
                 rules,
@@ -349,15 +375,34 @@ impl Loader {
 
 /// A file that the configuration names is not there.
 pub fn no_such_file(name: &Text) -> Problem {
-    Problem::new(ProblemKind::MatchesNothing, name.span, no_file(&name.value)).help(
-        Localized::fixed(
-            "paths are relative to the folder of qmslint.toml",
-            "đường dẫn được tính từ thư mục chứa qmslint.toml",
-        ),
-    )
+    not_there(name, no_file(&name.value))
+}
+
+/// A file or folder that the configuration names is not there.
+pub fn no_such_path(name: &Text) -> Problem {
+    not_there(name, no_file_or_folder(&name.value))
+}
+
+fn not_there(name: &Text, message: Localized) -> Problem {
+    Problem::new(ProblemKind::MatchesNothing, name.span, message).help(Localized::fixed(
+        "paths are relative to the folder of qmslint.toml",
+        "đường dẫn được tính từ thư mục chứa qmslint.toml",
+    ))
 }
 
 crate::texts! {
+    fn no_file_or_folder(name: &str) {
+        en: "there is no file or folder `{name}`",
+        vi: "không có tệp hay thư mục `{name}`",
+    }
+    fn switched_off(id: &Id, file: &str, reason: &str) {
+        en: "the rule `{id}` is switched off in {file}: {reason}",
+        vi: "quy tắc `{id}` đang bị tắt trong {file}: {reason}",
+    }
+    fn pack_not_in_force(id: &Id, pack: &Id) {
+        en: "the rule `{id}` is not in force here: its pack `{pack}` is not among the `packs` of the configuration",
+        vi: "quy tắc `{id}` không áp dụng ở đây: bộ quy tắc `{pack}` không nằm trong `packs` của cấu hình",
+    }
     fn no_file(name: &str) {
         en: "there is no file `{name}`",
         vi: "không có tệp `{name}`",

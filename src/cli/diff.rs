@@ -5,10 +5,10 @@
 //! procedure. Two processes are compared only if both were read whole: a part that was not understood would show as
 //! dropped.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{Diff, DiffFormat};
-use super::configurations::Configurations;
+use super::configurations::{Configurations, checked_paths};
 use super::criteria::{Loaded, load};
 use super::discover::{Found, discover};
 use super::exit::{Exit, Failure};
@@ -140,12 +140,7 @@ fn title(process: &Process, loaded: &Loaded) -> String {
 }
 
 fn survey(args: &Diff, procedure: &str, settings: &Settings) -> Result<Exit, Failure> {
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() {
-        &here
-    } else {
-        args.paths.as_slice()
-    };
+    let paths = &checked_paths(&args.paths);
     let mut configurations = Configurations::above(paths);
     let found = discover(paths, &mut configurations);
     let as_of = args.as_of.unwrap_or_else(today);

@@ -69,23 +69,33 @@ impl Explained<'_> {
     }
 
     fn rule(&self, id: &Id) -> Option<String> {
-        let RuleCheck { rule, check } = self.rules().find(|known| known.rule.id == *id)?;
+        let in_force = self.rules().find(|known| known.rule.id == *id);
+        let (RuleCheck { rule, check }, not_in_force) = match in_force {
+            Some(known) => (known.clone(), None),
+            None => {
+                let (known, why) = self.loaded.rule_not_in_force(id)?;
+                (known, Some(why))
+            }
+        };
         let mut out = format!("{}: {}\n\n", rule.id, rule.title.in_lang(self.lang));
         out.push_str(&self.line(&WHY, rule.why.in_lang(self.lang)));
         out.push_str(&self.line(&FIX, rule.fix.in_lang(self.lang)));
         out.push('\n');
         out.push_str(&self.line(&GRADE, grade_word(rule.grade).in_lang(self.lang)));
         if let Some(clause) = &rule.clause {
-            let asks = self.asks(rule, &clause.value).unwrap_or_default();
+            let asks = self.asks(&rule, &clause.value).unwrap_or_default();
             out.push_str(&self.line(&CLAUSE, format!("{} {asks}", clause.value).trim_end()));
         }
         if let Some(basis) = &rule.basis {
             out.push_str(&self.line(&BASIS, &basis.value));
         }
+        if let Some(why) = not_in_force {
+            out.push_str(&self.line(&NOTE, why.in_lang(self.lang)));
+        }
         if !rule.confirmed {
             out.push_str(&self.line(&NOTE, NOT_CONFIRMED.in_lang(self.lang)));
         }
-        out.extend(self.validity(rule));
+        out.extend(self.validity(&rule));
         let place = self.loaded.sources.get(rule.place.source).map(|source| {
             let line = source.position(rule.place.span.start).line;
             format!("{}:{line}", source.name())

@@ -85,7 +85,7 @@ fn gather_all(
     books.push(Book::in_files(judged.waivers, loaded.main.config.longest()));
     let judge = Judge {
         about,
-        known,
+        known: waivers::with_binary(known, &books, as_of),
         ran: waivers::ran(&loaded),
         subjects: waivers::subjects(&books, &finished.entries, &loaded.sources),
         as_of,

@@ -7,7 +7,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::args::{Prove, ProveFormat};
-use super::configurations::Configurations;
+use super::configurations::{Configurations, checked_paths};
 use super::criteria::load;
 use super::discover::discover;
 use super::exit::{Exit, Failure};
@@ -41,14 +41,15 @@ const NOTHING: Localized = Localized::fixed(
 
 /// Prove, print, and say how it ended.
 pub fn run(args: &Prove, settings: &Settings) -> Result<Exit, Failure> {
-    let mut configurations = Configurations::above(&args.paths);
-    let found = discover(&args.paths, &mut configurations);
+    let paths = checked_paths(&args.paths);
+    let mut configurations = Configurations::above(&paths);
+    let found = discover(&paths, &mut configurations);
     let mut loaded = load(configurations, &[], args.as_of.unwrap_or_else(today));
     let lang = settings.lang_with(loaded.main.config.language());
     let progress = Progress::start(settings, lang);
     let processes = read_all(found, &mut loaded, &progress);
     let files = processes.iter().map(|(_, process)| process.source);
-    loaded.report_empty_folders(&args.paths, files);
+    loaded.report_empty_folders(&paths, files);
     let wanted = args.case.as_deref().map(Id::new);
     let per_day = |index: usize| loaded.of(index).criteria.calendar.minutes_per_day();
     let each = processes.iter().map(|(_, process)| Entry::of(process, 0));

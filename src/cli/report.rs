@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Check, Report as Args};
 use super::check::exit;
+use super::configurations::checked_paths;
 use super::exit::{Exit, Failure};
 use super::files::{display_name, read_file};
 use super::gather::{Gathered, gather_whole};
@@ -93,7 +94,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     });
     let previous = args.previous.as_deref().map(earlier).transpose()?;
     let check = Check {
-        paths: args.paths.clone(),
+        paths: checked_paths(&args.paths),
         packs: args.packs.clone(),
         waivers: args.waivers.clone(),
         as_of: args.as_of,
@@ -103,7 +104,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     let Gathered { report, packs, .. } = gather_whole(&check, settings)?;
     let lang = report.lang;
     let exit = exit(&report, false);
-    let paths: Vec<String> = args.paths.iter().map(|path| display_name(path)).collect();
+    let paths: Vec<String> = check.paths.iter().map(|path| display_name(path)).collect();
     let scope = args.scope.clone().unwrap_or_else(|| paths.join(", "));
     let command = command(args, &paths, lang, &report.as_of.to_string());
     let audit = Audit {

@@ -76,7 +76,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ("check", "Đối chiếu tệp quy trình với các quy tắc"),
     (
         ".paths",
-        "Tệp quy trình và thư mục; `-` là dữ liệu vào chuẩn",
+        "Tệp quy trình và thư mục; `-` là dữ liệu vào chuẩn [mặc định: `paths` trong cấu hình, hoặc .]",
     ),
     (".only", "Chỉ kiểm tra các quy tắc này"),
     (".skip", "Bỏ qua các quy tắc này"),
@@ -239,7 +239,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "diff.paths",
-        "Tệp quy trình cũ và mới; khi dùng --procedure thì là tệp và thư mục [mặc định: .]",
+        "Tệp quy trình cũ và mới; khi dùng --procedure thì là tệp và thư mục [mặc định: `paths` trong cấu hình, hoặc .]",
     ),
     (
         "diff.procedure",

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use super::args::{Check, Waive};
+use super::configurations::checked_paths;
 use super::exit::{Exit, Failure};
 use super::files::{display_name, read_file};
 use super::gather::{Gathered, gather};
@@ -29,7 +30,7 @@ const MOST_NAMED: usize = 10;
 pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
     let as_of = args.as_of.unwrap_or_else(today);
     let check = Check {
-        paths: args.paths.clone(),
+        paths: checked_paths(&args.paths),
         packs: args.packs.clone(),
         waivers: args.waivers.clone().filter(|file| file.exists()),
         as_of: Some(as_of),

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::criteria::{InForce, Loaded, no_such_file};
+use super::criteria::{InForce, Loaded, load_packs, no_such_file};
 use super::exit::Failure;
 use super::files::{display_name, read_file};
 use super::paths::{absolute, folder_of, whole_name};
 use crate::checks::{Entry, RuleCheck};
 use crate::finding::OutcomeKind;
 use crate::messages::Localized;
+use crate::model::date::Date;
 use crate::model::name::Id;
 use crate::model::process::Text;
 use crate::model::term::Term;
@@ -154,11 +155,23 @@ pub fn take_rules(loaded: &mut Loaded) -> Vec<RuleCheck> {
 
 /// The id of every rule that exists, also of those that a configuration switches off.
 pub fn rule_ids(loaded: &Loaded) -> BTreeSet<Id> {
-    let off = loaded.all().flat_map(|in_force| {
-        let settings = in_force.config.rules.iter();
-        settings.filter_map(|(id, setting)| (setting.off == Some(true)).then_some(&id.value))
-    });
-    ran(loaded).into_iter().chain(off.cloned()).collect()
+    let off = loaded.all().flat_map(|in_force| &in_force.off);
+    let off = off.map(|known| known.rule.id.clone());
+    ran(loaded).into_iter().chain(off).collect()
+}
+
+/// The known rules with those of all packs in the binary, where a waiver names a rule that is not known: it exists, and is not
+/// in force here.
+pub fn with_binary(mut known: BTreeSet<Id>, books: &[Book], as_of: Date) -> BTreeSet<Id> {
+    let mut written = books.iter().flat_map(|book| &book.written);
+    let names_another = |written: &Written| match written {
+        Written::Whole(waiver) => !known.contains(&waiver.rule),
+        Written::Lacking { .. } => false,
+    };
+    if written.any(names_another) {
+        known.extend(ran(&load_packs(None, as_of)));
+    }
+    known
 }
 
 /// The ids of the rules that are run.

@@ -53,6 +53,9 @@ pub struct CheckTable {
     /// The least grade that makes a run fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_on: Option<Spanned<Grade>>,
+    /// Files and folders that are checked where none is named on the command line; the working folder where absent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<Text>,
     /// Patterns, as in `.gitignore`, of files that are not checked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<Text>,
@@ -94,6 +97,10 @@ crate::texts! {
         en: "the setting of `{id}` changes nothing",
         vi: "thiết lập của `{id}` không thay đổi gì",
     }
+    fn off_and_graded(id: &Id) {
+        en: "the setting of `{id}` switches it off and grades it",
+        vi: "thiết lập của `{id}` vừa tắt quy tắc vừa đặt mức độ",
+    }
     fn no_such_rule(id: &Id) {
         en: "no rule is called `{id}`",
         vi: "không có quy tắc nào tên `{id}`",
@@ -113,6 +120,13 @@ pub fn read_config(text: &str) -> (Config, Vec<Problem>) {
             problems.push(problem.help(Localized::fixed(
                 "write `reason = \"…\"`: why this rule is treated otherwise here",
                 "hãy ghi `reason = \"…\"`: vì sao quy tắc này được áp dụng khác đi",
+            )));
+        }
+        if setting.off == Some(true) && setting.grade.is_some() {
+            let problem = Problem::new(ProblemKind::BadValue, id.span, off_and_graded(id));
+            problems.push(problem.help(Localized::fixed(
+                "keep `off = true` or the `grade`, not both",
+                "chỉ giữ `off = true` hoặc `grade`",
             )));
         }
         if setting.off != Some(true) && setting.grade.is_none() {
@@ -143,8 +157,9 @@ impl Config {
         self.waivers.longest.as_ref().map(|longest| longest.value)
     }
 
-    /// Grade the rules as the file says and take out those that are off. A setting of a rule that is not there is a problem.
-    pub fn apply(&self, rules: &mut Vec<RuleCheck>) -> Vec<Problem> {
+    /// Grade the rules as the file says, and take out and return those that are off. A setting of a rule that is not there is a
+    /// problem.
+    pub fn apply(&self, rules: &mut Vec<RuleCheck>) -> (Vec<RuleCheck>, Vec<Problem>) {
         let mut problems = Vec::new();
         for (id, setting) in &self.rules {
             let mut matched = false;
@@ -158,13 +173,18 @@ impl Config {
                 problems.push(unknown_rule(id, id.span, rules));
             }
         }
-        rules.retain(|RuleCheck { rule, .. }| {
-            !self
-                .rules
-                .iter()
-                .any(|(id, setting)| id.value == rule.id && setting.off == Some(true))
-        });
-        problems
+        let is_off = |known: &mut RuleCheck| {
+            self.setting(&known.rule.id)
+                .is_some_and(|setting| setting.off == Some(true))
+        };
+        (rules.extract_if(.., is_off).collect(), problems)
+    }
+
+    /// What is different about a rule.
+    pub fn setting(&self, id: &Id) -> Option<&RuleSetting> {
+        let mut settings = self.rules.iter();
+        let (_, setting) = settings.find(|(known, _)| known.value == *id)?;
+        Some(&setting.value)
     }
 }
 

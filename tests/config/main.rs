@@ -16,7 +16,7 @@ mod unmatched;
 
 use std::fs;
 
-use command::{code, folder, run, stdout};
+use command::{code, folder, run, stderr, stdout};
 use insta::assert_snapshot;
 
 /// Lacks its version: `identification-missing` is minor.
@@ -94,6 +94,79 @@ fn the_exit_code_follows_the_configuration_of_the_file() {
     assert_eq!(check(&["a", "b"]), 1);
     assert_eq!(check(&["a"]), 0);
     assert_eq!(check(&["a", "b", "--fail-on=major"]), 0);
+}
+
+/// Where nothing is named on the command line, the configuration says what is checked, from whatever folder below it.
+#[test]
+fn the_configuration_says_what_is_checked() {
+    let config = "[check]\npaths = [\"a\", \"b/one.toml\"]\n";
+    let files = folder(&[
+        ("qmslint.toml", config),
+        ("a/one.toml", NO_VERSION),
+        ("b/one.toml", NO_VERSION),
+        ("b/two.toml", NO_VERSION),
+    ]);
+    let checked = |start: &str, named: &[&str]| {
+        let arguments = [&["check", ONLY, "--format=json"], named].concat();
+        let json = command::json(&run(&files.path().join(start), &arguments));
+        let inputs = json["inputs"].as_array().unwrap().iter();
+        let names = inputs.map(|input| input["file"].as_str().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(checked("", &[]), ["a/one.toml", "b/one.toml"]);
+    assert_eq!(checked("", &["b"]), ["b/one.toml", "b/two.toml"]);
+    let (above, here) = (checked("b", &[]), checked("b", &["."]));
+    assert!(above[0].ends_with("a/one.toml"), "{above:?}");
+    assert_eq!((above.len(), &above[1]), (2, &"one.toml".to_owned()));
+    assert_eq!(here, ["one.toml", "two.toml"]);
+    let absent = config.replace("a\"", "nope\"");
+    std::fs::write(files.path().join("qmslint.toml"), absent).unwrap();
+    for (lang, expected) in [
+        (
+            "en",
+            "qmslint.toml:2:10: error[matches-nothing] there is no file or folder `nope`",
+        ),
+        (
+            "vi",
+            "qmslint.toml:2:10: lỗi[matches-nothing] không có tệp hay thư mục `nope`",
+        ),
+    ] {
+        let arguments = ["check", ONLY, "--format=concise", "--lang", lang];
+        let output = run(files.path(), &arguments);
+        assert_eq!(code(&output), 2);
+        assert!(stdout(&output).contains(expected), "{}", stdout(&output));
+    }
+}
+
+/// A rule that is switched off, or whose pack is not in force, exists: `--skip` passes it over, `--only` says why it cannot
+/// be run, `explain` explains it.
+#[test]
+fn a_rule_that_is_not_in_force_is_told_from_one_that_does_not_exist() {
+    let config = "[check]\npacks = [\"iso9001-2015\"]\n\n[rules]\nrecords-missing = { off = true, reason = \"Lưu trong sổ riêng\" }\n";
+    let files = folder(&[("qmslint.toml", config), ("one.toml", NO_VERSION)]);
+    for (rule, because) in [
+        (
+            "records-missing",
+            "is switched off in qmslint.toml: Lưu trong sổ riêng",
+        ),
+        (
+            "extra-document",
+            "its pack `vn-one-stop` is not among the `packs`",
+        ),
+    ] {
+        let only = run(files.path(), &["check", ".", "--only", rule]);
+        assert_eq!(code(&only), 2);
+        assert!(stderr(&only).contains(because), "{}", stderr(&only));
+        let skip = run(files.path(), &["check", ".", "--skip", rule, "--exit-zero"]);
+        assert_eq!(code(&skip), 0, "{}", stderr(&skip));
+        let explained = run(files.path(), &["explain", rule]);
+        let text = stdout(&explained).replace("\n  ", " ");
+        assert_eq!(code(&explained), 0);
+        assert!(text.starts_with(&format!("{rule}: ")), "{text}");
+        assert!(text.contains(because), "{text}");
+    }
+    let unknown = run(files.path(), &["check", ".", "--skip", "records-mising"]);
+    assert_eq!(code(&unknown), 2);
 }
 
 #[test]
