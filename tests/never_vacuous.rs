@@ -367,6 +367,72 @@ fn a_watch_runs_again_after_a_change() {
     watching.wait().unwrap();
 }
 
+/// What a run writes into the watched folder starts no other run; what it reads from elsewhere does.
+#[test]
+fn a_watch_does_not_wake_itself() {
+    use std::io::Read as _;
+    use std::time::Duration;
+    let files = prepared();
+    fs::create_dir(files.path().join("in")).unwrap();
+    fs::write(files.path().join("in/sound.toml"), SOUND).unwrap();
+    fs::write(
+        files.path().join("in/qmslint.toml"),
+        "[check]\norganisation = \"../others/organisation.toml\"\n",
+    )
+    .unwrap();
+    let args = [
+        "check",
+        "in",
+        "--watch",
+        "--only=identification-missing",
+        "--format=sarif=in/out.sarif",
+        "--baseline=in/baseline.json",
+        "--update-baseline",
+    ];
+    let mut watching = qmslint(files.path(), &args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let out = files.path().join("in/out.sarif");
+    // Far more time than a run that wakes itself needs for the next one.
+    let settle = || std::thread::sleep(Duration::from_secs(3));
+    settle();
+    assert!(out.is_file());
+    fs::remove_file(&out).unwrap();
+    settle();
+    assert!(!out.exists(), "nothing changed that is read");
+    let organisation = "[[unit]]\nname = \"Văn phòng UBND\"\n";
+    fs::write(files.path().join("others/organisation.toml"), organisation).unwrap();
+    settle();
+    assert!(out.is_file(), "what the configuration names has changed");
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    let mut said = String::new();
+    watching
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert_eq!(said.matches("waiting for changes").count(), 2, "{said}");
+}
+
+/// What is not there, or is no file, cannot be watched.
+#[test]
+fn a_watch_of_nothing_ends() {
+    let files = prepared();
+    for (path, words) in [
+        ("absent.toml", "absent.toml is not there"),
+        ("-", "standard input"),
+    ] {
+        let output = run(files.path(), &["check", path, "--watch"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said.contains(words), "{said}");
+    }
+}
+
 /// Shells and `man` get what they need, for every command.
 #[test]
 fn completions_and_manual_pages() {
@@ -391,4 +457,162 @@ fn completions_and_manual_pages() {
         );
     }
     assert_eq!(run(files.path(), &["man", "chekc"]).status.code(), Some(2));
+}
+
+/// In a folder, what was a process and cannot be read any more does not pass for something else.
+#[test]
+fn what_is_broken_in_a_folder_is_said() {
+    let utf_16: Vec<u8> = SOUND.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes, said_of_it) in [
+        (
+            "empty.toml",
+            &b""[..],
+            "empty.toml:1:1: error[unreadable] the file is empty",
+        ),
+        (
+            "blank.toml",
+            b" \r\n",
+            "blank.toml:1:1: error[unreadable] the file is empty",
+        ),
+        (
+            "random.toml",
+            b"\x8f\x01\xfe[",
+            "random.toml:1:1: error[unreadable] the text after this place is not UTF-8",
+        ),
+        (
+            "nul.toml",
+            b"# x\n\0\0",
+            "nul.toml:1:4: error[unreadable] what comes after this place is no text",
+        ),
+        (
+            "utf16.toml",
+            &utf_16,
+            "utf16.toml:1:1: error[unreadable] the file is UTF-16, not UTF-8",
+        ),
+    ] {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("sound.toml"), SOUND).unwrap();
+        fs::write(folder.path().join(name), bytes).unwrap();
+        let output = run(
+            folder.path(),
+            &[
+                "check",
+                ".",
+                "--only=identification-missing",
+                "--format=concise",
+            ],
+        );
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(
+            (output.status.code(), text.trim_end()),
+            (Some(2), said_of_it)
+        );
+    }
+    // Not these: they are no processes, and say nothing.
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("sound.toml"), SOUND).unwrap();
+    for (name, text) in [
+        ("waivers.toml", ""),
+        ("qmslint.toml", "\n"),
+        ("other.toml", "[x]\n"),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let output = run(
+        folder.path(),
+        &["check", ".", "--only=identification-missing"],
+    );
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// Links are followed, each procedure is found once, and a link that leads nowhere or too far is said.
+#[cfg(unix)]
+#[test]
+fn links_are_followed_and_nothing_is_found_twice() {
+    use std::os::unix::fs::symlink;
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for name in ["in/a", "shared/deep", ".store"] {
+        fs::create_dir_all(at(name)).unwrap();
+    }
+    for name in [
+        "in/a/1.toml",
+        "shared/2.toml",
+        "shared/deep/3.toml",
+        ".store/4.toml",
+        ".store/5.txt",
+    ] {
+        fs::write(at(name), SOUND).unwrap();
+    }
+    for (target, link) in [
+        ("../shared", "in/b"),
+        ("../shared/deep", "in/c"),
+        ("a", "in/d"),
+        (".", "in/e"),
+        ("../.store", "in/f"),
+        ("../in", "shared/back"),
+        ("a/1.toml", "in/again.toml"),
+        ("../.store/5.txt", "in/5.toml"),
+        ("nowhere.md", "in/note.md"),
+        ("a/1.toml", "in/.#lock.toml"),
+    ] {
+        symlink(target, at(link)).unwrap();
+    }
+    let check = || {
+        run(
+            folder.path(),
+            &[
+                "check",
+                "in",
+                "--only=identification-missing",
+                "--format=json",
+            ],
+        )
+    };
+    let output = check();
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let inputs = json["inputs"].as_array().unwrap().iter();
+    let inputs: Vec<&str> = inputs
+        .map(|input| input["file"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "in/5.toml",
+        "in/a/1.toml",
+        "in/b/2.toml",
+        "in/b/deep/3.toml",
+        "in/f/4.toml",
+    ];
+    assert_eq!((inputs, output.status.code()), (expected.to_vec(), Some(0)));
+    for (target, link, words) in [
+        ("gone", "in/g", "leads to `gone`, which is not there"),
+        (
+            "gone.toml",
+            "in/h.toml",
+            "leads to `gone.toml`, which is not there",
+        ),
+        ("i.toml", "in/i.toml", "cannot be read"),
+        ("..", "in/j", "is not followed"),
+    ] {
+        symlink(target, at(link)).unwrap();
+        let output = check();
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let problem = &json["problems"][0];
+        assert_eq!(problem["file"], link, "{json}");
+        assert!(
+            problem["message"].as_str().unwrap().contains(words),
+            "{problem}"
+        );
+        assert_eq!(
+            (
+                json["problems"].as_array().unwrap().len(),
+                output.status.code()
+            ),
+            (1, Some(2))
+        );
+        fs::remove_file(at(link)).unwrap();
+    }
+    // What leads too far may be left out.
+    symlink("..", at("in/j")).unwrap();
+    fs::write(at("in/qmslint.toml"), "[check]\nexclude = [\"j\"]\n").unwrap();
+    assert_eq!(check().status.code(), Some(0));
 }

@@ -131,7 +131,7 @@ pub struct Check {
     #[arg(long, conflicts_with = "diff")]
     pub fix: bool,
     /// Show what --fix would correct, and write nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["formats", "watch"])]
     pub diff: bool,
     /// Judge for this day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -148,7 +148,7 @@ pub struct Check {
     /// Check again whenever a file changes, until Ctrl-C
     #[arg(long)]
     pub watch: bool,
-    /// List these outcomes, too
+    /// List these outcomes, too, in the format text
     #[arg(long, value_enum, value_delimiter = ',', value_name = "OUTCOME")]
     pub show: Vec<ShowArg>,
     /// Show every finding, also where many files have the same

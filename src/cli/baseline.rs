@@ -151,6 +151,8 @@ struct Looked<'a> {
     folder: PathBuf,
     /// Files that were read, as seen from the folder of the baseline, composed; whether they were understood whole.
     files: BTreeMap<String, bool>,
+    /// Files and folders that could not be looked into.
+    unread: Vec<String>,
     /// File and rule: what could not be decided.
     undecided: BTreeSet<(String, &'a str)>,
     folders: Vec<PathBuf>,
@@ -165,6 +167,9 @@ impl<'a> Looked<'a> {
             let file = report.sources.get(input.source)?.name();
             Some((seen(file), !broken.contains(&input.source)))
         });
+        let unread = broken
+            .iter()
+            .filter_map(|source| Some(seen(report.sources.get(*source)?.name())));
         let undecided = report.outcomes.iter().filter_map(|outcome| {
             let rule = report.rule(outcome.rule)?;
             (outcome.verdict.kind() == OutcomeKind::Unknown)
@@ -174,6 +179,7 @@ impl<'a> Looked<'a> {
             scope,
             ran: report.rules().map(|known| known.rule.id.as_str()).collect(),
             files: files.collect(),
+            unread: unread.collect(),
             undecided: undecided.collect(),
             folders: scope
                 .paths
@@ -193,6 +199,13 @@ impl<'a> Looked<'a> {
             return !self.scope.in_force.contains(rule);
         }
         let name = composed(&gone.file);
+        let is_in = |unread: &String| {
+            let rest = name.strip_prefix(unread.as_str());
+            unread == "." || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if self.unread.iter().any(is_in) {
+            return false;
+        }
         if let Some(understood) = self.files.get(&name) {
             return *understood && !self.undecided.contains(&(name, rule));
         }

@@ -41,13 +41,13 @@ pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     };
     if args.watch {
         let lang = settings.lang();
-        watch(&args.paths, lang, once, |failure| say(&failure, settings));
+        return Err(watch(args, lang, once, |failure| say(&failure, settings)));
     }
     once()
 }
 
 fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
-    formats::check(&args.formats)?;
+    formats::check(args)?;
     if args.diff {
         return show_corrections(args, settings);
     }

@@ -17,7 +17,7 @@ use crate::read::config::{Config, read_config};
 use crate::read::problem::{Problem, ProblemKind};
 
 /// The name of the configuration file.
-const CONFIG: &str = "qmslint.toml";
+pub const CONFIG: &str = "qmslint.toml";
 
 /// The paths that are checked: those that were named, else those of the configuration that holds for the working folder, else
 /// that folder. One of the configuration that is not there is a problem of it, so it is left out here.

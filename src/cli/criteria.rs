@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::configurations::{Configuration, Configurations};
+use super::configurations::{CONFIG, Configuration, Configurations};
 use super::discover::folders_without_process;
 use super::files::{display_name, read_file};
 use super::packs::{Because, LoadedPack, Packs, ReadPack};
+use super::paths::absolute;
+use super::waivers::WAIVERS;
 use crate::checks::RuleCheck;
 use crate::finding::Grade;
 use crate::messages::Localized;
@@ -129,6 +131,18 @@ impl Loaded {
 }
 
 impl InForce {
+    /// Whether a file is a configuration or a waiver file, by its name. An empty one says nothing, which is no error.
+    pub fn is_file_of(&self, path: &Path) -> bool {
+        let waivers = self.config.waivers.file.as_ref();
+        let named = self.root.as_ref().zip(waivers);
+        [CONFIG, WAIVERS]
+            .into_iter()
+            .any(|name| path.ends_with(name))
+            || named.is_some_and(|(root, file)| {
+                absolute(path) == absolute(&root.join(file.value.as_str()))
+            })
+    }
+
     /// The least grade that makes a run fail: as asked, as configured, else minor.
     pub fn fail_on(&self, asked: Option<Grade>) -> Grade {
         asked.or(self.config.fail_on()).unwrap_or(Grade::Minor)

@@ -2,17 +2,18 @@
 //!
 //! A file that is named is always read as a process. In a folder, hidden and ignored files stay out as in git, and of the
 //! TOML files only those are processes that have a `process` table or steps: packs, regulations, organisation and
-//! configuration lie beside processes and are no processes. The walk is sequential: a parallel one costs more than it saves.
+//! configuration lie beside processes and are no processes. Links are followed: offices keep what they share behind them. The walk is sequential: a parallel one costs more than it saves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder};
 
 use super::configurations::Configurations;
 use super::files::{cannot_open, display_name};
-use super::paths::absolute;
+use super::paths::{absolute, real};
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::Span;
@@ -41,59 +42,237 @@ pub struct Found {
 pub const STDIN: &str = "<stdin>";
 
 /// Look for files and for the configuration of each; what one excludes stays out, unless it is named itself.
+///
+/// Links are followed as if what they lead to stood in their place. What is found by its own name, too, is found once, so that
+/// no procedure is checked twice. O(entries of the folders, and of those that links lead to).
 pub fn discover(paths: &[PathBuf], configurations: &mut Configurations) -> Found {
     let mut found = Found::default();
+    let mut links = Links::default();
+    // A walk asks before it looks into a folder, and its filter must own what it asks.
+    let search = Arc::new(Mutex::new(Search {
+        configurations: std::mem::take(configurations),
+        seen: HashSet::new(),
+    }));
     for path in paths {
-        let index = configurations.of_path(path);
+        let index = lock(&search).configurations.of_path(path);
         if path == Path::new("-") {
             found.files.insert(STDIN.to_owned(), (Origin::Stdin, index));
         } else if path.is_dir() {
-            walk(path, index, configurations, &mut found);
-            configurations.walked(path);
+            links.named.push(real(path));
+            lock(&search).seen.insert(real(path));
+            let folder = Folder {
+                path,
+                base: index,
+                is_linked: false,
+            };
+            folder.walk(&search, &mut found, &mut links);
+            lock(&search).configurations.walked(path);
         } else {
             let origin = Origin::Named(path.clone());
             found.files.insert(display_name(path), (origin, index));
         }
     }
+    while let Some((link, base)) = links.to_folders.pop_front() {
+        // The filter of a walk is not asked about its top.
+        let is_wanted = {
+            let search = &mut *lock(&search);
+            !search.configurations.exclude(&link, true, base) && search.seen.insert(real(&link))
+        };
+        if !is_wanted {
+            continue;
+        }
+        if let Some(problem) = links.around(&link) {
+            found.problems.push((display_name(&link), problem));
+            continue;
+        }
+        let folder = Folder {
+            path: &link,
+            base,
+            is_linked: true,
+        };
+        folder.walk(&search, &mut found, &mut links);
+    }
+    *configurations = std::mem::take(&mut lock(&search).configurations);
+    links.add_files(configurations, &mut found);
     found
 }
 
-/// `base` is the index of the configuration that holds for the folder.
-fn walk(folder: &Path, base: usize, configurations: &mut Configurations, found: &mut Found) {
-    // The walk asks before it looks into a folder, and its filter must own what it asks.
-    let shared = Arc::new(Mutex::new(std::mem::take(configurations)));
-    let asked = Arc::clone(&shared);
-    let walk = WalkBuilder::new(folder)
-        .require_git(false)
-        .sort_by_file_name(Ord::cmp)
-        .filter_entry(move |entry| {
-            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            entry.depth() == 0 || !lock(&asked).exclude(entry.path(), is_folder, base)
-        })
-        .build();
-    for entry in walk {
-        match entry {
-            Ok(entry) => {
-                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                if is_file && has_known_extension(entry.path()) {
-                    let name = display_name(entry.path());
-                    let index = lock(&shared).of_file(entry.path());
-                    let origin = Origin::Walked(entry.into_path());
-                    found.files.entry(name).or_insert((origin, index));
+/// What a walk asks and notes.
+struct Search {
+    configurations: Configurations,
+    /// Folders that were looked into, without links in their paths.
+    seen: HashSet<PathBuf>,
+}
+
+/// A folder to be looked into.
+struct Folder<'a> {
+    path: &'a Path,
+    /// Index of the configuration that holds for the folder that was named.
+    base: usize,
+    /// Whether a link leads to it.
+    is_linked: bool,
+}
+
+impl Folder<'_> {
+    fn walk(&self, search: &Arc<Mutex<Search>>, found: &mut Found, links: &mut Links) {
+        let real = real(self.path);
+        let asked = Arc::clone(search);
+        let (path, base, is_linked) = (self.path.to_owned(), self.base, self.is_linked);
+        let walk = WalkBuilder::new(self.path)
+            .require_git(false)
+            .sort_by_file_name(Ord::cmp)
+            .filter_entry(move |entry| {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                let search = &mut *lock(&asked);
+                if entry.depth() > 0 && search.configurations.exclude(entry.path(), is_folder, base)
+                {
+                    return false;
                 }
-            }
-            Err(error) => {
-                let text = error.to_string();
-                let error = error
-                    .into_io_error()
-                    .unwrap_or_else(|| std::io::Error::other(text));
-                found
-                    .problems
-                    .push((display_name(folder), cannot_open(&error)));
+                if !is_folder {
+                    return true;
+                }
+                let inside = entry.path().strip_prefix(&path).unwrap_or(Path::new(""));
+                // Folders that were named may overlap; behind a link nothing is looked into again.
+                search.seen.insert(real.join(inside)) || !is_linked
+            })
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) => self.meet(entry, search, found, links),
+                Err(error) => {
+                    let name = display_name(place_of(&error).unwrap_or(self.path));
+                    let text = error.to_string();
+                    let error = error
+                        .into_io_error()
+                        .unwrap_or_else(|| io::Error::other(text));
+                    found.problems.push((name, cannot_open(&error)));
+                }
             }
         }
     }
-    *configurations = std::mem::take(&mut lock(&shared));
+
+    fn meet(
+        &self,
+        entry: DirEntry,
+        search: &Arc<Mutex<Search>>,
+        found: &mut Found,
+        links: &mut Links,
+    ) {
+        let is_known = has_known_extension(entry.path());
+        if entry.depth() > 0 && entry.path_is_symlink() {
+            let path = entry.into_path();
+            match std::fs::metadata(&path) {
+                Ok(metadata) if metadata.is_dir() => links.to_folders.push_back((path, self.base)),
+                Ok(metadata) if metadata.is_file() && is_known => links.to_files.push(path),
+                Ok(_) => {}
+                // Without an extension it may have led to a folder of procedures.
+                Err(error) if is_known || path.extension().is_none() => {
+                    let problem = leads_nowhere(&path, &error);
+                    found.problems.push((display_name(&path), problem));
+                }
+                Err(_) => {}
+            }
+            return;
+        }
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        if is_file && is_known {
+            let index = lock(search).configurations.of_file(entry.path());
+            found.add(entry.into_path(), index);
+        }
+    }
+}
+
+impl Found {
+    fn add(&mut self, path: PathBuf, index: usize) {
+        let name = display_name(&path);
+        let origin = Origin::Walked(path);
+        self.files.entry(name).or_insert((origin, index));
+    }
+}
+
+/// Links that were met, and where they may not lead.
+#[derive(Default)]
+struct Links {
+    /// The folders that were named, without links in their paths.
+    named: Vec<PathBuf>,
+    /// Links to folders that are still to be followed, each with the `base` of its walk.
+    to_folders: VecDeque<(PathBuf, usize)>,
+    /// Links to files.
+    to_files: Vec<PathBuf>,
+}
+
+impl Links {
+    /// Why a link is not followed: it leads to a folder around one that was named, and so to everything that lies about it.
+    fn around(&self, link: &Path) -> Option<Problem> {
+        let target = real(link);
+        let mut named = self.named.iter();
+        let is_around = named.any(|named| *named != target && named.starts_with(&target));
+        is_around.then(|| leads_around(&target))
+    }
+
+    /// The files that links lead to and that were not found by their own names.
+    fn add_files(self, configurations: &mut Configurations, found: &mut Found) {
+        if self.to_files.is_empty() {
+            return;
+        }
+        let mut all: HashSet<PathBuf> = found
+            .files
+            .values()
+            .filter_map(|(origin, _)| match origin {
+                Origin::Named(path) | Origin::Walked(path) => Some(real(path)),
+                Origin::Stdin => None,
+            })
+            .collect();
+        for path in self.to_files {
+            if all.insert(real(&path)) {
+                let index = configurations.of_file(&path);
+                found.add(path, index);
+            }
+        }
+    }
+}
+
+/// What an error of a walk is about.
+fn place_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            place_of(err)
+        }
+        _ => None,
+    }
+}
+
+fn leads_nowhere(link: &Path, error: &io::Error) -> Problem {
+    if error.kind() != io::ErrorKind::NotFound {
+        return cannot_open(error);
+    }
+    let target = std::fs::read_link(link).unwrap_or_default();
+    let target = target.to_string_lossy().replace('\\', "/");
+    let message = nothing_at_its_end(&target);
+    Problem::new(ProblemKind::Unreadable, Span::default(), message).help(Localized::fixed(
+        "restore what it leads to, or remove the link",
+        "hãy khôi phục nơi liên kết trỏ đến, hoặc xóa liên kết",
+    ))
+}
+
+fn leads_around(target: &Path) -> Problem {
+    let message = around_the_checked(&display_name(target));
+    Problem::new(ProblemKind::Unreadable, Span::default(), message).help(Localized::fixed(
+        "remove the link, or leave it out with `exclude` in `qmslint.toml`",
+        "hãy xóa liên kết, hoặc loại trừ nó bằng `exclude` trong `qmslint.toml`",
+    ))
+}
+
+crate::texts! {
+    fn nothing_at_its_end(target: &str) {
+        en: "this link leads to `{target}`, which is not there",
+        vi: "liên kết này trỏ đến `{target}`, nơi đó không tồn tại",
+    }
+    fn around_the_checked(target: &str) {
+        en: "this link leads to `{target}`, around the folder that is checked, and is not followed",
+        vi: "liên kết này trỏ đến `{target}`, bao trùm thư mục đang kiểm tra, nên không được đi theo",
+    }
 }
 
 /// The folders among the paths that were named, in which none of the files lies that are processes: `files` are their names.
@@ -125,7 +304,7 @@ fn no_process_here() -> Problem {
 }
 
 /// Nobody who holds the lock can panic half way through a change.
-fn lock(shared: &Mutex<Configurations>) -> MutexGuard<'_, Configurations> {
+fn lock(shared: &Mutex<Search>) -> MutexGuard<'_, Search> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

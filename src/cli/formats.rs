@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::args::Check;
 use super::exit::{Exit, Failure};
-use super::files::display_name;
 use super::output;
 use super::settings::{Settings, today};
 use crate::messages::Localized;
@@ -97,36 +97,31 @@ fn about(format: Format) -> &'static str {
     }
 }
 
-/// One report at most goes to standard output, and no two to one file.
-pub fn check(targets: &[Target]) -> Result<(), Failure> {
-    for (rank, target) in targets.iter().enumerate() {
-        let mut others = targets.iter().skip(rank + 1);
-        if others.any(|other| other.file == target.file) {
-            return Err(match &target.file {
-                None => Failure::new(Localized::fixed(
-                    "two formats would be mixed on the standard output",
-                    "hai định dạng cùng ghi ra đầu ra chuẩn sẽ bị lẫn vào nhau",
-                ))
-                .help(Localized::fixed(
-                    "give one of them a file: `--format sarif=out.sarif --format text`",
-                    "hãy ghi một định dạng ra tệp: `--format sarif=out.sarif --format text`",
-                )),
-                Some(file) => two_into_one(file),
-            });
-        }
+/// One report at most goes to standard output, no two to one file, and none to a file that the run reads.
+pub fn check(args: &Check) -> Result<(), Failure> {
+    let mut to_stdout = args.formats.iter().filter(|target| target.file.is_none());
+    if to_stdout.nth(1).is_some() {
+        return Err(Failure::new(Localized::fixed(
+            "two formats would be mixed on the standard output",
+            "hai định dạng cùng ghi ra đầu ra chuẩn sẽ bị lẫn vào nhau",
+        ))
+        .help(Localized::fixed(
+            "give one of them a file: `--format sarif=out.sarif --format text`",
+            "hãy ghi một định dạng ra tệp: `--format sarif=out.sarif --format text`",
+        )));
     }
-    Ok(())
+    let files = args
+        .formats
+        .iter()
+        .filter_map(|target| target.file.as_deref());
+    let read = args.paths.iter().chain(&args.baseline).chain(&args.waivers);
+    output::check_targets(
+        &files.collect::<Vec<_>>(),
+        &read.map(PathBuf::as_path).collect::<Vec<_>>(),
+    )
 }
 
-fn two_into_one(file: &Path) -> Failure {
-    let name = display_name(file);
-    Failure::new(Localized::new(
-        format!("two formats would be written to {name}"),
-        format!("hai định dạng cùng ghi vào tệp {name}"),
-    ))
-}
-
-/// Make all reports, then write them; the one for standard output last.
+/// Make all reports, then write them, the one for standard output last; the first that cannot be written is the failure.
 pub fn write_all(
     report: &Report,
     options: &Options,
@@ -148,16 +143,18 @@ pub fn write_all(
             (target, target.format.write(report, options))
         })
         .collect();
+    // One file that cannot be written keeps nothing else from being told.
+    let mut done = Ok(());
     for (target, text) in &made {
         if let Some(file) = &target.file {
-            output::to_file(file, text)?;
+            done = done.and(output::to_file(file, text));
         }
     }
     let is_github = |target: &Target| target.format == Format::Github;
     if let Some(summary) = &settings.step_summary
         && targets.iter().any(is_github)
     {
-        append_summary(report, summary)?;
+        done = done.and(append_summary(report, summary));
     }
     let shown = made.iter().find(|(target, _)| target.file.is_none());
     if let Some((_, text)) = shown {
@@ -174,7 +171,7 @@ pub fn write_all(
         }
         (Some(_), None) => {}
     }
-    Ok(())
+    done
 }
 
 /// Write of a run that cannot be carried out, wherever a program waits for a report, that it was not.

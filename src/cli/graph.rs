@@ -162,7 +162,10 @@ fn lanes(process: &Process, case: Option<&Id>, lang: Lang, marks: BTreeMap<usize
 fn write(args: &Graph, text: &str) -> Result<(), Failure> {
     match &args.output {
         None => output::to_stdout(text),
-        Some(path) => output::to_file(path, text),
+        Some(path) => {
+            output::check_targets(&[path], &[&args.file])?;
+            output::to_file(path, text)
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::paths::real;
 use crate::report::hexadecimal;
 
 /// A lock that is held until it is dropped.
@@ -19,14 +20,7 @@ pub struct Lock {
 
 /// Wait until nobody else changes the file. Where the system knows no locks there is none.
 pub fn lock(path: &Path) -> io::Result<Lock> {
-    let absolute = std::path::absolute(path)?;
-    // The same file by any path: links are followed as far as there are files.
-    let real = std::fs::canonicalize(&absolute).or_else(|_| {
-        let folder = absolute.parent().unwrap_or(Path::new("."));
-        let folder = std::fs::canonicalize(folder)?;
-        io::Result::Ok(folder.join(absolute.file_name().unwrap_or_default()))
-    })?;
-    let digest = hexadecimal(&Sha256::digest(real.as_os_str().as_encoded_bytes()));
+    let digest = hexadecimal(&Sha256::digest(real(path).as_os_str().as_encoded_bytes()));
     let name = format!("qmslint-{}.lock", digest.get(..16).unwrap_or_default());
     let place = std::env::temp_dir().join(name);
     let file = OpenOptions::new()

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::exit::Failure;
 use super::files::display_name;
+use super::paths::real;
 use super::replace::replace;
 use crate::messages::Localized;
 
@@ -40,6 +41,34 @@ pub fn to_file(path: &Path, content: &(impl AsRef<[u8]> + ?Sized)) -> Result<(),
     replace(path, content.as_ref()).map_err(|error| cannot_write(path, &error))
 }
 
+/// Whether reports may be written to these files: no two to one, none to a file that this run reads, and none to what may be
+/// read as a process, rules, a configuration or waivers.
+pub fn check_targets(targets: &[&Path], read: &[&Path]) -> Result<(), Failure> {
+    for (rank, target) in targets.iter().enumerate() {
+        let name = display_name(target);
+        let file = real(target);
+        let is_source = target.extension().is_some_and(|extension| {
+            ["toml", "bpmn"]
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
+        });
+        let refusal = if is_source {
+            would_be_read(&name)
+        } else if read.iter().any(|read| !read.is_dir() && real(read) == file) {
+            is_read(&name)
+        } else if targets.iter().take(rank).any(|other| real(other) == file) {
+            two_into_one(&name)
+        } else {
+            continue;
+        };
+        return Err(Failure::new(refusal).help(Localized::fixed(
+            "name another file for the report",
+            "hãy chọn tệp khác cho báo cáo",
+        )));
+    }
+    Ok(())
+}
+
 /// Why a file cannot be written, in the reader's language where the reason is a common one. What was there is still there.
 pub fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     let name = display_name(path);
@@ -72,6 +101,18 @@ pub fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 crate::texts! {
+    fn would_be_read(name: &str) {
+        en: "a report in {name} would be read as a process, rules or waivers",
+        vi: "báo cáo ghi vào {name} sẽ bị đọc như quy trình, quy tắc hoặc chấp nhận tạm",
+    }
+    fn is_read(name: &str) {
+        en: "{name} is read in this run, and a report would overwrite it",
+        vi: "{name} được đọc trong lần chạy này, báo cáo sẽ ghi đè lên tệp",
+    }
+    fn two_into_one(name: &str) {
+        en: "two reports would be written to {name}",
+        vi: "hai báo cáo cùng ghi vào tệp {name}",
+    }
     fn not_written(name: &str, reason: &Localized) {
         en: "{name} cannot be written: {reason}",
         vi: "không ghi được {name}: {reason}",

@@ -41,6 +41,18 @@ pub fn whole_name(path: &Path) -> String {
     name
 }
 
+/// The file that a path means, whatever path leads to it: without links, as far as there are files.
+pub fn real(path: &Path) -> PathBuf {
+    let beside = || {
+        let folder = std::fs::canonicalize(folder_of(path)).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    std::fs::canonicalize(path)
+        .ok()
+        .or_else(beside)
+        .unwrap_or_else(|| absolute(path))
+}
+
 /// A path as seen from a folder, with `..` where it lies elsewhere. Names decide: no link is followed. A path on another drive
 /// stays whole.
 pub fn relative(folder: &Path, path: &Path) -> String {

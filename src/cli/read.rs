@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::configurations::Configurations;
-use super::criteria::{Loaded, load_packs};
+use super::criteria::{InForce, Loaded, load_packs};
 use super::discover::{Found, Origin, SIDE_FILE, discover, states_a_process};
 use super::files::{FileBytes, Seal, read_file, read_stdin};
 use super::progress::Progress;
@@ -18,7 +18,7 @@ use crate::read::bpmn;
 use crate::read::bpmn::map::Words;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::read::process::read_process;
-use crate::read::text::is_utf_16;
+use crate::read::text::is_text;
 use crate::read::waivers;
 use crate::source::{Source, SourceId, Sources, Span};
 
@@ -118,7 +118,7 @@ pub fn read_each<T: Send>(
                     in_force,
                     words,
                 };
-                let is_process = is_process(&file.origin, &bytes);
+                let is_process = is_process(&file.origin, &bytes, loaded.of(in_force));
                 if !is_process {
                     progress.advance();
                 }
@@ -157,7 +157,8 @@ pub fn count_processes(found: Found, paths: &[PathBuf], loaded: &mut Loaded) -> 
                 Origin::Stdin => FileBytes::default(),
                 _ => bytes_of(&origin),
             };
-            is_process(&origin, &bytes).then_some((name, in_force, bytes.problem))
+            let is_process = is_process(&origin, &bytes, loaded.of(in_force));
+            is_process.then_some((name, in_force, bytes.problem))
         })
         .collect();
     let mut counts = vec![0; loaded.all().count()];
@@ -197,11 +198,15 @@ fn understand(id: SourceId, file: &File, bytes: FileBytes, with_sha256: bool) ->
     }
 }
 
-/// Files of a folder count where they look like a process, or cannot be looked into.
-fn is_process(origin: &Origin, file: &FileBytes) -> bool {
+/// Files of a folder count where they look like a process, or cannot be looked into: what was a process and is empty or broken
+/// must not pass for none.
+fn is_process(origin: &Origin, file: &FileBytes, in_force: &InForce) -> bool {
     match origin {
         Origin::Walked(path) if !is_bpmn(path) => {
-            file.problem.is_some() || is_utf_16(&file.bytes) || states_a_process(&file.bytes)
+            file.problem.is_some()
+                || states_a_process(&file.bytes)
+                || ((file.bytes.trim_ascii().is_empty() || !is_text(&file.bytes))
+                    && !in_force.is_file_of(path))
         }
         _ => true,
     }
@@ -224,10 +229,10 @@ fn table(id: SourceId, name: &str, file: FileBytes, seal: Seal) -> Understood {
             found.retain(|problem| problem.span.range().end < text.len());
         }
         problems.extend(found);
-        if problems.is_empty() && !states_a_process(text.as_bytes()) {
-            problems.push(no_process());
-        } else {
+        if states_a_process(text.as_bytes()) {
             processes.push(process);
+        } else if problems.is_empty() {
+            problems.push(no_process());
         }
     } else if problems.is_empty() {
         problems.push(empty_file());

@@ -12,13 +12,13 @@ const MOST_LINKS: usize = 40;
 
 /// Write a file. What is no plain file (a pipe, a device) is written to as it stands.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    // Some links of the system (`/dev/stdout`) cannot be followed by name.
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        return write_into(path, content);
+    }
     let target = end_of_links(path)?;
     match fs::metadata(&target) {
         Ok(metadata) if metadata.is_dir() => Err(Error::from(ErrorKind::IsADirectory)),
-        Ok(metadata) if !metadata.is_file() => {
-            let mut file = fs::OpenOptions::new().write(true).open(&target)?;
-            file.write_all(content)
-        }
         Ok(metadata) if metadata.permissions().readonly() => {
             Err(Error::from(ErrorKind::PermissionDenied))
         }
@@ -26,6 +26,11 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() == ErrorKind::NotFound => write(&target, content, None),
         Err(error) => Err(error),
     }
+}
+
+fn write_into(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).open(path)?;
+    file.write_all(content)
 }
 
 /// Write a file that must not be there yet; `AlreadyExists` where it is.

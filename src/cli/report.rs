@@ -87,6 +87,8 @@ impl Kind {
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     let kinds = args.output.iter().map(|path| Kind::of(path));
     let kinds: Vec<Kind> = kinds.collect::<Result<_, _>>()?;
+    let targets = args.output.iter().map(PathBuf::as_path);
+    output::check_targets(&targets.collect::<Vec<_>>(), &[])?;
     let versions = args.previous_version.as_deref();
     let versions = versions.map(|path| version(path, settings)).transpose()?;
     let (versions, all_read) = versions.map_or((None, Exit::Clean), |(versions, exit)| {

@@ -48,7 +48,10 @@ pub fn run(args: &Arguments) -> Result<Exit, Failure> {
     text.push('\n');
     match &args.output {
         None => output::to_stdout(&text)?,
-        Some(file) => output::to_file(file, &text)?,
+        Some(file) => {
+            output::check_targets(&[file], &[])?;
+            output::to_file(file, &text)?;
+        }
     }
     Ok(Exit::Clean)
 }

@@ -26,7 +26,9 @@ pub fn man(args: &Man, settings: &Settings) -> Result<Exit, Failure> {
         Some(name) => {
             let found: Option<&Command> = whole.find_subcommand(name);
             let found = found.cloned().ok_or_else(|| no_such_command(name))?;
-            found.display_name(format!("qmslint-{name}"))
+            found
+                .display_name(format!("qmslint-{name}"))
+                .bin_name(format!("qmslint {name}"))
         }
     };
     let mut page = Vec::new();

@@ -166,7 +166,10 @@ pub const TEXTS: &[(&str, &str)] = &[
         "check.exit_zero",
         "Kết thúc bằng mã 0 kể cả khi có điểm không phù hợp; tệp không đọc được hoặc chưa kiểm tra được gì vẫn là 2 hoặc 3",
     ),
-    ("check.show", "Liệt kê thêm các kết quả này"),
+    (
+        "check.show",
+        "Liệt kê thêm các kết quả này, ở định dạng text",
+    ),
     ("check.show=pass", "Yêu cầu được đáp ứng"),
     ("check.show=unknown", "Tệp chưa đủ thông tin để kết luận"),
     ("check.show=not-applicable", "Quy tắc không áp dụng"),

@@ -24,7 +24,7 @@ use crate::waive::{Book, Gate, Judge, Subject};
 type Named = (SourceId, Text);
 
 /// The name of the waiver file where none is named.
-const WAIVERS: &str = "waivers.toml";
+pub const WAIVERS: &str = "waivers.toml";
 
 /// The waiver file of a configuration: the one it names, else `waivers.toml` beside it, or at or above the first path where
 /// there is no configuration. It need not be there.

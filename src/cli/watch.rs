@@ -1,7 +1,8 @@
-//! `--watch`: runs again whenever a file below the checked paths changes, until the user ends it.
+//! `--watch`: runs again whenever a file changes that the run reads, until the user ends it.
 //!
 //! Files are asked for their time and size twice a second: offices keep them on network drives, where change notices of the
-//! system do not arrive. A run is never cut off by a change; the next one follows it.
+//! system do not arrive. A run is never cut off by a change; the next one follows it. What a run writes does not start the
+//! next one.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,8 +10,15 @@ use std::time::{Duration, SystemTime};
 
 use ignore::WalkBuilder;
 
+use super::args::Check;
+use super::configurations::{CONFIG, Configurations, checked_paths};
+use super::discover::{Origin, SIDE_FILE, discover};
 use super::exit::{Exit, Failure};
+use super::files::display_name;
 use super::output;
+use super::paths::absolute;
+use super::read::is_bpmn;
+use super::waivers::WAIVERS;
 use crate::messages::{Lang, Localized};
 
 /// Time between two looks.
@@ -24,48 +32,108 @@ const WAITING: Localized = Localized::fixed(
 /// What tells that a file changed.
 type Stamp = (Option<SystemTime>, u64);
 
-/// Run, and run again after every change. A run that cannot be carried out is said, and the watch goes on.
+/// Run, and run again after every change. A run that cannot be carried out is said, and the watch goes on. Ends only where
+/// there is nothing to watch.
 pub fn watch(
-    paths: &[PathBuf],
+    args: &Check,
     lang: Lang,
     mut once: impl FnMut() -> Result<Exit, Failure>,
     mut say: impl FnMut(Failure),
-) -> ! {
+) -> Failure {
+    if let Some(path) = args.paths.iter().find(|path| !path.exists()) {
+        return nothing_to_watch(path);
+    }
     loop {
         // Taken before the run, so that what changes meanwhile is seen after it.
-        let before = stamps(paths);
+        let before = stamps(args);
         if let Err(failure) = once() {
             say(failure);
         }
         output::to_stderr(&format!("{}\n", WAITING.in_lang(lang)));
-        while stamps(paths) == before {
+        while stamps(args) == before {
             std::thread::sleep(TICK);
         }
     }
 }
 
-/// Every file below the paths and every configuration above them, with its stamp.
-fn stamps(paths: &[PathBuf]) -> BTreeMap<PathBuf, Stamp> {
-    let mut all = BTreeMap::new();
-    let mut note = |path: &Path| {
+fn nothing_to_watch(path: &Path) -> Failure {
+    if path == Path::new("-") {
+        return Failure::new(Localized::fixed(
+            "the standard input cannot be watched",
+            "không thể theo dõi dữ liệu vào chuẩn",
+        ));
+    }
+    Failure::new(not_there(&display_name(path)))
+}
+
+crate::texts! {
+    fn not_there(name: &str) {
+        en: "{name} is not there, so it cannot be watched",
+        vi: "không có {name} nên không theo dõi được",
+    }
+}
+
+/// Every file that a run reads and does not write, with its stamp.
+fn stamps(args: &Check) -> BTreeMap<PathBuf, Stamp> {
+    let mut stamps = Stamps::default();
+    let paths = checked_paths(&args.paths);
+    let mut configurations = Configurations::above(&paths);
+    for (origin, _) in discover(&paths, &mut configurations).files.into_values() {
+        if let Origin::Named(path) | Origin::Walked(path) = origin {
+            if is_bpmn(&path) {
+                stamps.file(&path.with_extension(SIDE_FILE));
+            }
+            stamps.file(&path);
+        }
+    }
+    // One that is not there yet may be made.
+    for path in &paths {
+        for folder in absolute(path).ancestors() {
+            stamps.file(&folder.join(CONFIG));
+            stamps.file(&folder.join(WAIVERS));
+        }
+    }
+    for configuration in configurations.into_all() {
+        for name in configuration.config.names() {
+            stamps.file_or_folder(&configuration.root.join(name));
+        }
+    }
+    for folder in &args.packs.folders {
+        stamps.file_or_folder(folder);
+    }
+    let baseline = args.baseline.iter().filter(|_| !args.update_baseline);
+    for file in args.waivers.iter().chain(baseline) {
+        stamps.file(file);
+    }
+    stamps.0
+}
+
+#[derive(Default)]
+struct Stamps(BTreeMap<PathBuf, Stamp>);
+
+impl Stamps {
+    fn file(&mut self, path: &Path) {
         if let Ok(metadata) = std::fs::metadata(path)
             && metadata.is_file()
         {
             let stamp = (metadata.modified().ok(), metadata.len());
-            all.insert(path.to_owned(), stamp);
+            self.0.insert(path.to_owned(), stamp);
         }
-    };
-    for path in paths {
-        let walk = WalkBuilder::new(path).require_git(false).build();
-        for entry in walk.flatten() {
-            note(entry.path());
+    }
+
+    /// The TOML files of a folder: packs and their regulations.
+    fn file_or_folder(&mut self, path: &Path) {
+        if !path.is_dir() {
+            return self.file(path);
         }
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-        for folder in absolute.ancestors() {
-            for name in ["qmslint.toml", "waivers.toml"] {
-                note(&folder.join(name));
+        for entry in WalkBuilder::new(path).build().flatten() {
+            if entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+            {
+                self.file(entry.path());
             }
         }
     }
-    all
 }

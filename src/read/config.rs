@@ -142,6 +142,20 @@ pub fn read_config(text: &str) -> (Config, Vec<Problem>) {
 }
 
 impl Config {
+    /// The files and folders that it names, as they are written; names of packs in the binary are among them.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let check = &self.check;
+        let files = [
+            &check.organisation,
+            &check.calendar,
+            &check.words,
+            &self.waivers.file,
+        ];
+        let files = files.into_iter().flatten().map(|file| file.value.as_str());
+        let packs = check.packs.iter().flatten();
+        files.chain(packs.map(|pack| pack.value.pack.value.as_str()))
+    }
+
     /// The language of the output.
     pub fn language(&self) -> Option<Lang> {
         self.check.language.as_ref().map(|language| language.value)

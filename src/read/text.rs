@@ -35,6 +35,24 @@ pub fn decode_text(bytes: &[u8]) -> (String, Vec<Problem>) {
         return (String::new(), vec![problem.help(save_as_utf8())]);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Some(nul) = bytes.iter().position(|byte| *byte == 0) {
+        let (text, mut problems) = decode_text(bytes.get(..nul).unwrap_or_default());
+        if problems.is_empty() {
+            let problem = Problem::new(
+                ProblemKind::Unreadable,
+                Span::new(nul.saturating_sub(1)..nul),
+                Localized::fixed(
+                    "what comes after this place is no text",
+                    "phần sau chỗ này không phải văn bản",
+                ),
+            );
+            problems.push(problem.help(Localized::fixed(
+                "restore the file, or remove it if it is no process file",
+                "hãy khôi phục tệp, hoặc xóa nếu đây không phải tệp quy trình",
+            )));
+        }
+        return (text, problems);
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), Vec::new()),
         Err(error) => {
@@ -57,9 +75,20 @@ pub fn decode_text(bytes: &[u8]) -> (String, Vec<Problem>) {
     }
 }
 
-/// Whether a byte order mark says that the text is UTF-16.
-pub fn is_utf_16(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff])
+/// Whether the text is UTF-16: a byte order mark says so, or its first two characters are ASCII and take two bytes each.
+fn is_utf_16(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xff, 0xfe, ..]
+            | [0xfe, 0xff, ..]
+            | [1..=0x7f, 0, 1..=0x7f, 0, ..]
+            | [0, 1..=0x7f, 0, 1..=0x7f, ..]
+    )
+}
+
+/// Whether these bytes are text as [`decode_text`] reads it. O(bytes).
+pub fn is_text(bytes: &[u8]) -> bool {
+    !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok()
 }
 
 fn save_as_utf8() -> Localized {

@@ -213,6 +213,31 @@ fn the_working_folder_does_not_matter() {
     );
 }
 
+/// A link that leads nowhere hides what lies behind it: nothing of that is taken for mended.
+#[cfg(unix)]
+#[test]
+fn what_a_broken_link_hides_stays() {
+    let folder = folder(&[("shared/qt-01.toml", PROCESS), ("in/qt-02.toml", PROCESS)]);
+    let link = folder.path().join("in/shared");
+    std::os::unix::fs::symlink("../shared", &link).unwrap();
+    let check = |more: &[&str]| {
+        let common = ["check", "in", "--only", RULE, "--baseline", "baseline.json"];
+        run(folder.path(), &[&common, more].concat())
+    };
+    check(&["--update-baseline"]);
+    let before = baseline(folder.path());
+    assert!(before.contains("in/shared/qt-01.toml"), "{before}");
+    fs::rename(folder.path().join("shared"), folder.path().join("away")).unwrap();
+    let output = check(&["--update-baseline"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stdout(&output).contains("leads to `../shared`"),
+        "{}",
+        stdout(&output)
+    );
+    assert_eq!(baseline(folder.path()), before);
+}
+
 /// A system that decomposes the names of files (NFD) reads the baseline of one that does not.
 #[test]
 fn the_form_of_a_file_name_does_not_matter() {

@@ -242,6 +242,112 @@ fn an_output_that_cannot_be_written_is_an_error() {
     }
 }
 
+/// A report overwrites neither another one nor anything that is read, by whatever path it is named.
+#[test]
+fn a_report_overwrites_nothing_that_is_read() {
+    let files = [
+        ("qt-01.toml", PROCESS),
+        ("so-do.txt", PROCESS),
+        ("qmslint.toml", "[check]\n"),
+        ("baseline.json", "{\"version\":1,\"findings\":[]}"),
+        ("in/x", ""),
+    ];
+    let folder = folder(&files);
+    for (arguments, en, vi) in [
+        (
+            &["--format", "json=a", "--format", "csv=./in/../a"][..],
+            "two reports",
+            "hai báo cáo",
+        ),
+        (
+            &["--format", "json=qt-01.toml"],
+            "would be read as a process",
+            "sẽ bị đọc",
+        ),
+        (
+            &["--format", "json=./in/../waivers.toml"],
+            "would be read as a process",
+            "sẽ bị đọc",
+        ),
+        (
+            &["--format", "json=qmslint.TOML"],
+            "would be read as a process",
+            "sẽ bị đọc",
+        ),
+        (
+            &["--format", "json=new.bpmn"],
+            "would be read as a process",
+            "sẽ bị đọc",
+        ),
+        (
+            &["so-do.txt", "--format", "json=./so-do.txt"],
+            "is read in this run",
+            "được đọc",
+        ),
+        (
+            &[
+                "--baseline",
+                "baseline.json",
+                "--format",
+                "json=in/../baseline.json",
+            ],
+            "is read in this run",
+            "được đọc",
+        ),
+    ] {
+        for (lang, words) in [("en", en), ("vi", vi)] {
+            let arguments = [&["check", "--lang", lang], arguments].concat();
+            let output = run(folder.path(), &arguments);
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+            assert!(stderr(&output).contains(words), "{}", stderr(&output));
+        }
+    }
+    for arguments in [
+        &["graph", "qt-01.toml", "-o", "qt-01.toml"][..],
+        &["schema", "config", "-o", "qmslint.toml"],
+        &["report", ".", "-o", "a.html", "-o", "in/../a.html"],
+    ] {
+        let output = run(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    for (name, text) in files {
+        let left = fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(left, text, "{name}");
+    }
+    assert!(!folder.path().join("a").exists());
+}
+
+/// Where one file cannot be written, the others are, and the terminal is told as always.
+#[test]
+fn one_output_that_cannot_be_written_keeps_no_other_back() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let output = run(
+        folder.path(),
+        &[
+            "check",
+            ".",
+            "--format=json=nowhere/x",
+            "--format=csv=x.csv",
+            "--format=concise",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("nowhere/x"), "{}", stderr(&output));
+    assert!(stdout(&output).contains(RULE), "{}", stdout(&output));
+    let written = fs::read_to_string(folder.path().join("x.csv")).unwrap();
+    assert!(written.contains(RULE), "{written}");
+}
+
+/// `/dev/stdout` is written to, also where it is a pipe.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_is_written_to() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let output = run(folder.path(), &["check", ".", "--format=json=/dev/stdout"]);
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert_eq!(super::command::json(&output)["summary"]["processes"], 1);
+}
+
 /// However soon the program is stopped, the baseline is the old one or the new one, whole.
 #[test]
 fn a_stopped_run_leaves_the_old_file_or_the_new_one() {
