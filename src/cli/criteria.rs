@@ -131,16 +131,16 @@ impl Loaded {
 }
 
 impl InForce {
-    /// Whether a file is a configuration or a waiver file, by its name. An empty one says nothing, which is no error.
+    /// Whether a file is a configuration or a waiver file by its name, or one that the configuration names: it is read as that.
     pub fn is_file_of(&self, path: &Path) -> bool {
-        let waivers = self.config.waivers.file.as_ref();
-        let named = self.root.as_ref().zip(waivers);
-        [CONFIG, WAIVERS]
-            .into_iter()
-            .any(|name| path.ends_with(name))
-            || named.is_some_and(|(root, file)| {
-                absolute(path) == absolute(&root.join(file.value.as_str()))
-            })
+        let path = absolute(path);
+        let is_named = |root: &PathBuf| {
+            let mut names = self.config.names();
+            names.any(|name| absolute(&root.join(name)) == path)
+        };
+        path.ends_with(CONFIG)
+            || path.ends_with(WAIVERS)
+            || self.root.as_ref().is_some_and(is_named)
     }
 
     /// The least grade that makes a run fail: as asked, as configured, else minor.
