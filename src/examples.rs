@@ -192,7 +192,7 @@ fn about_waivers(
                 in_toml(process.source, text, approver)
             });
         }
-        subjects.push(Subject::new(process.source, "", None, None));
+        subjects.push(Subject::new((process.source, 0), "", None, None));
     }
     let criteria = Criteria {
         rules: built_in_rules(),
@@ -208,6 +208,9 @@ fn about_waivers(
         .collect();
     let judge = Judge {
         about: vec![rule.clone()],
+        of_criteria: vec![vec![0]],
+        comparing: BTreeSet::new(),
+        folders: Vec::new(),
         known: ids.clone(),
         ran: ids,
         subjects,
@@ -224,10 +227,10 @@ fn about_waivers(
         let findings = findings.iter_mut();
         findings.filter_map(move |finding| Some((process, rule?, finding)))
     });
-    let accepted = judge.accept(vec![Book::in_files(written, None)], findings);
+    let accepted = judge.accept(vec![Book::in_files(written, None, 0)], findings);
     let gate = accepted.finish(|_, _| false);
     let findings = gate.findings.into_iter();
-    Verdict::from_findings(findings.map(|(_, finding)| finding).collect())
+    Verdict::from_findings(findings.map(|fault| fault.finding).collect())
 }
 
 fn built_in_rules() -> Vec<RuleCheck> {

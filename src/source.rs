@@ -245,35 +245,23 @@ impl Source {
         self.lines().count()
     }
 
-    /// 1-based line and code-point column of a byte offset. O(length of the line).
+    /// 1-based line and code-point column of a byte offset. O(1).
     pub fn position(&self, offset: u32) -> Position {
-        let offset = offset as usize;
-        let (line, start) = self.lines().at(&self.text, offset);
-        let mut end = offset.min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
         }
-        let before = self.text.get(start..end).unwrap_or_default();
+        let (line, before) = self.lines().at(&self.text, offset);
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position {
             line: count(line + 1),
-            column: count(before.chars().count() + 1),
+            column: count(before + 1),
         }
     }
 
-    /// Where a span begins and where it ends. O(length of its lines).
+    /// Where a span begins and where it ends. O(1).
     pub fn positions(&self, span: Span) -> (Position, Position) {
-        let start = self.position(span.start);
-        let text = self.slice(span);
-        if text.is_empty() || text.contains('\n') {
-            return (start, self.position(span.end));
-        }
-        let width = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-        let end = Position {
-            column: start.column.saturating_add(width),
-            ..start
-        };
-        (start, end)
+        (self.position(span.start), self.position(span.end))
     }
 
     /// The text of a 1-based line without its line end.

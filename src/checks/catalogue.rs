@@ -41,6 +41,12 @@ impl Entry {
         }
     }
 
+    /// Its code, else its name, folded; empty where it has neither.
+    pub fn called(&self) -> String {
+        let text = self.code.as_ref().or(self.name.as_ref());
+        text.map_or_else(String::new, |text| fold(text))
+    }
+
     /// A place in the file of the process.
     pub fn place(&self, span: Span) -> Place {
         Place {

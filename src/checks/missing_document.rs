@@ -56,7 +56,10 @@ impl Kind for MissingDocument {
                 continue;
             }
             let name = regulated_title(paper);
-            let finding = Finding::new("process.document", cx.process.place(span), not_asked(name))
+            let id = paper.id.as_ref();
+            let key = id.map_or_else(|| fold(name), |id| id.value.to_string());
+            let element = format!("process.document.{key}");
+            let finding = Finding::new(element, cx.process.place(span), not_asked(name))
                 .label(bound_here())
                 .related(
                     papers.regulation.place(regulated_span(paper)),

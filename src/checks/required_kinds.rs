@@ -75,7 +75,8 @@ fn missing(process: &Process, kind: StepKind) -> Option<Finding> {
     }
     let header = &process.process;
     let span = header.name.as_ref().map_or(header.span, |name| name.span);
-    let finding = Finding::new("process.step", process.place(span), no_step(&kind.words()));
+    let element = format!("process.step.{}", kind.id());
+    let finding = Finding::new(element, process.place(span), no_step(&kind.words()));
     Some(weigh_unsaid(finding, process))
 }
 

@@ -53,7 +53,8 @@ impl Kind for RequiredRole {
                 source: cx.rule.place.source,
                 span: role.span,
             };
-            Finding::new("process.step", process.place(span), takes_no_part(role))
+            let element = format!("process.role.{}", fold(role));
+            Finding::new(element, process.place(span), takes_no_part(role))
                 .related(place, required())
         });
         Verdict::from_findings(findings.collect())

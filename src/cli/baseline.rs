@@ -130,7 +130,16 @@ fn compare(
     path: &Path,
 ) -> Comparison {
     let entries: Vec<Resolved> = now.iter().map(|(_, entry)| entry.clone()).collect();
-    let looked = Looked::new(scope, report, path);
+    let mut looked = Looked::new(scope, report, path);
+    let comparing: BTreeSet<&str> = report
+        .rules()
+        .filter(|known| known.check.compares())
+        .map(|known| known.rule.id.as_str())
+        .collect();
+    let all = baseline.findings.iter();
+    let compared = all.filter(|known| comparing.contains(known.rule.as_str()));
+    let unseen = compared.filter(|known| !looked.was_looked_at(known));
+    looked.one_sided = unseen.map(|known| known.rule.clone()).collect();
     baseline.compare(&entries, |gone| looked.would_have_found(gone))
 }
 
@@ -151,8 +160,10 @@ struct Looked<'a> {
     folder: PathBuf,
     /// Files that were read, as seen from the folder of the baseline, composed; whether they were understood whole.
     files: BTreeMap<String, bool>,
-    /// Files and folders that could not be looked into.
-    unread: Vec<String>,
+    /// Whether everything could be read that is no process: packs, organisation, folders.
+    is_complete: bool,
+    /// Rules that compare processes, and of whose known findings some were not looked at.
+    one_sided: BTreeSet<String>,
     /// File and rule: what could not be decided.
     undecided: BTreeSet<(String, &'a str)>,
     folders: Vec<PathBuf>,
@@ -162,14 +173,16 @@ impl<'a> Looked<'a> {
     fn new(scope: &'a Scope<'a>, report: &'a Report, path: &Path) -> Self {
         let folder = folder_of(path);
         let seen = |file: &str| composed(&relative(&folder, Path::new(file)));
+        let inputs: BTreeSet<_> = report.inputs.iter().map(|input| input.source).collect();
+        let is_complete = report
+            .problems
+            .iter()
+            .all(|(source, _)| inputs.contains(source));
         let broken: BTreeSet<_> = report.problems.iter().map(|(source, _)| *source).collect();
         let files = report.inputs.iter().filter_map(|input| {
             let file = report.sources.get(input.source)?.name();
             Some((seen(file), !broken.contains(&input.source)))
         });
-        let unread = broken
-            .iter()
-            .filter_map(|source| Some(seen(report.sources.get(*source)?.name())));
         let undecided = report.outcomes.iter().filter_map(|outcome| {
             let rule = report.rule(outcome.rule)?;
             (outcome.verdict.kind() == OutcomeKind::Unknown)
@@ -179,7 +192,8 @@ impl<'a> Looked<'a> {
             scope,
             ran: report.rules().map(|known| known.rule.id.as_str()).collect(),
             files: files.collect(),
-            unread: unread.collect(),
+            is_complete,
+            one_sided: BTreeSet::new(),
             undecided: undecided.collect(),
             folders: scope
                 .paths
@@ -194,20 +208,21 @@ impl<'a> Looked<'a> {
     /// Whether a finding that is not there now is gone, rather than not looked for.
     fn would_have_found(&self, gone: &Resolved) -> bool {
         let rule = gone.rule.as_str();
+        if !self.is_complete || !self.was_looked_at(gone) {
+            return false;
+        }
         if !self.ran.contains(rule) {
             // A rule that is no longer in force finds nothing; one that this run left out was not asked.
             return !self.scope.in_force.contains(rule);
         }
+        // Of what is compared, the other side must have been looked at, too.
+        !self.one_sided.contains(rule)
+    }
+
+    fn was_looked_at(&self, gone: &Resolved) -> bool {
         let name = composed(&gone.file);
-        let is_in = |unread: &String| {
-            let rest = name.strip_prefix(unread.as_str());
-            unread == "." || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        if self.unread.iter().any(is_in) {
-            return false;
-        }
         if let Some(understood) = self.files.get(&name) {
-            return *understood && !self.undecided.contains(&(name, rule));
+            return *understood && !self.undecided.contains(&(name, gone.rule.as_str()));
         }
         let file = absolute(&self.folder.join(&gone.file));
         !file.exists() && self.folders.iter().any(|folder| file.starts_with(folder))

@@ -164,13 +164,12 @@ impl Folder<'_> {
             match std::fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => links.to_folders.push_back((path, self.base)),
                 Ok(metadata) if metadata.is_file() && is_known => links.to_files.push(path),
-                Ok(_) => {}
                 // Without an extension it may have led to a folder of procedures.
                 Err(error) if is_known || path.extension().is_none() => {
                     let problem = leads_nowhere(&path, &error);
                     found.problems.push((display_name(&path), problem));
                 }
-                Err(_) => {}
+                Ok(_) | Err(_) => {}
             }
             return;
         }

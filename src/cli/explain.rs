@@ -70,12 +70,11 @@ impl Explained<'_> {
 
     fn rule(&self, id: &Id) -> Option<String> {
         let in_force = self.rules().find(|known| known.rule.id == *id);
-        let (RuleCheck { rule, check }, not_in_force) = match in_force {
-            Some(known) => (known.clone(), None),
-            None => {
-                let (known, why) = self.loaded.rule_not_in_force(id)?;
-                (known, Some(why))
-            }
+        let (RuleCheck { rule, check }, not_in_force) = if let Some(known) = in_force {
+            (known.clone(), None)
+        } else {
+            let (known, why) = self.loaded.rule_not_in_force(id)?;
+            (known, Some(why))
         };
         let mut out = format!("{}: {}\n\n", rule.id, rule.title.in_lang(self.lang));
         out.push_str(&self.line(&WHY, rule.why.in_lang(self.lang)));

@@ -70,7 +70,7 @@ fn gather_all(
     let known = rule_ids(&loaded);
     let in_force = waivers::ran(&loaded);
     choose_rules(&args.choice, &mut loaded, lenient)?;
-    let about = waivers::take_rules(&mut loaded);
+    let (about, of_criteria) = waivers::take_rules(&mut loaded);
     let mut books = waivers::books(args.waivers.as_deref(), &args.paths, &mut loaded, lenient)?;
     let waiver_file = waivers::waiver_file(&loaded.main, &args.paths);
     let longest = loaded.main.config.longest().unwrap_or(LONGEST);
@@ -82,12 +82,18 @@ fn gather_all(
         loaded.report_empty_folders(&args.paths, files);
     }
     let mut finished = judged.finished;
-    books.push(Book::in_files(judged.waivers, loaded.main.config.longest()));
+    for (criteria, written) in judged.waivers {
+        let longest = loaded.of(criteria).config.longest();
+        books.push(Book::in_files(written, longest, criteria));
+    }
     let judge = Judge {
         about,
+        of_criteria,
+        comparing: waivers::comparing(&loaded),
+        folders: waivers::folders(&args.paths),
         known: waivers::with_binary(known, &books, as_of),
         ran: waivers::ran(&loaded),
-        subjects: waivers::subjects(&books, &finished.entries, &loaded.sources),
+        subjects: waivers::subjects(&books, &finished, &loaded.sources),
         as_of,
     };
     let gate = waivers::apply(&judge, books, &loaded, &mut finished);

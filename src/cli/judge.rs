@@ -34,8 +34,8 @@ pub struct Judged {
     pub inputs: Vec<Input>,
     /// What was read and judged.
     pub finished: Finished,
-    /// What is accepted in comments of the files.
-    pub waivers: Vec<Written>,
+    /// What is accepted in comments of the files, by the index of the configuration that holds for them.
+    pub waivers: BTreeMap<usize, Vec<Written>>,
 }
 
 /// What became of one file.
@@ -55,7 +55,7 @@ pub fn read_and_judge(
     progress: &Progress,
 ) -> Judged {
     let mut run = Run::default();
-    let mut waivers = Vec::new();
+    let mut waivers: BTreeMap<usize, Vec<Written>> = BTreeMap::new();
     let mut files: BTreeMap<SourceId, (File, Seal)> = BTreeMap::new();
     read_each(
         found,
@@ -72,7 +72,10 @@ pub fn read_and_judge(
             for begun in done.begun {
                 run.add(file.in_force, begun);
             }
-            waivers.extend(done.waivers);
+            if !done.waivers.is_empty() {
+                let of = waivers.entry(file.in_force).or_default();
+                of.extend(done.waivers);
+            }
             files.insert(id, (file, done.seal));
         },
     );

@@ -2,24 +2,27 @@
 //!
 //! The waiver is added at the end of the file; what is there stays byte for byte, comments and layout included.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::{Check, Waive};
-use super::configurations::checked_paths;
+use super::configurations::{Configurations, checked_paths};
+use super::criteria::load;
 use super::exit::{Exit, Failure};
 use super::files::{display_name, read_file};
 use super::gather::{Gathered, gather};
 use super::lock::lock;
 use super::output;
-use super::paths::{folder_of, relative};
+use super::paths::{folder_of, relative, whole_name};
 use super::settings::{Settings, today};
+use super::waivers::waiver_file as waiver_file_of;
 use crate::messages::{List, Localized};
 use crate::model::date::Date;
-use crate::model::name::same;
+use crate::model::name::normal;
 use crate::model::term::Term;
 use crate::read::waivers::read_waivers;
 use crate::report::Reported;
 use crate::source::SourceId;
+use crate::waive::LONGEST;
 
 /// So many digits tell findings apart.
 const FEWEST_DIGITS: usize = 6;
@@ -43,7 +46,6 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
         ..
     } = gather(&check, settings, false)?;
     let lang = report.lang;
-    let file = args.waivers.clone().unwrap_or(waiver_file);
     let (reason, owner) = (args.reason.trim(), args.owner.trim());
     if reason.is_empty() || owner.is_empty() {
         return Err(Failure::new(Localized::fixed(
@@ -51,7 +53,6 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
             "chấp nhận tạm phải có lý do và vai trò chịu trách nhiệm",
         )));
     }
-    check_term(as_of, args.until, longest)?;
     let findings = report.findings();
     let matched = matched(&args.finding, &findings)?;
     let rule = matched.first().map(|found| &found.rule.id);
@@ -62,6 +63,21 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
             "không thể chấp nhận tạm điểm về chính các chấp nhận tạm",
         )));
     }
+    // The configuration of the file decides, not that of the first path.
+    let place = matched
+        .first()
+        .map(|found| PathBuf::from(found.location.file));
+    let place = Vec::from_iter(place);
+    let home = load(Configurations::above(&place), &args.packs.folders, as_of).main;
+    let (file, longest) = match (&args.waivers, &home.root) {
+        (Some(asked), _) => (asked.clone(), longest),
+        (None, Some(_)) => {
+            let longest = home.config.longest().unwrap_or(LONGEST);
+            (waiver_file_of(&home, &place), longest)
+        }
+        (None, None) => (waiver_file, longest),
+    };
+    check_term(as_of, args.until, longest)?;
     let waived = Waived {
         args,
         as_of,
@@ -115,10 +131,7 @@ fn matched<'r, 'a>(
     let mut found: Vec<&Reported<'_>> = findings
         .iter()
         .filter(|reported| {
-            let rule = place(reported);
-            (is_print && reported.fingerprint.starts_with(&print))
-                || same(wanted, &format!("{rule}:{}", reported.finding.element))
-                || same(wanted, &rule)
+            (is_print && reported.fingerprint.starts_with(&print)) || is_named(wanted, reported)
         })
         .collect();
     if found.is_empty() {
@@ -131,7 +144,15 @@ fn matched<'r, 'a>(
     let Some(first) = found.first() else {
         return Err(Failure::new(already(wanted)));
     };
-    let key = |reported: &Reported<'_>| (place(reported), reported.finding.element.clone());
+    let key = |reported: &Reported<'_>| {
+        let element = reported.finding.element.clone();
+        let process = reported.process.as_ref();
+        (
+            place(reported),
+            element,
+            process.map(|process| process.name.clone()),
+        )
+    };
     let of_first = key(first);
     if found.iter().any(|reported| key(reported) != of_first) {
         let mut names: Vec<String> = found
@@ -143,6 +164,18 @@ fn matched<'r, 'a>(
         return Err(Failure::new(several(wanted, found.len())).help(one_of(List(&names))));
     }
     Ok(found)
+}
+
+/// Whether a finding is named as FILE:RULE or FILE:RULE:ELEMENT, whatever path leads to the file.
+fn is_named(wanted: &str, reported: &Reported<'_>) -> bool {
+    let wanted = normal(wanted);
+    let rule = format!(":{}", reported.rule.id);
+    let element = format!("{rule}:{}", normal(&reported.finding.element));
+    let file = wanted
+        .strip_suffix(&element)
+        .or_else(|| wanted.strip_suffix(&rule));
+    let whole = |file: &str| normal(&whole_name(Path::new(file))).into_owned();
+    file.is_some_and(|file| whole(file) == whole(reported.location.file))
 }
 
 struct Waived<'a> {
@@ -166,12 +199,29 @@ impl Waived<'_> {
             )));
         }
         let folder = folder_of(self.file);
+        let file = relative(&folder, Path::new(process));
+        let element = &first.finding.element;
+        if file.contains('*') || element.contains('*') {
+            return Err(Failure::new(any_characters(&file, element)).help(Localized::fixed(
+                "give the file a name without `*`, or the element an `id`, or waive it by a comment in the file",
+                "hãy đổi tên tệp không có `*`, hoặc đặt `id` cho phần tử, hoặc ghi chấp nhận tạm bằng ghi chú trong tệp",
+            )));
+        }
         let mut lines = vec![
             "[[waiver]]".to_owned(),
             format!("rule = {}", quoted(first.rule.id.as_str())),
-            format!("file = {}", quoted(&relative(&folder, Path::new(process)))),
-            format!("element = {}", quoted(&first.finding.element)),
+            format!("file = {}", quoted(&file)),
         ];
+        if let Some(process) = &first.process {
+            if !process.is_alone || process.name.contains('*') {
+                return Err(Failure::new(not_told_apart(&file)).help(Localized::fixed(
+                    "give each of them a name or a code of its own",
+                    "hãy đặt tên hoặc mã riêng cho từng quy trình",
+                )));
+            }
+            lines.push(format!("process = {}", quoted(&process.name)));
+        }
+        lines.push(format!("element = {}", quoted(element)));
         // Where the same is found in several cases, all of them are accepted.
         if let ([one], Some(case)) = (self.matched, &first.finding.case)
             && one.finding.case.is_some()
@@ -252,6 +302,14 @@ crate::texts! {
     fn no_finding(wanted: &str) {
         en: "no finding is called `{wanted}`",
         vi: "không có điểm nào là `{wanted}`",
+    }
+    fn any_characters(file: &str, element: &str) {
+        en: "`*` in {file} or {element} would stand for any characters, and the waiver for more than was found",
+        vi: "dấu `*` trong {file} hoặc {element} sẽ thay cho ký tự bất kỳ, chấp nhận tạm sẽ bao gồm nhiều hơn điểm đã nêu",
+    }
+    fn not_told_apart(file: &str) {
+        en: "{file} holds several processes, and neither code nor name tells this one from the others",
+        vi: "{file} có nhiều quy trình, không phân biệt được quy trình này bằng mã hoặc tên",
     }
     fn already(wanted: &str) {
         en: "`{wanted}` is waived already",

@@ -23,6 +23,16 @@ use crate::waive::{Book, Gate, Judge, Subject};
 /// The file that a configuration names, and the configuration.
 type Named = (SourceId, Text);
 
+/// A waiver file that may be there.
+struct Candidate {
+    path: PathBuf,
+    /// What names it, if a configuration does.
+    named: Option<Named>,
+    longest: Option<Term>,
+    /// Index of the configuration for whose processes it is.
+    criteria: Option<usize>,
+}
+
 /// The name of the waiver file where none is named.
 pub const WAIVERS: &str = "waivers.toml";
 
@@ -31,19 +41,35 @@ pub const WAIVERS: &str = "waivers.toml";
 pub fn waiver_file(in_force: &InForce, paths: &[PathBuf]) -> PathBuf {
     let Some(root) = &in_force.root else {
         let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
-        let here = absolute(first);
-        let mut above = here.ancestors().map(|folder| folder.join(WAIVERS));
         // A new one lies in the working folder, if that is above the path: there every run finds it.
-        let is_below = here.starts_with(absolute(Path::new(".")));
+        let is_below = absolute(first).starts_with(absolute(Path::new(".")));
         let new = match first.parent() {
             _ if is_below => PathBuf::from(WAIVERS),
             Some(folder) if !first.is_dir() => folder.join(WAIVERS),
             _ => first.join(WAIVERS),
         };
-        return above.find(|file| file.is_file()).unwrap_or(new);
+        return nearest_to(first).unwrap_or(new);
     };
     let named = in_force.config.waivers.file.as_ref();
     root.join(named.map_or(WAIVERS, |file| file.value.as_str()))
+}
+
+/// The waiver files of a configuration; without one, there may be one for each path.
+fn waiver_files(in_force: &InForce, paths: &[PathBuf]) -> Vec<PathBuf> {
+    if in_force.root.is_some() {
+        return vec![waiver_file(in_force, paths)];
+    }
+    let mut files: Vec<PathBuf> = paths.iter().filter_map(|path| nearest_to(path)).collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
+/// `waivers.toml` at or above a path.
+fn nearest_to(path: &Path) -> Option<PathBuf> {
+    let here = absolute(path);
+    let mut above = here.ancestors().map(|folder| folder.join(WAIVERS));
+    above.find(|file| file.is_file())
 }
 
 /// The waivers of the file that was asked for, else of those of all configurations. A file that was named must be there,
@@ -54,30 +80,21 @@ pub fn books(
     loaded: &mut Loaded,
     lenient: bool,
 ) -> Result<Vec<Book>, Failure> {
-    let mut files: Vec<(PathBuf, Option<Named>, Option<Term>)> = Vec::new();
-    for in_force in loaded.all() {
-        let waivers = &in_force.config.waivers;
-        let longest = in_force.config.longest();
-        let file = match asked {
-            Some(asked) => (asked.to_owned(), None, longest),
-            None => (
-                waiver_file(in_force, paths),
-                in_force.file.zip(waivers.file.clone()),
-                longest,
-            ),
-        };
-        if !files.iter().any(|(known, ..)| *known == file.0) {
-            files.push(file);
-        }
-    }
     let excludes = loaded
         .all()
         .any(|in_force| !in_force.config.check.exclude.is_empty());
     let mut books = Vec::new();
-    for (path, named, longest) in files {
+    for Candidate {
+        path,
+        named,
+        longest,
+        criteria,
+    } in candidates(asked, paths, loaded)
+    {
         if path.exists() {
             let mut book = book(&path, paths, excludes, loaded);
             book.longest = longest;
+            book.criteria = criteria;
             books.push(book);
         } else if let Some((config, name)) = named.filter(|_| !lenient) {
             loaded.problems.push((config, no_such_file(&name)));
@@ -96,6 +113,29 @@ pub fn books(
     Ok(books)
 }
 
+/// The waiver files of all configurations, or the one that was asked for: it holds for everything.
+fn candidates(asked: Option<&Path>, paths: &[PathBuf], loaded: &Loaded) -> Vec<Candidate> {
+    if let Some(asked) = asked {
+        return vec![Candidate {
+            path: asked.to_owned(),
+            named: None,
+            longest: loaded.main.config.longest(),
+            criteria: None,
+        }];
+    }
+    let all = loaded.all().enumerate();
+    let candidates = all.flat_map(|(index, in_force)| {
+        let files = waiver_files(in_force, paths).into_iter();
+        files.map(move |path| Candidate {
+            path,
+            named: in_force.file.zip(in_force.config.waivers.file.clone()),
+            longest: in_force.config.longest(),
+            criteria: Some(index),
+        })
+    });
+    candidates.collect()
+}
+
 fn book(path: &Path, paths: &[PathBuf], excludes: bool, loaded: &mut Loaded) -> Book {
     let (text, mut problems) = read_file(path).text();
     let id = loaded
@@ -111,6 +151,7 @@ fn book(path: &Path, paths: &[PathBuf], excludes: bool, loaded: &mut Loaded) -> 
         written,
         whole: covers(paths, &folder),
         longest: None,
+        criteria: None,
     }
 }
 
@@ -139,18 +180,41 @@ fn covers(paths: &[PathBuf], folder: &Path) -> bool {
         .any(|path| path.is_dir() && folder.starts_with(whole(path)))
 }
 
-/// Take the rules about waivers out of those about processes; graded as the configuration of the first path says.
-pub fn take_rules(loaded: &mut Loaded) -> Vec<RuleCheck> {
-    let mut all = Vec::new();
+/// Take the rules about waivers out of those about processes: each once for every grade that some configuration gives it, and
+/// which of them hold for each configuration.
+pub fn take_rules(loaded: &mut Loaded) -> (Vec<RuleCheck>, Vec<Vec<usize>>) {
+    let mut all: Vec<RuleCheck> = Vec::new();
+    let mut of_criteria = Vec::new();
     for in_force in loaded.all_mut() {
         let rules = &mut in_force.criteria.rules;
-        all.push(
-            rules
-                .extract_if(.., |rule| rule.check.fault().is_some())
-                .collect(),
-        );
+        let about = rules.extract_if(.., |rule| rule.check.fault().is_some());
+        let indexes = about.map(|about| {
+            let is_it = |known: &RuleCheck| {
+                (&known.rule.id, known.rule.grade) == (&about.rule.id, about.rule.grade)
+            };
+            all.iter().position(is_it).unwrap_or_else(|| {
+                all.push(about);
+                all.len() - 1
+            })
+        });
+        of_criteria.push(indexes.collect());
     }
-    all.into_iter().next().unwrap_or_default()
+    (all, of_criteria)
+}
+
+/// The rules of the run that compare processes with one another.
+pub fn comparing(loaded: &Loaded) -> BTreeSet<Id> {
+    let rules = loaded.all().flat_map(|in_force| &in_force.criteria.rules);
+    let comparing = rules.filter(|known| known.check.compares());
+    comparing.map(|known| known.rule.id.clone()).collect()
+}
+
+/// The folders among the paths, as whole paths with a `/` at the end.
+pub fn folders(paths: &[PathBuf]) -> Vec<String> {
+    let folders = paths.iter().filter(|path| path.is_dir());
+    folders
+        .map(|path| format!("{}/", whole_name(path)))
+        .collect()
 }
 
 /// The id of every rule that exists, also of those that a configuration switches off.
@@ -181,18 +245,19 @@ pub fn ran(loaded: &Loaded) -> BTreeSet<Id> {
 }
 
 /// The processes as waivers name them; none where there is no waiver to name one.
-pub fn subjects(books: &[Book], processes: &[Entry], sources: &Sources) -> Vec<Subject> {
+pub fn subjects(books: &[Book], finished: &Finished, sources: &Sources) -> Vec<Subject> {
     if books.iter().all(|book| book.written.is_empty()) {
         return Vec::new();
     }
-    let subject = |process: &Entry| {
+    let subject = |(index, process): (usize, &Entry)| {
+        let criteria = finished.outcomes.criteria_of(index);
         let file = sources.get(process.source).map_or("", Source::name);
         let file = whole_name(Path::new(file));
         let code = process.code.as_ref().map(|code| code.value.as_str());
         let name = process.name.as_ref().map(|name| name.value.as_str());
-        Subject::new(process.source, &file, code, name)
+        Subject::new((process.source, criteria), &file, code, name)
     };
-    processes.iter().map(subject).collect()
+    finished.entries.iter().enumerate().map(subject).collect()
 }
 
 /// Give the findings their standing, and find fault with the waivers.

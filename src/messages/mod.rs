@@ -5,7 +5,8 @@
 //! folder; rule files carry their own `{ en, vi }` texts of the same type.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::cell::RefCell;
+use std::fmt::{self, Write as _};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -156,17 +157,47 @@ macro_rules! texts {
     };
     (@said $en:literal, $vi:literal $(, $arg:ident)+) => {{
         #[allow(unused_imports, reason = "a module may have the trait in scope already")]
-        use $crate::messages::{Lang, Localized, Show as _};
+        use $crate::messages::{Lang, Localized, Said, Show as _, sentence};
         let en = {
-            $(let $arg = $arg.show(Lang::En);)+
-            format!($en)
+            $(let $arg = Said($arg.show(Lang::En));)+
+            sentence(format_args!($en))
         };
         let vi = {
-            $(let $arg = $arg.show(Lang::Vi);)+
-            format!($vi)
+            $(let $arg = Said($arg.show(Lang::Vi));)+
+            sentence(format_args!($vi))
         };
         Localized::new(en, vi)
     }};
+}
+
+/// A value in the words of one language, to be put into a sentence as it is, or as wide as the sentence says.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Said<T>(pub T);
+
+impl<T: AsRef<str>> fmt::Display for Said<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match f.width() {
+            Some(_) => f.pad(self.0.as_ref()),
+            None => f.write_str(self.0.as_ref()),
+        }
+    }
+}
+
+thread_local! {
+    static SENTENCE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// A sentence with its values. A run over a catalogue makes many, and each is written where there is room for it, so that it
+/// need not grow.
+#[doc(hidden)]
+pub fn sentence(parts: fmt::Arguments<'_>) -> String {
+    SENTENCE.with_borrow_mut(|sentence| {
+        sentence.clear();
+        // Writing to a String cannot fail.
+        let _ = sentence.write_fmt(parts);
+        sentence.as_str().to_owned()
+    })
 }
 
 /// Carries both languages through an error type that only knows one text (serde's `custom`).

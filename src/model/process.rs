@@ -286,6 +286,26 @@ pub enum StepKind {
 }
 
 impl StepKind {
+    /// The word for it in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Receive => "receive",
+            Self::Examine => "examine",
+            Self::Consult => "consult",
+            Self::Verify => "verify",
+            Self::Approve => "approve",
+            Self::Issue => "issue",
+            Self::Return => "return",
+            Self::Supplement => "supplement",
+            Self::Refuse => "refuse",
+            Self::Apologise => "apologise",
+            Self::Wait => "wait",
+            Self::Gateway => "gateway",
+            Self::Event => "event",
+            Self::Other => "other",
+        }
+    }
+
     /// Whether somebody works in such a step, so that it needs a role and a time.
     pub fn is_work(self) -> bool {
         !matches!(self, Self::Gateway | Self::Event)
@@ -530,7 +550,7 @@ pub struct Process {
     pub file: ProcessFile,
     /// Index of each step by its id.
     pub step_ids: IndexMap<Id, usize>,
-    /// What element paths call each step, by index, where some step has no id; empty where ids are enough.
+    /// What element paths call each step, by index, where some step has no id; else empty.
     step_keys: IndexSet<String>,
     /// Parts of the file that were not understood whole, in order: nothing is concluded from what they seem to lack.
     pub unread: Vec<Span>,
@@ -688,13 +708,13 @@ fn step_keys(steps: &[Spanned<Step>]) -> IndexSet<String> {
     if steps.iter().all(|step| step.id.is_some()) {
         return IndexSet::new();
     }
-    let called = |step: &Step| match &step.id {
-        Some(id) => id.value.to_string(),
-        None => {
-            let mut texts = [&step.name, &step.role, &step.unit].into_iter().flatten();
-            let text = texts.find(|text| !text.value.trim().is_empty());
-            text.map_or_else(String::new, |text| fold(text))
+    let called = |step: &Step| {
+        if let Some(id) = &step.id {
+            return id.value.to_string();
         }
+        let mut texts = [&step.name, &step.role, &step.unit].into_iter().flatten();
+        let text = texts.find(|text| !text.value.trim().is_empty());
+        text.map_or_else(String::new, |text| fold(text))
     };
     let called: Vec<String> = steps.iter().map(|step| called(step)).collect();
     // How many are called so, and how many of them were met.
@@ -706,22 +726,29 @@ fn step_keys(steps: &[Spanned<Step>]) -> IndexSet<String> {
     for (step, name) in steps.iter().zip(&called) {
         let (all, met) = counts.entry(name).or_default();
         *met += 1;
-        let key = match (*all, step.id.is_some()) {
-            (1, _) if !name.is_empty() => name.clone(),
-            (_, true) if *met == 1 => name.clone(),
-            _ => format!(
-                "{name}{}{met}/{all}",
-                if name.is_empty() { "" } else { " " }
-            ),
+        let is_enough = match &step.id {
+            Some(_) => *met == 1,
+            None => *all == 1 && !name.is_empty() && !is_numbered(name),
         };
-        keys.insert(key);
+        let mut key = name.clone();
+        if !is_enough {
+            let gap = if name.is_empty() { "" } else { " " };
+            key += &format!("{gap}{met}/{all}");
+        }
+        // Somebody may have made an id that looks like such a key.
+        while !keys.insert(key.clone()) {
+            key += " 1/1";
+        }
     }
-    // Somebody may have made an id that looks like such a key.
-    if keys.len() == steps.len() {
-        keys
-    } else {
-        IndexSet::new()
-    }
+    keys
+}
+
+/// Whether a name ends as the key of a step among several of one name does.
+fn is_numbered(name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let parts = last.split_once('/');
+    parts.is_some_and(|(met, all)| is_number(met) && is_number(all))
 }
 
 /// The id of a step at an index: the one it states, else its number or its rank in the file.
@@ -759,11 +786,13 @@ mod tests {
                 step("", "", "Văn thư"),
                 step("", "v.v.", ""),
                 step("", "", ""),
+                step("", "Ký 1/2", ""),
+                step("ký 1/2 1/1", "", ""),
             ],
             ..ProcessFile::default()
         };
         let process = Process::new(SourceId(0), file);
-        let paths: Vec<String> = (0..6).map(|index| process.step_path(index)).collect();
+        let paths: Vec<String> = (0..8).map(|index| process.step_path(index)).collect();
         assert_eq!(
             paths,
             [
@@ -773,6 +802,8 @@ mod tests {
                 "process.step.văn thư",
                 "process.step.v.v.",
                 "process.step.1/1",
+                "process.step.ký 1/2 1/1",
+                "process.step.ký 1/2 1/1 1/1",
             ]
         );
         for (index, path) in paths.iter().enumerate() {

@@ -33,6 +33,10 @@ fn identity(reported: &Reported<'_>, file: &str, rank: u32) -> [u8; 32] {
         reported.finding.case.as_deref().unwrap_or_default(),
         &normal(file),
     ]);
+    if let Some(process) = &reported.process {
+        hash.update(process.name.as_bytes());
+        hash.update([0]);
+    }
     if rank > 0 {
         hash.update(rank.to_le_bytes());
     }

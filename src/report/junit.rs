@@ -8,6 +8,8 @@
 //! Written by quick-xml: `quick-junit` 0.8 writes attributes that both schemas refuse and lacks elements that the second
 //! requires, and brings chrono, uuid and a second quick-xml along.
 
+use std::collections::BTreeSet;
+
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
@@ -130,12 +132,17 @@ fn of_no_process(report: &Report) -> Option<Suite> {
             },
         });
     }
-    for (index, known) in report.gate.rules.iter().enumerate() {
-        let findings = report.gate.findings.iter();
-        let findings: Vec<Reported<'_>> = findings
-            .filter(|(rule, _)| *rule == index)
-            .map(|(_, finding)| report.reported(&known.rule, report.fail_on(0), finding))
-            .collect();
+    let mut seen = BTreeSet::new();
+    for known in &report.gate.rules {
+        if !seen.insert(&known.rule.id) {
+            continue;
+        }
+        let findings = report.gate.findings.iter().filter_map(|fault| {
+            let rule = &report.gate.rules.get(fault.rule)?.rule;
+            let fail_on = report.fail_on(fault.criteria);
+            (rule.id == known.rule.id).then(|| report.reported(rule, fail_on, &fault.finding))
+        });
+        let findings: Vec<Reported<'_>> = findings.collect();
         let status = suite.judge(report, &findings);
         suite.cases.push(Case {
             name: known.rule.id.to_string(),

@@ -131,8 +131,20 @@ pub struct Reported<'a> {
     pub finding: &'a Finding,
     /// Where.
     pub location: Location<'a>,
-    /// Stable when lines move: hash of rule, element, case and file; the second of equals differs from the first.
+    /// Which process of its file it is about, where the file holds several.
+    pub process: Option<Among>,
+    /// Stable when lines move: hash of rule, element, case, file, and process where the file holds several; the second of
+    /// equals differs from the first.
     pub fingerprint: String,
+}
+
+/// A process among those of its file.
+#[derive(Clone, Debug)]
+pub struct Among {
+    /// What it is called, folded; with a number where that is not enough.
+    pub name: String,
+    /// Whether it has a code or a name, and no other process of the file has the same.
+    pub is_alone: bool,
 }
 
 impl Report {
@@ -166,22 +178,27 @@ impl Report {
 
     /// Every finding by file, place and rule, without fingerprints.
     fn in_order(&self) -> Vec<Reported<'_>> {
+        let among = self.among_several();
         let of_processes = self.outcomes.failures().flat_map(|outcome| {
             let rule = self.rule(outcome.rule);
             let findings = outcome.verdict.findings().iter();
             let fail_on = self.fail_on(outcome.criteria);
-            findings.map(move |finding| (outcome.rule, rule, fail_on, finding))
+            let process = among.get(&outcome.process);
+            findings.map(move |finding| (outcome.rule, rule, fail_on, process, finding))
         });
         // Rules about waivers come after those about processes.
-        let of_waivers = self.gate.findings.iter().map(|(rule, finding)| {
-            let known = self.gate.rules.get(*rule);
+        let of_waivers = self.gate.findings.iter().map(|fault| {
+            let known = self.gate.rules.get(fault.rule);
             let rule = known.map(|known| &known.rule);
-            (usize::MAX, rule, self.fail_on(0), finding)
+            let fail_on = self.fail_on(fault.criteria);
+            (usize::MAX, rule, fail_on, None, &fault.finding)
         });
         let mut all: Vec<(usize, Reported<'_>)> = of_processes
             .chain(of_waivers)
-            .filter_map(|(rank, rule, fail_on, finding)| {
-                Some((rank, self.reported(rule?, fail_on, finding)))
+            .filter_map(|(rank, rule, fail_on, process, finding)| {
+                let mut reported = self.reported(rule?, fail_on, finding);
+                reported.process = process.cloned();
+                Some((rank, reported))
             })
             .collect();
         // Processes come file by file, so that this finds little to do, and what follows sorts a few findings at a time.
@@ -198,6 +215,30 @@ impl Report {
         all.into_iter().map(|(_, reported)| reported).collect()
     }
 
+    /// What the processes are called by whose files hold several, by index: code, else name; where others of the file are
+    /// called the same, with the number of it and of all.
+    fn among_several(&self) -> BTreeMap<usize, Among> {
+        let mut among = BTreeMap::new();
+        let mut first = 0;
+        for of_file in self.processes.chunk_by(|a, b| a.source == b.source) {
+            let called: Vec<String> = of_file.iter().map(Entry::called).collect();
+            for (rank, name) in called.iter().enumerate().filter(|_| called.len() > 1) {
+                let all = called.iter().filter(|other| *other == name).count();
+                let met = called.iter().take(rank + 1).filter(|other| *other == name);
+                let is_alone = all == 1 && !name.is_empty();
+                let number = if is_alone {
+                    String::new()
+                } else {
+                    format!(" {}/{all}", met.count())
+                };
+                let name = format!("{name}{number}");
+                among.insert(first + rank, Among { name, is_alone });
+            }
+            first += of_file.len();
+        }
+        among
+    }
+
     /// A finding of a rule, not yet told from its equals: without fingerprint.
     pub fn reported<'a>(
         &'a self,
@@ -212,6 +253,7 @@ impl Report {
             fails: finding.counts() && grade >= fail_on,
             finding,
             location: self.location(finding.place),
+            process: None,
             fingerprint: String::new(),
         }
     }
@@ -226,7 +268,8 @@ impl Report {
     /// Note on findings that they are known from before; those that are waived stay so.
     pub fn know(&mut self, known: &BTreeSet<*const Finding>) {
         let of_processes = self.outcomes.findings_mut().map(|found| found.finding);
-        let of_waivers = self.gate.findings.iter_mut().map(|(_, finding)| finding);
+        let of_waivers = self.gate.findings.iter_mut();
+        let of_waivers = of_waivers.map(|fault| &mut fault.finding);
         for finding in of_processes.chain(of_waivers) {
             if finding.counts() && known.contains(&std::ptr::from_ref(finding)) {
                 finding.standing = Standing::Known;
@@ -311,9 +354,10 @@ impl Report {
             let findings = outcome.verdict.findings().iter();
             findings.map(move |finding| (finding, grade(finding), fail_on))
         });
-        let of_waivers = self.gate.findings.iter().filter_map(|(rule, finding)| {
-            let rule = self.gate.rules.get(*rule)?;
-            Some((finding, rule.rule.grade_of(finding), self.fail_on(0)))
+        let of_waivers = self.gate.findings.iter().filter_map(|fault| {
+            let (finding, fail_on) = (&fault.finding, self.fail_on(fault.criteria));
+            let rule = self.gate.rules.get(fault.rule)?;
+            Some((finding, rule.rule.grade_of(finding), fail_on))
         });
         of_processes.chain(of_waivers)
     }

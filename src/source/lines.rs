@@ -1,31 +1,58 @@
-//! Which line an offset is on, and where a line begins, from few numbers: line ends are counted in blocks, not listed.
+//! Which line and column an offset has, and where a line begins, from few numbers: line ends and characters are counted in
+//! blocks, not listed. Some diagrams are one line of megabytes, so nothing here may take as long as the line is.
 
 use memchr::{memchr, memchr_iter, memrchr};
 
 const LINE_END: u8 = b'\n';
-/// Bytes of a block: an answer looks at no more of them, and at the line itself.
+/// Bytes of a block: an answer looks at no more of them.
 const BLOCK: usize = 512;
 
 /// The line ends of a text, counted. Every method is given that text again, and counts lines from 0.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
-    /// How many line ends stand before each block.
-    before: Box<[usize]>,
-    /// How many there are.
+    /// What stands before each block.
+    before: Box<[Before]>,
+    /// How many line ends there are.
     total: usize,
+}
+
+/// What stands before a block.
+#[derive(Clone, Copy, Debug, Default)]
+struct Before {
+    /// Line ends.
+    ends: usize,
+    /// Characters (code points).
+    characters: usize,
+    /// Where the line begins in which the block does.
+    line_start: usize,
+}
+
+/// How many characters (code points) begin in these bytes. O(bytes).
+fn characters(bytes: &[u8]) -> usize {
+    // The further bytes of a character are 0b10xx_xxxx.
+    let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+    bytes.iter().filter(begins).count()
 }
 
 impl Lines {
     /// O(bytes).
     pub(super) fn of(text: &str) -> Self {
-        let mut total = 0;
-        let counted = text.as_bytes().chunks(BLOCK).map(|block| {
-            let before = total;
-            total += memchr_iter(LINE_END, block).count();
+        let mut so_far = Before::default();
+        let counted = text.as_bytes().chunks(BLOCK).enumerate();
+        let counted = counted.map(|(rank, block)| {
+            let before = so_far;
+            so_far.ends += memchr_iter(LINE_END, block).count();
+            so_far.characters += characters(block);
+            if let Some(end) = memrchr(LINE_END, block) {
+                so_far.line_start = rank * BLOCK + end + 1;
+            }
             before
         });
         let before = counted.collect();
-        Self { before, total }
+        Self {
+            before,
+            total: so_far.ends,
+        }
     }
 
     /// How many lines there are; behind the last line end is one more, if only an empty one.
@@ -33,17 +60,29 @@ impl Lines {
         self.total + 1
     }
 
-    /// The line of an offset, and where it begins; the last line from the end of the text on. O(block + line).
+    /// The line of an offset, and how many characters of the line stand before it; the last line from the end of the text on.
+    /// O(block).
     pub(super) fn at(&self, text: &str, offset: usize) -> (usize, usize) {
-        let bytes = text.as_bytes();
-        let front = bytes.get(..offset).unwrap_or(bytes);
-        let start = memrchr(LINE_END, front).map_or(0, |end| end + 1);
-        let block = front.len() / BLOCK;
-        let line = self.before.get(block).map_or(self.total, |before| {
-            let inside = front.get(block * BLOCK..).unwrap_or_default();
-            before + memchr_iter(LINE_END, inside).count()
-        });
-        (line, start)
+        let (before, inside) = self.before(text.as_bytes(), offset);
+        let line = before.ends + memchr_iter(LINE_END, inside).count();
+        let column = match memrchr(LINE_END, inside) {
+            Some(end) => characters(inside.get(end + 1..).unwrap_or_default()),
+            None => {
+                let (above, rest) = self.before(text.as_bytes(), before.line_start);
+                let start = above.characters + characters(rest);
+                before.characters + characters(inside) - start
+            }
+        };
+        (line, column)
+    }
+
+    /// What stands before the block of an offset, and the bytes from there to it. O(1).
+    fn before<'t>(&self, bytes: &'t [u8], offset: usize) -> (Before, &'t [u8]) {
+        let offset = offset.min(bytes.len());
+        // The end of the text belongs to its last block.
+        let block = (offset / BLOCK).min(self.before.len().saturating_sub(1));
+        let before = self.before.get(block).copied().unwrap_or_default();
+        (before, bytes.get(block * BLOCK..offset).unwrap_or_default())
     }
 
     /// Where a line begins, and where its line end ends; the end of the text, where there is no such line.
@@ -62,11 +101,11 @@ impl Lines {
 
     /// The offset behind so many line ends, at least one.
     fn behind(&self, bytes: &[u8], ends: usize) -> Option<usize> {
-        let later = self.before.partition_point(|before| *before < ends);
+        let later = self.before.partition_point(|before| before.ends < ends);
         let block = later.checked_sub(1)?;
         let from = block * BLOCK;
         let before = self.before.get(block)?;
-        let end = memchr_iter(LINE_END, bytes.get(from..)?).nth(ends - before - 1)?;
+        let end = memchr_iter(LINE_END, bytes.get(from..)?).nth(ends - before.ends - 1)?;
         Some(from + end + 1)
     }
 }
@@ -88,7 +127,10 @@ mod tests {
             prop_assert_eq!(known.count(), starts.len());
             for offset in 0..text.len() + 2 {
                 let line = starts.partition_point(|start| *start <= offset) - 1;
-                prop_assert_eq!(known.at(&text, offset), (line, starts[line]));
+                let before = text.get(starts[line]..offset.min(text.len()));
+                if let Some(before) = before {
+                    prop_assert_eq!(known.at(&text, offset), (line, before.chars().count()));
+                }
             }
             for line in 0..starts.len() + 2 {
                 let start = starts.get(line).copied().unwrap_or(text.len());

@@ -16,8 +16,13 @@ pub(super) enum Judged<'a> {
     Lacking(&'a Written),
 }
 
-/// The findings about one waiver, each with the index of its rule; none of a rule that is switched off.
-pub(super) fn findings(judge: &Judge, judged: &Judged<'_>) -> Vec<(usize, Finding)> {
+/// The findings about one waiver under some of the criteria, each with the index of its rule; none of a rule that is switched
+/// off there.
+pub(super) fn findings(
+    judge: &Judge,
+    criteria: usize,
+    judged: &Judged<'_>,
+) -> Vec<(usize, Finding)> {
     let found = match judged {
         Judged::Lacking(Written::Lacking { place, name, lacks }) => {
             let element = format!("waiver.{name}");
@@ -28,10 +33,11 @@ pub(super) fn findings(judge: &Judge, judged: &Judged<'_>) -> Vec<(usize, Findin
         Judged::Waiver(used) => of_waiver(judge, used),
     };
     let rule_of = |fault: Fault| {
-        judge
-            .about
-            .iter()
-            .position(|rule| rule.check.fault() == Some(fault))
+        let mut rules = judge.of_criteria.get(criteria)?.iter().copied();
+        rules.find(|rule| {
+            let rule = judge.about.get(*rule);
+            rule.is_some_and(|rule| rule.check.fault() == Some(fault))
+        })
     };
     found
         .into_iter()

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::fault::{Judged, findings};
-use super::{Gate, WaiverState, WaiverUse};
+use super::{Fault, Gate, WaiverState, WaiverUse};
 use crate::checks::RuleCheck;
 use crate::finding::{Finding, Standing};
 use crate::model::date::Date;
-use crate::model::name::{Id, fold};
+use crate::model::name::{Id, fold, normal};
 use crate::model::term::Term;
 use crate::model::waiver::{Scope, Waiver, Written};
 use crate::rule::wildcard::Wildcard;
@@ -28,16 +28,19 @@ pub struct Book {
     pub left_out: BTreeSet<usize>,
     /// How long one may run.
     pub longest: Option<Term>,
+    /// Index of the criteria for whose processes they are; for all, where somebody named the file.
+    pub criteria: Option<usize>,
 }
 
 impl Book {
     /// The waivers in comments of process files: each is about its own file, which is part of the run.
-    pub fn in_files(written: Vec<Written>, longest: Option<Term>) -> Self {
+    pub fn in_files(written: Vec<Written>, longest: Option<Term>, criteria: usize) -> Self {
         Self {
             written,
             whole: true,
             left_out: BTreeSet::new(),
             longest,
+            criteria: Some(criteria),
         }
     }
 }
@@ -46,17 +49,25 @@ impl Book {
 #[derive(Clone, Debug)]
 pub struct Subject {
     source: SourceId,
+    criteria: usize,
     file: String,
     code: String,
     name: String,
 }
 
 impl Subject {
-    /// A process of a file, by its names as they are written; `file` is its whole path, `/` between folders.
-    pub fn new(source: SourceId, file: &str, code: Option<&str>, name: Option<&str>) -> Self {
+    /// A process of a file that is held against some of the criteria, by its names as they are written; `file` is its whole
+    /// path, `/` between folders.
+    pub fn new(
+        (source, criteria): (SourceId, usize),
+        file: &str,
+        code: Option<&str>,
+        name: Option<&str>,
+    ) -> Self {
         Self {
             source,
-            file: fold(file),
+            criteria,
+            file: normal(file).into_owned(),
             code: code.map_or_else(String::new, fold),
             name: name.map_or_else(String::new, fold),
         }
@@ -68,6 +79,12 @@ impl Subject {
 pub struct Judge {
     /// The rules about waivers.
     pub about: Vec<RuleCheck>,
+    /// Which of them hold, by index of the criteria.
+    pub of_criteria: Vec<Vec<usize>>,
+    /// The rules that compare processes with one another.
+    pub comparing: BTreeSet<Id>,
+    /// The folders that were looked at, as whole paths with a `/` at the end.
+    pub folders: Vec<String>,
     /// Every rule that exists, also those that were not run.
     pub known: BTreeSet<Id>,
     /// The rules that were run.
@@ -83,7 +100,7 @@ pub struct Judge {
 pub struct Accepted<'a> {
     judge: &'a Judge,
     waivers: Vec<Used>,
-    lacking: Vec<Written>,
+    lacking: Vec<(usize, Written)>,
 }
 
 impl Judge {
@@ -101,6 +118,7 @@ impl Judge {
             whole,
             left_out,
             longest,
+            criteria,
         } in books
         {
             for (index, written) in written.into_iter().enumerate() {
@@ -109,9 +127,12 @@ impl Judge {
                         let longest = longest.unwrap_or(LONGEST);
                         let mut used = Used::new(waiver, whole, longest);
                         used.left_out = left_out.contains(&index);
+                        used.criteria = criteria;
                         waivers.push(used);
                     }
-                    written @ Written::Lacking { .. } => lacking.push(written),
+                    written @ Written::Lacking { .. } => {
+                        lacking.push((criteria.unwrap_or_default(), written));
+                    }
                 }
             }
         }
@@ -158,18 +179,27 @@ impl Accepted<'_> {
             rules: judge.about.clone(),
             ..Gate::default()
         };
+        let faults = |criteria: usize, judged: &Judged<'_>| {
+            let found = findings(judge, criteria, judged).into_iter();
+            found.map(move |(rule, finding)| Fault {
+                rule,
+                criteria,
+                finding,
+            })
+        };
         for used in waivers {
+            let criteria = used.criteria.unwrap_or_default();
             gate.findings
-                .extend(findings(judge, &Judged::Waiver(&used)));
+                .extend(faults(criteria, &Judged::Waiver(&used)));
             gate.waivers.push(WaiverUse {
                 waiver: used.waiver,
                 state: used.state,
                 findings: used.findings,
             });
         }
-        for written in &lacking {
+        for (criteria, written) in &lacking {
             gate.findings
-                .extend(findings(judge, &Judged::Lacking(written)));
+                .extend(faults(*criteria, &Judged::Lacking(written)));
         }
         gate
     }
@@ -190,6 +220,15 @@ fn state(judge: &Judge, used: &Used, undecided: &impl Fn(usize, &Id) -> bool) ->
     let concerned: Vec<usize> = subjects
         .filter_map(|(index, subject)| used.is_about(subject).then_some(index))
         .collect();
+    // Its finding may rest on a process that was not looked at.
+    let in_folder = |process: &usize| {
+        let subject = judge.subjects.get(*process);
+        let mut folders = judge.folders.iter();
+        subject.is_some_and(|subject| folders.any(|folder| subject.file.starts_with(folder)))
+    };
+    if judge.comparing.contains(&waiver.rule) && !concerned.iter().all(in_folder) {
+        return WaiverState::NotJudged;
+    }
     let is_judged = ((used.whole && !used.left_out) || !concerned.is_empty())
         && !concerned
             .iter()
@@ -207,6 +246,7 @@ pub(super) struct Used {
     pub waiver: Arc<Waiver>,
     pub whole: bool,
     pub left_out: bool,
+    pub criteria: Option<usize>,
     pub longest: Term,
     pub state: WaiverState,
     pub findings: usize,
@@ -217,7 +257,7 @@ pub(super) struct Used {
     patterns: Option<Patterns>,
 }
 
-/// The scope of a named waiver, folded.
+/// The scope of a named waiver.
 #[derive(Debug)]
 struct Patterns {
     file: Wildcard,
@@ -229,6 +269,8 @@ struct Patterns {
 impl Used {
     fn new(waiver: Waiver, whole: bool, longest: Term) -> Self {
         let folded = |text: &str| Wildcard::new(&fold(text));
+        // Letters of other case make another file, and another element of a diagram.
+        let exact = |text: &str| Wildcard::new(&normal(text));
         let patterns = match &waiver.scope {
             Scope::Here(_) => None,
             Scope::Named {
@@ -238,9 +280,9 @@ impl Used {
                 case,
                 ..
             } => Some(Patterns {
-                file: folded(path),
+                file: exact(path),
                 process: process.as_deref().map(folded),
-                element: folded(element),
+                element: exact(element),
                 case: case.clone(),
             }),
         };
@@ -248,6 +290,7 @@ impl Used {
             waiver: Arc::new(waiver),
             whole,
             left_out: false,
+            criteria: None,
             longest,
             state: WaiverState::NotJudged,
             findings: 0,
@@ -258,6 +301,9 @@ impl Used {
     }
 
     fn is_about(&self, subject: &Subject) -> bool {
+        if self.criteria.is_some_and(|of| of != subject.criteria) {
+            return false;
+        }
         match &self.patterns {
             None => subject.source == self.waiver.place.source,
             Some(patterns) => {
@@ -275,7 +321,7 @@ impl Used {
         }
         let matched = match (&self.patterns, &self.waiver.scope) {
             (Some(patterns), _) => {
-                patterns.element.fits(&fold(&finding.element))
+                patterns.element.fits(&normal(&finding.element))
                     && patterns
                         .case
                         .as_ref()

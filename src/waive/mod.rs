@@ -23,14 +23,25 @@ pub use self::judge::{Accepted, Book, Judge, LONGEST, Subject};
 /// What was accepted in a run, and what is wrong with it.
 #[derive(Clone, Debug, Default)]
 pub struct Gate {
-    /// The rules about waivers.
+    /// The rules about waivers; one id stands there twice where configurations grade it differently.
     pub rules: Vec<RuleCheck>,
     /// Every waiver with what became of it, in the order in which they are written.
     pub waivers: Vec<WaiverUse>,
-    /// What is wrong with waivers: index in `rules`, finding. They belong to no process.
-    pub findings: Vec<(usize, Finding)>,
+    /// What is wrong with waivers. It belongs to no process.
+    pub findings: Vec<Fault>,
     /// What the findings were compared with.
     pub compared: Option<Compared>,
+}
+
+/// Something that is wrong with a waiver.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// Index of the rule in [`Gate::rules`].
+    pub rule: usize,
+    /// Index of the criteria that hold where the waiver is written.
+    pub criteria: usize,
+    /// What it is.
+    pub finding: Finding,
 }
 
 /// What became of a waiver.

@@ -238,6 +238,68 @@ fn what_a_broken_link_hides_stays() {
     assert_eq!(baseline(folder.path()), before);
 }
 
+/// What compares files, or rests on more than processes, is taken for mended only where all of that was looked at.
+#[test]
+fn what_could_not_be_judged_stays() {
+    let organisation = "[[role]]\nname = \"Trưởng phòng\"\n";
+    let config = "[check]\norganisation = \"organisation.toml\"\npacks = [\"iso9001-2015\", \"vn-one-stop\", \"pack\"]\n";
+    let rule = "[[rule]]\nid = \"purpose-missing\"\ngrade = \"minor\"\ntitle = { en = \"a\", vi = \"a\" }\nwhy = { en = \"a\", vi = \"a\" }\n\
+        fix = { en = \"a\", vi = \"a\" }\ncheck.required-field = { fields = [\"purpose\"] }\n";
+    let pack = "name = \"pack\"\nversion = \"1\"\ntitle = { en = \"a\", vi = \"a\" }\n";
+    let files = folder(&[
+        ("in/qmslint.toml", config),
+        ("in/organisation.toml", organisation),
+        ("in/pack/pack.toml", pack),
+        ("in/pack/rule.toml", rule),
+        ("in/a.toml", PROCESS),
+        ("in/b.toml", PROCESS),
+        ("out/qmslint.toml", "[check]\npacks = [\"iso9001-2015\"]\n"),
+        ("out/c.toml", &PROCESS.replace("QT 01", "QT 03")),
+    ]);
+    let rules = "--only=duplicate-code,purpose-missing,unknown-role";
+    let update = |paths: &[&str], only: &[&str]| {
+        let common = [
+            "check",
+            "--as-of=2026-06-01",
+            "--baseline=baseline.json",
+            "--update-baseline",
+        ];
+        run(files.path(), &[&common[..], only, paths].concat())
+    };
+    update(&["."], &[rules]);
+    let before = baseline(files.path());
+    for rule in ["duplicate-code", "purpose-missing", "unknown-role"] {
+        assert!(before.contains(rule), "{before}");
+    }
+    let at = |name: &str| files.path().join(name);
+    // Only one of the two, and one that is under another configuration.
+    update(&["in/a.toml"], &[rules]);
+    update(&["out"], &[]);
+    assert_eq!(baseline(files.path()), before);
+    for (name, text) in [
+        ("in/b.toml", "[process\n"),
+        ("in/b.toml", ""),
+        ("in/pack/rule.toml", "[[rule]]\nid = 1\n"),
+        ("in/pack/pack.toml", "nmae = 1\n"),
+        ("in/organisation.toml", "[[role\n"),
+        ("in/qmslint.toml", "[check\n"),
+    ] {
+        let old = fs::read_to_string(at(name)).unwrap();
+        fs::write(at(name), text).unwrap();
+        let output = update(&["in"], &[]);
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", stdout(&output));
+        assert_eq!(baseline(files.path()), before, "{name}");
+        fs::write(at(name), old).unwrap();
+    }
+    fs::write(at("in/.gitignore"), "b.toml\n").unwrap();
+    update(&["in"], &[rules]);
+    assert_eq!(baseline(files.path()), before);
+    fs::remove_file(at("in/.gitignore")).unwrap();
+    fs::remove_file(at("in/b.toml")).unwrap();
+    update(&["in"], &[rules]);
+    assert!(!baseline(files.path()).contains("duplicate-code"));
+}
+
 /// A system that decomposes the names of files (NFD) reads the baseline of one that does not.
 #[test]
 fn the_form_of_a_file_name_does_not_matter() {

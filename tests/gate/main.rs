@@ -7,11 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
+mod apart;
 mod baseline;
 #[path = "../support/command.rs"]
 mod command;
 mod files;
 mod fixes;
+mod several;
 mod since;
 
 use std::path::Path;

@@ -137,8 +137,9 @@ fn bounds(node: Node<'_>, reading: &mut Reading) -> Option<Bounds> {
 }
 
 fn number(node: Node<'_>, name: &'static str, reading: &mut Reading) -> Option<f64> {
-    let parsed = |text: &str| text.trim().parse().ok().filter(|n: &f64| n.is_finite());
-    // Half of all attributes of a diagram are such numbers, and hardly one is written with an entity.
+    let number = |text: &str| text.parse().ok().filter(|n: &f64| n.is_finite());
+    // Half of all attributes of a diagram are such numbers, and hardly one is written with an entity or a space.
+    let parsed = |text: &str| number(text).or_else(|| number(text.trim()));
     let plain = node.as_written(name).and_then(parsed);
     if plain.is_some() {
         return plain;

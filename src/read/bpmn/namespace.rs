@@ -3,6 +3,9 @@
 //! Prefixes mean what `xmlns` says where they stand. Names are not compared by URI later on: each URI becomes one of a
 //! few vocabularies once, at its declaration.
 
+use foldhash::{HashMap, HashSet};
+use smallvec::SmallVec;
+
 use super::problem::{ProblemKind, Problems};
 use crate::source::Span;
 
@@ -89,22 +92,32 @@ impl Namespace {
     }
 }
 
-/// The prefixes in force, innermost last.
+/// The prefixes in force.
 #[derive(Debug, Default)]
 pub struct Bindings<'a> {
-    bound: Vec<(&'a str, Namespace)>,
-    unbound: Vec<&'a str>,
+    /// In the order in which they were declared.
+    declared: Vec<&'a str>,
+    /// What each means, innermost last.
+    meanings: HashMap<&'a str, SmallVec<[Namespace; 4]>>,
+    unbound: HashSet<&'a str>,
 }
 
 impl<'a> Bindings<'a> {
     /// How many are in force; to be handed to [`Self::leave`] at the end of the element.
     pub fn depth(&self) -> usize {
-        self.bound.len()
+        self.declared.len()
     }
 
     /// Forget what was declared since.
     pub fn leave(&mut self, depth: usize) {
-        self.bound.truncate(depth);
+        if depth >= self.declared.len() {
+            return;
+        }
+        for prefix in self.declared.drain(depth..) {
+            if let Some(meanings) = self.meanings.get_mut(prefix) {
+                meanings.pop();
+            }
+        }
     }
 
     /// `xmlns:prefix="uri"`; the default namespace has the empty prefix.
@@ -113,20 +126,22 @@ impl<'a> Bindings<'a> {
         if other_edition {
             problems.add(span, ProblemKind::OtherEdition(uri.trim().into()));
         }
-        self.bound.push((prefix, namespace));
+        self.declared.push(prefix);
+        self.meanings.entry(prefix).or_default().push(namespace);
     }
 
     /// Read everything without namespace as BPMN: the root says `definitions` and nothing more.
     pub fn assume_model(&mut self) {
-        self.bound.insert(0, ("", Namespace::Model));
+        self.meanings
+            .entry("")
+            .or_default()
+            .insert(0, Namespace::Model);
     }
 
-    /// The vocabulary of a prefix. O(bindings in force), a handful.
+    /// The vocabulary of a prefix. O(1).
     pub fn resolve(&mut self, prefix: &'a str, span: Span, problems: &mut Problems) -> Namespace {
-        // Most prefixes are empty or short, for which a comparison that is called takes longer than one by one.
-        let is_it = |bound: &str| bound.len() == prefix.len() && bound.bytes().eq(prefix.bytes());
-        let bound = self.bound.iter().rev().find(|(bound, _)| is_it(bound));
-        if let Some((_, namespace)) = bound {
+        let meanings = self.meanings.get(prefix);
+        if let Some(namespace) = meanings.and_then(|meanings| meanings.last()) {
             return *namespace;
         }
         if prefix.is_empty() {
@@ -135,8 +150,7 @@ impl<'a> Bindings<'a> {
         if prefix == "xml" {
             return Namespace::Foreign;
         }
-        if !self.unbound.contains(&prefix) {
-            self.unbound.push(prefix);
+        if self.unbound.insert(prefix) {
             problems.add(span, ProblemKind::UnboundPrefix(prefix.into()));
         }
         Namespace::of_habit(prefix)

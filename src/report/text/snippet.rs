@@ -65,6 +65,7 @@ fn boxes(source: &Source, labels: &[Label], style: &Style) -> String {
     let handler = GraphicalReportHandler::new_themed(theme(style))
         .with_links(false)
         .with_width(style.width)
+        .without_cause_chain()
         .without_syntax_highlighting();
     if handler.render_report(&mut out, &window).is_err() {
         return String::new();
