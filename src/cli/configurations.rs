@@ -11,7 +11,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::criteria::no_such_path;
 use super::files::{display_name, read_file};
-use super::paths::absolute;
+use super::paths::{absolute, plain};
 use crate::messages::Localized;
 use crate::read::config::{Config, read_config};
 use crate::read::problem::{Problem, ProblemKind};
@@ -23,7 +23,7 @@ pub const CONFIG: &str = "qmslint.toml";
 /// that folder. One of the configuration that is not there is a problem of it, so it is left out here.
 pub fn checked_paths(named: &[PathBuf]) -> Vec<PathBuf> {
     if !named.is_empty() {
-        return named.to_owned();
+        return named.iter().map(|path| plain(path)).collect();
     }
     let here = PathBuf::from(".");
     let mut configurations = Configurations::default();

@@ -53,23 +53,34 @@ pub fn discover(paths: &[PathBuf], configurations: &mut Configurations) -> Found
         configurations: std::mem::take(configurations),
         seen: HashSet::new(),
     }));
-    for path in paths {
-        let index = lock(&search).configurations.of_path(path);
+    // What is named by its own name comes first: links to the same lead to nothing new.
+    let (by_link, by_name): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        paths.iter().partition(|path| leads_elsewhere(path));
+    for (path, is_linked) in by_name
+        .into_iter()
+        .map(|path| (path, false))
+        .chain(by_link.into_iter().map(|path| (path, true)))
+    {
+        let base = lock(&search).configurations.of_path(path);
         if path == Path::new("-") {
-            found.files.insert(STDIN.to_owned(), (Origin::Stdin, index));
+            found.files.insert(STDIN.to_owned(), (Origin::Stdin, base));
         } else if path.is_dir() {
             links.named.push(real(path));
-            lock(&search).seen.insert(real(path));
-            let folder = Folder {
-                path,
-                base: index,
-                is_linked: false,
-            };
-            folder.walk(&search, &mut found, &mut links);
+            let is_new = lock(&search).seen.insert(real(path));
+            if is_new || !is_linked {
+                let folder = Folder {
+                    path,
+                    base,
+                    is_linked,
+                };
+                folder.walk(&search, &mut found, &mut links);
+            }
             lock(&search).configurations.walked(path);
+        } else if is_linked {
+            links.to_files.push(Origin::Named(path.clone()));
         } else {
             let origin = Origin::Named(path.clone());
-            found.files.insert(display_name(path), (origin, index));
+            found.files.insert(display_name(path), (origin, base));
         }
     }
     while let Some((link, base)) = links.to_folders.pop_front() {
@@ -95,6 +106,11 @@ pub fn discover(paths: &[PathBuf], configurations: &mut Configurations) -> Found
     *configurations = std::mem::take(&mut lock(&search).configurations);
     links.add_files(configurations, &mut found);
     found
+}
+
+/// Whether a link stands in a path.
+fn leads_elsewhere(path: &Path) -> bool {
+    path.exists() && real(path) != absolute(path)
 }
 
 /// What a walk asks and notes.
@@ -163,7 +179,9 @@ impl Folder<'_> {
             let path = entry.into_path();
             match std::fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => links.to_folders.push_back((path, self.base)),
-                Ok(metadata) if metadata.is_file() && is_known => links.to_files.push(path),
+                Ok(metadata) if metadata.is_file() && is_known => {
+                    links.to_files.push(Origin::Walked(path));
+                }
                 // Without an extension it may have led to a folder of procedures.
                 Err(error) if is_known || path.extension().is_none() => {
                     let problem = leads_nowhere(&path, &error);
@@ -176,16 +194,10 @@ impl Folder<'_> {
         let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
         if is_file && is_known {
             let index = lock(search).configurations.of_file(entry.path());
-            found.add(entry.into_path(), index);
+            let name = display_name(entry.path());
+            let origin = Origin::Walked(entry.into_path());
+            found.files.entry(name).or_insert((origin, index));
         }
-    }
-}
-
-impl Found {
-    fn add(&mut self, path: PathBuf, index: usize) {
-        let name = display_name(&path);
-        let origin = Origin::Walked(path);
-        self.files.entry(name).or_insert((origin, index));
     }
 }
 
@@ -197,7 +209,7 @@ struct Links {
     /// Links to folders that are still to be followed, each with the `base` of its walk.
     to_folders: VecDeque<(PathBuf, usize)>,
     /// Links to files.
-    to_files: Vec<PathBuf>,
+    to_files: Vec<Origin>,
 }
 
 impl Links {
@@ -222,10 +234,13 @@ impl Links {
                 Origin::Stdin => None,
             })
             .collect();
-        for path in self.to_files {
-            if all.insert(real(&path)) {
-                let index = configurations.of_file(&path);
-                found.add(path, index);
+        for origin in self.to_files {
+            let (Origin::Named(path) | Origin::Walked(path)) = &origin else {
+                continue;
+            };
+            if all.insert(real(path)) {
+                let (name, index) = (display_name(path), configurations.of_file(path));
+                found.files.entry(name).or_insert((origin, index));
             }
         }
     }
@@ -279,9 +294,12 @@ crate::texts! {
 pub fn folders_without_process(paths: &[PathBuf], files: &[&str]) -> Vec<(String, Problem)> {
     let folders = paths.iter().filter(|path| path.is_dir());
     let empty = folders.filter(|folder| {
-        let folder = absolute(folder);
-        let lies_in = |file: &&str| absolute(Path::new(file)).starts_with(&folder);
-        !files.is_empty() && !files.iter().any(lies_in)
+        let whole = absolute(folder);
+        let lies_in = |file: &&str| absolute(Path::new(file)).starts_with(&whole);
+        // Links may lead to a folder of another name.
+        let real_folder = real(folder);
+        let leads_to = |file: &&str| real(Path::new(file)).starts_with(&real_folder);
+        !files.is_empty() && !files.iter().any(lies_in) && !files.iter().any(leads_to)
     });
     let problem = |folder: &PathBuf| (display_name(folder), no_process_here());
     empty.map(problem).collect()

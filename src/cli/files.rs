@@ -3,12 +3,12 @@
 use std::fs::File;
 use std::hash::BuildHasher as _;
 use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
-use std::sync::LazyLock;
+use std::path::{Component, Path};
 
 use foldhash::quality::FixedState;
 use sha2::{Digest, Sha256};
 
+use super::paths::from_here;
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::read::text::{LARGEST_FILE, decode_text, too_large};
@@ -143,8 +143,7 @@ pub fn cannot_open(error: &io::Error) -> Problem {
 /// A path as reports print it: relative to the working folder where it lies in it, `/` between folders, `..` at its beginning
 /// only. Names decide: no link is followed.
 pub fn display_name(path: &Path) -> String {
-    static HERE: LazyLock<PathBuf> = LazyLock::new(|| std::env::current_dir().unwrap_or_default());
-    let path = path.strip_prefix(&*HERE).unwrap_or(path);
+    let path = from_here(path);
     let mut parts: Vec<String> = Vec::new();
     let mut root = "";
     for part in path.components() {

@@ -1,9 +1,37 @@
 //! Paths as files of ours write them: relative to the file, `/` between folders.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::LazyLock;
 
-/// The whole path, without `.` and `..`. Names decide: no link is followed.
+/// The working folder as the system calls it, and as the shell does where that is another name: a link leads to it.
+static HERE: LazyLock<(PathBuf, Option<PathBuf>)> = LazyLock::new(|| {
+    let here = std::env::current_dir().unwrap_or_default();
+    let called = std::env::var_os("PWD").map(PathBuf::from);
+    let called = called.filter(|called| called.is_absolute() && *called != here);
+    let is_here = |called: &PathBuf| {
+        let real = std::fs::canonicalize(called);
+        real.is_ok_and(|real| std::fs::canonicalize(&here).is_ok_and(|here| here == real))
+    };
+    let called = called.filter(is_here);
+    (here, called)
+});
+
+/// What lies in the working folder, as seen from there; any other path as it is.
+pub fn from_here(path: &Path) -> &Path {
+    let (here, called) = &*HERE;
+    let inside = path.strip_prefix(here).ok();
+    let inside = inside.or_else(|| path.strip_prefix(called.as_ref()?).ok());
+    inside.unwrap_or(path)
+}
+
+/// The whole path, without `.` and `..`. Names decide: no link is followed, but that by which a shell came to the working folder.
 pub fn absolute(path: &Path) -> PathBuf {
+    let path = from_here(path);
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut whole = PathBuf::new();
     for part in path.components() {
@@ -47,10 +75,25 @@ pub fn real(path: &Path) -> PathBuf {
         let folder = std::fs::canonicalize(folder_of(path)).ok()?;
         Some(folder.join(path.file_name()?))
     };
-    std::fs::canonicalize(path)
-        .ok()
-        .or_else(beside)
-        .unwrap_or_else(|| absolute(path))
+    let real = std::fs::canonicalize(path).ok().or_else(beside);
+    real.map_or_else(|| absolute(path), |real| without_verbatim(&real))
+}
+
+/// Windows writes `\\?\C:\x` for a path without links; everybody else writes `C:\x`.
+fn without_verbatim(path: &Path) -> PathBuf {
+    match path.to_str().and_then(|path| path.strip_prefix(r"\\?\")) {
+        Some(path) => PathBuf::from(path),
+        None => path.to_owned(),
+    }
+}
+
+/// A path whose names say where it leads: `..` behind a link leaves what the link leads to, and not the folder of the link.
+pub fn plain(path: &Path) -> PathBuf {
+    let goes_up = path.components().any(|part| part == Component::ParentDir);
+    if goes_up && path.exists() && real(path) != real(&absolute(path)) {
+        return real(path);
+    }
+    path.to_owned()
 }
 
 /// A path as seen from a folder, with `..` where it lies elsewhere. Names decide: no link is followed. A path on another drive

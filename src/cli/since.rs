@@ -15,7 +15,7 @@ use super::args::Check;
 use super::exit::Failure;
 use super::files::display_name;
 use super::gather::gather;
-use super::paths::relative;
+use super::paths::{folder_of, real, relative};
 use super::settings::Settings;
 use crate::messages::Localized;
 use crate::report::{Report, fingerprints};
@@ -31,11 +31,11 @@ pub fn apply(
     settings: &Settings,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let repository = Repository::here()?;
+    let repository = Repository::of(&args.paths)?;
     let commit = repository.commit(revision)?;
     let old = Old::write(&repository, &commit)?;
     let renamed = repository.renamed(&old, &commit)?;
-    let args = old.arguments(&repository, args, report.as_of)?;
+    let args = old.arguments(&repository, args, report.as_of, &renamed)?;
     let before = if args.paths.is_empty() {
         BTreeMap::new()
     } else {
@@ -70,24 +70,29 @@ struct Repository {
 }
 
 impl Repository {
-    fn here() -> Result<Self, Failure> {
-        let top = git(
-            Path::new("."),
-            None,
-            &["rev-parse", "--show-toplevel"],
-            None,
-        )
-        .map_err(|failed| match failed {
-            Failed::NoGit => no_git(),
-            Failed::Said(_) => Failure::new(Localized::fixed(
-                "--since needs a git repository, and this folder lies in none",
-                "--since cần kho mã git, thư mục này không thuộc kho nào",
-            ))
-            .help(Localized::fixed(
-                "run it inside the repository, or compare with a baseline: --baseline FILE",
-                "hãy chạy trong kho mã, hoặc so với tệp mốc: --baseline TỆP",
-            )),
-        })?;
+    /// The one in which the first of the paths lies.
+    fn of(paths: &[PathBuf]) -> Result<Self, Failure> {
+        let first = paths.iter().find(|path| *path != Path::new("-"));
+        let first = first.map_or(Path::new("."), PathBuf::as_path);
+        let folder = if first.is_dir() {
+            first.to_owned()
+        } else {
+            folder_of(first)
+        };
+        let top =
+            git(&folder, None, &["rev-parse", "--show-toplevel"], None).map_err(|failed| {
+                match failed {
+                    Failed::NoGit => no_git(),
+                    Failed::Said(_) => Failure::new(Localized::fixed(
+                        "--since needs a git repository, and this folder lies in none",
+                        "--since cần kho mã git, thư mục này không thuộc kho nào",
+                    ))
+                    .help(Localized::fixed(
+                        "run it inside the repository, or compare with a baseline: --baseline FILE",
+                        "hãy chạy trong kho mã, hoặc so với tệp mốc: --baseline TỆP",
+                    )),
+                }
+            })?;
         Ok(Self {
             top: PathBuf::from(top.trim_end_matches(['\n', '\r'])),
         })
@@ -187,6 +192,7 @@ impl Old {
         repository: &Repository,
         args: &Check,
         as_of: crate::model::date::Date,
+        renamed: &BTreeMap<String, String>,
     ) -> Result<Check, Failure> {
         let mut old = args.clone();
         old.as_of = Some(as_of);
@@ -196,10 +202,15 @@ impl Old {
             if inside.starts_with("..") || Path::new(&inside).is_absolute() {
                 return Err(Failure::new(outside(&display_name(path))));
             }
-            let path = self.tree.join(inside);
+            let path = self.tree.join(&inside);
             if path.exists() {
                 old.paths.push(path);
             }
+            // What was called otherwise then, and lies here now.
+            let is_here = |now: &str| inside == "." || Path::new(now).starts_with(&inside);
+            let before = renamed.iter().filter(|(_, now)| is_here(now));
+            let before = before.map(|(before, _)| self.tree.join(before));
+            old.paths.extend(before.filter(|before| before.exists()));
         }
         let in_tree = |path: &PathBuf| {
             let inside = self.tree.join(relative(&repository.top, &real(path)));
@@ -247,19 +258,6 @@ impl Old {
                 (fingerprint, finding)
             })
             .collect()
-    }
-}
-
-/// A path without links in it, because git names its folders so; as it is where nothing is there.
-fn real(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).map_or_else(|_| path.to_owned(), |real| without_verbatim(&real))
-}
-
-/// Windows writes `\\?\C:\x` for a path without links; git writes `C:/x`.
-fn without_verbatim(path: &Path) -> PathBuf {
-    match path.to_str().and_then(|path| path.strip_prefix(r"\\?\")) {
-        Some(path) => PathBuf::from(path),
-        None => path.to_owned(),
     }
 }
 

@@ -221,18 +221,24 @@ impl Report {
         let mut among = BTreeMap::new();
         let mut first = 0;
         for of_file in self.processes.chunk_by(|a, b| a.source == b.source) {
-            let called: Vec<String> = of_file.iter().map(Entry::called).collect();
-            for (rank, name) in called.iter().enumerate().filter(|_| called.len() > 1) {
-                let all = called.iter().filter(|other| *other == name).count();
-                let met = called.iter().take(rank + 1).filter(|other| *other == name);
-                let is_alone = all == 1 && !name.is_empty();
-                let number = if is_alone {
-                    String::new()
-                } else {
-                    format!(" {}/{all}", met.count())
-                };
-                let name = format!("{name}{number}");
-                among.insert(first + rank, Among { name, is_alone });
+            if of_file.len() > 1 {
+                let called: Vec<String> = of_file.iter().map(Entry::called).collect();
+                // How many are called so, and how many of them were met.
+                let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+                for name in &called {
+                    counts.entry(name).or_default().0 += 1;
+                }
+                for (rank, name) in called.iter().enumerate() {
+                    let (all, met) = counts.entry(name).or_default();
+                    *met += 1;
+                    let is_alone = *all == 1 && !name.is_empty();
+                    let name = if is_alone {
+                        name.clone()
+                    } else {
+                        format!("{name} {met}/{all}")
+                    };
+                    among.insert(first + rank, Among { name, is_alone });
+                }
             }
             first += of_file.len();
         }

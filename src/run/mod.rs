@@ -11,6 +11,7 @@ pub mod outcomes;
 pub mod prove;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -21,6 +22,7 @@ use crate::finding::{Finding, Grade, Verdict};
 use crate::messages::Localized;
 use crate::model::calendar::Calendar;
 use crate::model::date::Date;
+use crate::model::notation::DrawnPlaces;
 use crate::model::organisation::Organisation;
 use crate::model::process::Process;
 use crate::rule::Rule;
@@ -141,6 +143,7 @@ impl Criteria {
         let analysis = Analysis::new(process);
         let declared = DeclaredTimes::default();
         let context = self.contexts(process, &analysis, &declared, catalogue);
+        let places = OnceCell::new();
         let step_is_unread = process
             .steps
             .iter()
@@ -160,7 +163,7 @@ impl Criteria {
                 return None;
             }
             let mut verdict = check.run(&context(rule));
-            name_elements(process, &mut verdict);
+            name_elements(&places, process, &mut verdict);
             Some(match verdict {
                 Verdict::Fail(_) if step_is_unread && check.follows_flows() => {
                     Verdict::Unknown(PART_HAS_ERRORS)
@@ -316,11 +319,17 @@ const PART_HAS_ERRORS: Localized = Localized::fixed(
     "phần liên quan của tệp đang có lỗi; hãy sửa lỗi đó trước",
 );
 
-/// Say of each finding about a diagram which element it lies in. O(elements) for each finding.
-fn name_elements(process: &Process, verdict: &mut Verdict) {
-    if let (Some(_), Verdict::Fail(findings)) = (&process.notation, verdict) {
+/// Say of each finding about a diagram which element it lies in; where they begin is looked up once.
+fn name_elements<'p>(
+    places: &OnceCell<Option<DrawnPlaces<'p>>>,
+    process: &'p Process,
+    verdict: &mut Verdict,
+) {
+    if let Verdict::Fail(findings) = verdict
+        && let Some(places) = places.get_or_init(|| DrawnPlaces::of(process))
+    {
         for finding in findings {
-            finding.drawn = process.drawn_at(finding.place).map(Box::new);
+            finding.drawn = places.at(finding.place).map(Box::new);
         }
     }
 }

@@ -396,3 +396,84 @@ fn a_broken_waiver_file_is_a_problem() {
         );
     }
 }
+
+/// A shell that came to the folder by a link calls it by that name.
+#[cfg(unix)]
+#[test]
+fn the_name_of_the_working_folder_does_not_matter() {
+    let files = folder(&[
+        ("real/p/qt-01.toml", PROCESS),
+        (
+            "real/waivers.toml",
+            &waiver("process.step.tra", DECIDED).replace("qt-01", "p/qt-01"),
+        ),
+    ]);
+    let link = files.path().join("link");
+    std::os::unix::fs::symlink("real", &link).unwrap();
+    let [waivers, paths] = ["waivers.toml", "p"].map(|name| link.join(name));
+    for arguments in [
+        &[".", "--waivers", waivers.to_str().unwrap()][..],
+        &[paths.to_str().unwrap()],
+        &[paths.to_str().unwrap(), "--waivers", "waivers.toml"],
+    ] {
+        let mut command = command::command(&link);
+        let common = [
+            "check",
+            "--only",
+            RULE,
+            "--as-of",
+            "2026-06-01",
+            "--format",
+            "json",
+        ];
+        let output = command
+            .env("PWD", &link)
+            .args(common)
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(
+            findings(&output),
+            [(RULE.to_owned(), true, false)],
+            "{arguments:?}"
+        );
+    }
+}
+
+/// What is named twice, once by a link, is checked once; `..` behind a link leaves what the link leads to.
+#[cfg(unix)]
+#[test]
+fn what_is_named_by_a_link_is_the_same() {
+    use std::os::unix::fs::symlink;
+    let files = folder(&[
+        ("real/org/p/qt-01.toml", PROCESS),
+        ("other/p/qt-09.toml", &PROCESS.replace("QT 01", "QT 09")),
+        (
+            "other/waivers.toml",
+            &waiver("process.step.tra", DECIDED).replace("qt-01", "p/*"),
+        ),
+    ]);
+    symlink("real/org", files.path().join("orglink")).unwrap();
+    symlink("real/org/p/qt-01.toml", files.path().join("filelink.toml")).unwrap();
+    symlink("../real/org/p", files.path().join("other/plink")).unwrap();
+    for paths in [
+        &["real/org", "orglink"][..],
+        &["orglink", "real/org"],
+        &["filelink.toml", "real/org/p/qt-01.toml"],
+        &["other/plink/../p/qt-01.toml"],
+    ] {
+        let common = [
+            "check",
+            "--as-of=2026-06-01",
+            "--only=role-missing,duplicate-code",
+            "--format=concise",
+        ];
+        let output = run(files.path(), &[&common[..], paths].concat());
+        let said = stdout(&output);
+        assert_eq!(said.lines().count(), 1, "{paths:?}: {said}");
+        assert!(
+            said.starts_with("real/org/p/qt-01.toml:"),
+            "{paths:?}: {said}"
+        );
+    }
+}

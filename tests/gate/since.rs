@@ -207,3 +207,32 @@ fn without_a_repository_or_a_revision_it_says_so() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("nope"), "{}", stderr(&output));
 }
+
+/// What is named by its new name, or by a folder into which it came, is the same file.
+#[test]
+fn a_renamed_path_that_is_named_is_the_same() {
+    let repository = repository(&[("p/old.toml", PROCESS)]);
+    let folder = repository.path();
+    std::fs::rename(folder.join("p/old.toml"), folder.join("p/new.toml")).unwrap();
+    assert_eq!(known(&since_of(folder, "p/new.toml")), [true]);
+    std::fs::rename(folder.join("p"), folder.join("quy-trinh")).unwrap();
+    assert_eq!(known(&since_of(folder, "quy-trinh")), [true]);
+    assert_eq!(known(&since_of(&folder.join("quy-trinh"), ".")), [true]);
+    // The repository is that of what is checked.
+    let outside = TempDir::new().unwrap();
+    let whole = folder.join("quy-trinh");
+    let output = since_of(outside.path(), whole.to_str().unwrap());
+    assert_eq!(known(&output), [true], "{}", stderr(&output));
+}
+
+fn since_of(folder: &Path, path: &str) -> Output {
+    let arguments = [
+        "check",
+        path,
+        "--since=HEAD",
+        "--format=json",
+        "--only",
+        RULE,
+    ];
+    run(folder, &arguments)
+}

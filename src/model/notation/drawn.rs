@@ -53,34 +53,57 @@ impl Process {
             lane: lane.and_then(|lane| lane.name.as_deref().map(str::to_owned)),
         })
     }
+}
 
-    /// The element that a place of a diagram lies in: the one whose tag opens last before it. None for a process that is not
-    /// drawn, and where the place belongs to the process as a whole. O(elements).
-    pub fn drawn_at(&self, place: Place) -> Option<Drawn> {
-        let notation = self.notation.as_deref()?;
+/// Where the elements of a drawn process begin, to find the one in which a place lies.
+pub struct DrawnPlaces<'p> {
+    process: &'p Process,
+    /// Where each step begins, sorted, with its index.
+    steps: Vec<(u32, usize)>,
+    /// Where each element begins that is no step, sorted.
+    elements: Vec<(u32, &'p Element)>,
+}
+
+impl<'p> DrawnPlaces<'p> {
+    /// None for a process that is not drawn. O(elements log elements).
+    pub fn of(process: &'p Process) -> Option<Self> {
+        let notation = process.notation.as_deref()?;
+        let steps = process.steps.iter().map(|step| step.span.start);
+        let steps = steps.enumerate().map(|(index, start)| (start, index));
+        let mut steps: Vec<(u32, usize)> = steps.collect();
+        let elements = notation.elements();
+        let mut elements: Vec<(u32, &Element)> = elements
+            .map(|element| (element.tag.start, element))
+            .collect();
+        steps.sort_by_key(|(start, _)| *start);
+        elements.sort_by_key(|(start, _)| *start);
+        Some(Self {
+            process,
+            steps,
+            elements,
+        })
+    }
+
+    /// The element that a place of the diagram lies in: the one whose tag opens last before it. None where the place belongs to
+    /// the process as a whole. O(log elements).
+    pub fn at(&self, place: Place) -> Option<Drawn> {
         let at = place.span.start;
-        if place.source != self.source {
+        if place.source != self.process.source {
             return None;
         }
-        let before = |start: &u32| *start <= at;
-        let steps = self.steps.iter().map(|step| step.span.start);
-        let step =
-            (steps.enumerate().filter(|(_, start)| before(start))).max_by_key(|(_, start)| *start);
-        let elements = notation
-            .elements()
-            .filter(|element| before(&element.tag.start));
-        let element = elements.max_by_key(|element| element.tag.start);
-        let own = self.file.process.span.start;
-        let own = before(&own).then_some(own);
-        let of_step = step.map(|(_, start)| start);
-        let of_element = element.map(|element| element.tag.start);
+        let step = last_before(&self.steps, at);
+        let element = last_before(&self.elements, at);
+        let own = self.process.file.process.span.start;
+        let own = (own <= at).then_some(own);
+        let of_step = step.map(|(start, _)| *start);
+        let of_element = element.map(|(start, _)| *start);
         if own > of_step && own > of_element {
             return None;
         }
         if of_step > of_element {
-            return self.drawn_step(step?.0);
+            return self.process.drawn_step(step?.1);
         }
-        let element = element?;
+        let (_, element) = element?;
         Some(Drawn {
             kind: element.kind,
             trigger: None,
@@ -88,4 +111,9 @@ impl Process {
             lane: None,
         })
     }
+}
+
+fn last_before<T>(sorted: &[(u32, T)], at: u32) -> Option<&(u32, T)> {
+    let before = sorted.partition_point(|(start, _)| *start <= at);
+    sorted.get(before.checked_sub(1)?)
 }

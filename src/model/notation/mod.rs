@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::messages::Localized;
 use crate::source::Span;
-pub use drawn::Drawn;
+pub use drawn::{Drawn, DrawnPlaces};
 pub use kind::{ElementKind, Trigger};
 
 /// A process as it is drawn.

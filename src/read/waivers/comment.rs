@@ -161,7 +161,15 @@ mod tests {
             ),
             (
                 "next = [\n# qmslint: waive a until 2027-01-31 by B because c\n[1],\n]\nx = 1",
-                "next = [\n# qmslint: waive a until 2027-01-31 by B because c\n[1],\n]",
+                "[1],",
+            ),
+            (
+                "next = [ # qmslint: waive a until 2027-01-31 by B because c\n[1],\n]\nx = 1",
+                "next = [ # qmslint: waive a until 2027-01-31 by B because c\n[1],\n]",
+            ),
+            (
+                "step = [\n  { id = \"a\" },\n  { id = \"#\" }, # qmslint: waive a until 2027-01-31 by B because c\n  { id = \"b\" },\n]\n",
+                "{ id = \"#\" },",
             ),
         ] {
             let written = read(text, None);

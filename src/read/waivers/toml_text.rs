@@ -26,12 +26,40 @@ pub(super) fn comments(text: &str) -> Vec<Comment<'_>> {
     let statements = walk.statements;
     walk.comments
         .into_iter()
-        .map(|(start, end, statement)| Comment {
-            text: text.get(start + 1..end).unwrap_or_default(),
-            span: Span::new(start..end),
-            about: about(text, &statements, statement).unwrap_or(Span::new(start..end)),
+        .map(|(start, end, stands_at)| {
+            let about = match stands_at {
+                StandsAt::Statement(index) => about(text, &statements, index),
+                StandsAt::Line(from) => line_of_array(text, from),
+            };
+            Comment {
+                text: text.get(start + 1..end).unwrap_or_default(),
+                span: Span::new(start..end),
+                about: about.unwrap_or(Span::new(start..end)),
+            }
         })
         .collect()
+}
+
+/// The first line from an offset on that holds more than a comment, without the comment behind it.
+fn line_of_array(text: &str, from: usize) -> Option<Span> {
+    let mut start = from;
+    loop {
+        let rest = text.get(start..)?;
+        start += rest.len() - rest.trim_start().len();
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let line = rest.lines().next()?;
+        if !line.starts_with('#') {
+            let mut walk = Walk {
+                text: line,
+                at: 0,
+                statements: Vec::new(),
+                comments: Vec::new(),
+            };
+            let end = walk.end_of_content();
+            return Some(Span::new(start..start + end));
+        }
+        start += line.len();
+    }
 }
 
 /// The statement of an index, with the whole table where it is a header.
@@ -57,8 +85,17 @@ struct Walk<'a> {
     text: &'a str,
     at: usize,
     statements: Vec<Statement<'a>>,
-    /// Start, end, and the index of the statement each is about.
-    comments: Vec<(usize, usize, usize)>,
+    /// Start, end, and what each stands at.
+    comments: Vec<(usize, usize, StandsAt)>,
+}
+
+/// What a comment stands at.
+#[derive(Clone, Copy)]
+enum StandsAt {
+    /// The statement of an index.
+    Statement(usize),
+    /// A line between the brackets of a statement: the first with content from this offset on.
+    Line(usize),
 }
 
 impl<'a> Walk<'a> {
@@ -70,7 +107,7 @@ impl<'a> Walk<'a> {
         while let Some(c) = self.rest().chars().next() {
             if c == '#' {
                 // On a line of its own: about the statement that follows.
-                self.comment(self.statements.len());
+                self.comment(StandsAt::Statement(self.statements.len()));
             } else if c.is_whitespace() || c == '\u{feff}' {
                 self.at += c.len_utf8();
             } else {
@@ -79,7 +116,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn comment(&mut self, about: usize) {
+    fn comment(&mut self, about: StandsAt) {
         let start = self.at;
         self.at += self.rest().find('\n').unwrap_or(self.rest().len());
         let end = start
@@ -98,7 +135,13 @@ impl<'a> Walk<'a> {
             match c {
                 '\n' if depth == 0 || is_header => break,
                 '#' => {
-                    self.comment(index);
+                    let line = self.text.get(..self.at).and_then(|text| text.rfind('\n'));
+                    let stands_at = match line {
+                        // The brackets were opened on a line above.
+                        Some(line) if depth > 0 && line > start => StandsAt::Line(line + 1),
+                        _ => StandsAt::Statement(index),
+                    };
+                    self.comment(stands_at);
                     continue;
                 }
                 '"' | '\'' => {
@@ -122,6 +165,22 @@ impl<'a> Walk<'a> {
             end,
             table: is_header.then_some(path),
         });
+    }
+
+    /// Where what is no comment ends on one line.
+    fn end_of_content(&mut self) -> usize {
+        let mut end = 0;
+        while let Some(c) = self.rest().chars().next() {
+            match c {
+                '#' => break,
+                '"' | '\'' => self.string(c),
+                _ => self.at += c.len_utf8(),
+            }
+            if !c.is_whitespace() {
+                end = self.at;
+            }
+        }
+        end
     }
 
     /// A string with its quotes; one that is not closed ends with its line, a long one with the text.
