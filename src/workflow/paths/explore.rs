@@ -22,6 +22,8 @@ use super::{Reason, Witness};
 /// Markings the search may visit before it gives up: what it does decide is small, and what is larger is rarely decided by
 /// four times as many.
 pub(super) const STATE_LIMIT: usize = 4_096;
+/// Tokens of all these markings, so that wide ones take no longer.
+const TOKEN_LIMIT: usize = 1 << 22;
 /// Markings the search may visit for a shorter run than one that is known: they cost less than the reader's time.
 pub(super) const WITNESS_LIMIT: usize = 1_000;
 /// Flows an inclusive split may have for its choices to be enumerated.
@@ -133,6 +135,7 @@ pub(super) fn explore_markings(
         routing,
         monitor,
         limit,
+        tokens: 0,
         states: IndexMap::default(),
         waiting: VecDeque::new(),
     };
@@ -205,6 +208,8 @@ struct Search<'s> {
     routing: &'s Routing,
     monitor: &'s Monitor<'s>,
     limit: usize,
+    /// Tokens of all states.
+    tokens: usize,
     /// In the order in which the search came to them.
     states: IndexMap<State, Come, RandomState>,
     /// Indexes of states that were not looked at yet.
@@ -276,7 +281,8 @@ impl Search<'_> {
         }
         let known = self.states.len();
         if let Entry::Vacant(new) = self.states.entry(State { marking, phase }) {
-            if known >= self.limit {
+            self.tokens += new.key().marking.len();
+            if known >= self.limit || self.tokens > TOKEN_LIMIT {
                 return Err(Reason::StateLimit);
             }
             new.insert(come);

@@ -22,6 +22,11 @@ const PAIRS: usize = 1 << 21;
 /// have states without end.
 const ONCE_UNSAFE: usize = 1 << 12;
 
+/// Flows of all states that are explored: a state is as long as the workflow is wide, so a wide one has fewer of them.
+const WORK: usize = 1 << 27;
+/// So many states are explored however wide the workflow is.
+const FEWEST_STATES: usize = 1 << 10;
+
 /// What is known so far of one net.
 pub struct Judge<'a> {
     extent: Extent<'a>,
@@ -182,7 +187,8 @@ impl<'a> Judge<'a> {
     }
 
     /// Explores with one bit per flow, and with wider fields where a flow holds more tokens.
-    fn play(&mut self, order: Order, mut bound: usize) -> Option<(Game<'a>, Space)> {
+    fn play(&mut self, order: Order, bound: usize) -> Option<(Game<'a>, Space)> {
+        let mut bound = bound.min((WORK / self.net.flows.len().max(1)).max(FEWEST_STATES));
         let game = match Game::new(self.net, &self.counted) {
             Ok(game) => game,
             Err(place) => {
