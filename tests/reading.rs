@@ -181,3 +181,21 @@ proptest! {
         prop_assert!(process.unread.len() == problems.len());
     }
 }
+
+/// Every case is a workflow of its own, so their number is bounded, and what is not read is said.
+#[test]
+fn too_many_cases_are_said() {
+    let case = |index: usize| format!("[[case]]\nid = \"c{index}\"\n");
+    let of = |count: usize| {
+        let cases: Vec<String> = (0..count).map(case).collect();
+        format!("[process]\ncode = \"x\"\n{}", cases.concat())
+    };
+    let (process, problems) = read_process(SourceId(0), &of(500));
+    assert_eq!((process.cases.len(), problems.len()), (500, 0));
+    let text = of(501);
+    let (process, problems) = read_process(SourceId(0), &text);
+    assert_eq!((process.cases.len(), problems.len()), (500, 1));
+    let from = &text[problems[0].span.range().start..];
+    assert!(from.starts_with("[[case]]\nid = \"c500\""), "{from}");
+    assert!(problems[0].message.en.contains("at most 500 cases"));
+}

@@ -166,7 +166,7 @@ fn matched<'r, 'a>(
     Ok(found)
 }
 
-/// Whether a finding is named as FILE:RULE or FILE:RULE:ELEMENT, whatever path leads to the file.
+/// Whether a finding is named as `FILE:RULE` or `FILE:RULE:ELEMENT`, whatever path leads to the file.
 fn is_named(wanted: &str, reported: &Reported<'_>) -> bool {
     let wanted = normal(wanted);
     let rule = format!(":{}", reported.rule.id);

@@ -5,6 +5,7 @@
 //! builder resolves them.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use indexmap::{IndexMap, IndexSet};
 use schemars::JsonSchema;
@@ -733,7 +734,8 @@ fn step_keys(steps: &[Spanned<Step>]) -> IndexSet<String> {
         let mut key = name.clone();
         if !is_enough {
             let gap = if name.is_empty() { "" } else { " " };
-            key += &format!("{gap}{met}/{all}");
+            // Writing to a String cannot fail.
+            let _ = write!(key, "{gap}{met}/{all}");
         }
         // Somebody may have made an id that looks like such a key.
         while !keys.insert(key.clone()) {

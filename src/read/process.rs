@@ -17,37 +17,72 @@ use crate::source::{SourceId, Span, Spanned};
 pub fn read_process(source: SourceId, text: &str) -> (Process, Vec<Problem>) {
     let (mut file, mut problems) = decode::<ProcessFile>(text);
     place_short_forms(&mut file);
+    if let Some(further) = file.cases.get(MOST_CASES) {
+        problems.push(too_many_cases(further.span));
+        file.cases.truncate(MOST_CASES);
+    }
     let mut process = Process::new(source, file);
     check_ids(&process, &mut problems);
     check_references(&process, &mut problems);
     problems.sort_by_key(|problem| problem.span);
-    process.unread = problems
-        .iter()
-        .map(|problem| unread_part(text, problem))
-        .collect();
+    if !problems.is_empty() {
+        let tables = Tables::of(text);
+        let unread = problems.iter().map(|problem| tables.unread_part(problem));
+        process.unread = unread.collect();
+    }
     (process, problems)
 }
 
-/// What a problem keeps from being understood: the table it stands in, and after a syntax error the rest of the file, because
-/// an unclosed bracket or quote swallows what follows.
-fn unread_part(text: &str, problem: &Problem) -> Span {
-    let at = problem.span.start as usize;
-    let before = text.get(..at).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let is_header = |line: &str| line.starts_with('[');
-    let start = if is_header(text.get(line_start..).unwrap_or_default()) {
-        line_start
-    } else {
-        before.rfind("\n[").map_or(0, |newline| newline + 1)
-    };
-    let after = text.get(at..).unwrap_or_default();
-    let end = match problem.kind {
-        ProblemKind::Syntax => text.len(),
-        _ => after
-            .find("\n[")
-            .map_or(text.len(), |newline| at + newline + 1),
-    };
-    Span::new(start..end)
+/// Every case is a workflow of its own. Real procedures have about ten.
+const MOST_CASES: usize = 500;
+
+fn too_many_cases(span: Span) -> Problem {
+    let message = Localized::new(
+        format!("at most {MOST_CASES} cases are read; this one and those after it are not"),
+        format!(
+            "chỉ đọc tối đa {MOST_CASES} trường hợp; trường hợp này và các trường hợp sau không được đọc"
+        ),
+    );
+    Problem::new(ProblemKind::BadValue, span, message).help(Localized::fixed(
+        "make several procedures of them",
+        "hãy tách thành nhiều thủ tục",
+    ))
+}
+
+/// What problems keep from being understood, found by where the tables begin.
+struct Tables {
+    /// Where each line begins that begins with a bracket.
+    headers: Vec<usize>,
+    /// Where the text ends.
+    end: usize,
+}
+
+impl Tables {
+    /// O(bytes).
+    fn of(text: &str) -> Self {
+        let first = text.starts_with('[').then_some(0);
+        let further = text.match_indices("\n[").map(|(at, _)| at + 1);
+        Self {
+            headers: first.into_iter().chain(further).collect(),
+            end: text.len(),
+        }
+    }
+
+    /// What a problem keeps from being understood: the table it stands in, and after a syntax error the rest of the file, because
+    /// an unclosed bracket or quote swallows what follows. O(log tables).
+    fn unread_part(&self, problem: &Problem) -> Span {
+        let at = problem.span.start as usize;
+        let next = self.headers.partition_point(|header| *header <= at);
+        let before = next
+            .checked_sub(1)
+            .and_then(|index| self.headers.get(index));
+        let after = self.headers.get(next).copied().unwrap_or(self.end);
+        let end = match problem.kind {
+            ProblemKind::Syntax => self.end,
+            _ => after,
+        };
+        Span::new(before.copied().unwrap_or(0)..end)
+    }
 }
 
 /// A value written short (`next = "x"`) stands where its field stands.

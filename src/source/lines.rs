@@ -65,13 +65,12 @@ impl Lines {
     pub(super) fn at(&self, text: &str, offset: usize) -> (usize, usize) {
         let (before, inside) = self.before(text.as_bytes(), offset);
         let line = before.ends + memchr_iter(LINE_END, inside).count();
-        let column = match memrchr(LINE_END, inside) {
-            Some(end) => characters(inside.get(end + 1..).unwrap_or_default()),
-            None => {
-                let (above, rest) = self.before(text.as_bytes(), before.line_start);
-                let start = above.characters + characters(rest);
-                before.characters + characters(inside) - start
-            }
+        let column = if let Some(end) = memrchr(LINE_END, inside) {
+            characters(inside.get(end + 1..).unwrap_or_default())
+        } else {
+            let (above, rest) = self.before(text.as_bytes(), before.line_start);
+            let start = above.characters + characters(rest);
+            before.characters + characters(inside) - start
         };
         (line, column)
     }

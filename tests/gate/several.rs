@@ -65,7 +65,7 @@ fn a_waiver_is_written_for_the_configuration_of_its_file() {
     let waived = (RULE.to_owned(), true);
     let open = (RULE.to_owned(), false);
     assert_eq!(found(files.path(), &["."]), [open, waived.clone()]);
-    assert_eq!(found(files.path(), &["b"]), [waived.clone()]);
+    assert_eq!(found(files.path(), &["b"]), std::slice::from_ref(&waived));
     assert_eq!(found(&files.path().join("b"), &["."]), [waived]);
 }
 

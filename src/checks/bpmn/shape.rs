@@ -148,6 +148,9 @@ fn missing(cx: &Context<'_>, notation: &Notation, all: &[Any<'_>]) -> Vec<Findin
         .collect()
 }
 
+/// So many of the elements that one covers are named.
+const MOST_NAMED: usize = 8;
+
 /// Overlaps within each scope and among the pools. Lanes touch, lines cross, groups and annotations lie over others.
 fn overlapping(cx: &Context<'_>, all: &[Any<'_>]) -> Vec<Finding> {
     let mut shapes: Vec<(u32, u32, Bounds, Any<'_>)> = all
@@ -175,10 +178,17 @@ fn overlapping(cx: &Context<'_>, all: &[Any<'_>]) -> Vec<Finding> {
         let rest = shapes.iter().skip(rank + 1);
         let near =
             rest.take_while(|other| (other.0, other.1) == (*plane, *scope) && other.2.x < right);
-        for (_, _, other_bounds, other) in near {
-            if bounds.overlaps(other_bounds) && !is_host(*any, *other) && !is_host(*other, *any) {
-                findings.push(any.finding(cx, covers(&any.words(cx), &other.words(cx))));
-            }
+        let covered = near.filter(|(_, _, other_bounds, other)| {
+            bounds.overlaps(other_bounds) && !is_host(*any, *other) && !is_host(*other, *any)
+        });
+        // Where hundreds lie on one heap, naming some of them says it, and naming all would take for ever.
+        for (count, (_, _, _, other)) in covered.take(MOST_NAMED + 1).enumerate() {
+            let message = if count < MOST_NAMED {
+                covers(&any.words(cx), &other.words(cx))
+            } else {
+                covers_more(&any.words(cx))
+            };
+            findings.push(any.finding(cx, message));
         }
     }
     findings.sort_by_key(|finding: &Finding| finding.place);
@@ -288,6 +298,10 @@ crate::texts! {
     fn covers(element: &Localized, other: &Localized) {
         en: "{element} overlaps {other}",
         vi: "{element} chồng lên {other}",
+    }
+    fn covers_more(element: &Localized) {
+        en: "{element} overlaps further elements",
+        vi: "{element} còn chồng lên các phần tử khác",
     }
     fn beyond(element: &Localized, around: &Localized) {
         en: "{element} is drawn across the border of {around}, to which it belongs",
