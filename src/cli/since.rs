@@ -5,6 +5,7 @@
 //! folder of its own, by an index of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -20,6 +21,9 @@ use super::settings::Settings;
 use crate::messages::Localized;
 use crate::report::{Report, fingerprints};
 use crate::waive::{Compared, Resolved};
+
+/// Beside a repository there lie few other folders; where there are more than these, it lies in no folder of an office.
+const MOST_SIBLINGS: usize = 500;
 
 /// Process files, for whose renames is asked.
 const PROCESSES: [&str; 2] = ["*.toml", "*.bpmn"];
@@ -177,8 +181,12 @@ impl Old {
     fn write(repository: &Repository, commit: &str) -> Result<Self, Failure> {
         let folder = TempDir::with_prefix("qmslint-")
             .map_err(|error| super::output::cannot_write(&std::env::temp_dir(), &error))?;
-        let tree = folder.path().join("tree");
-        std::fs::create_dir(&tree).map_err(|error| super::output::cannot_write(&tree, &error))?;
+        let around = folder.path().join("around");
+        let name = repository.top.file_name().unwrap_or(OsStr::new("tree"));
+        let tree = around.join(name);
+        std::fs::create_dir_all(&tree)
+            .map_err(|error| super::output::cannot_write(&tree, &error))?;
+        link_siblings(&repository.top, &around);
         let index = folder.path().join("index");
         repository.git(Some(&index), &["read-tree", commit], None)?;
         let prefix = format!("--prefix={}/", tree.display());
@@ -258,6 +266,32 @@ impl Old {
                 (fingerprint, finding)
             })
             .collect()
+    }
+}
+
+/// Lead links to what lies beside the repository, so that `../pack` in the old tree is what it is in that of now. Where the system
+/// makes no links, or too many would be needed, the old tree goes without.
+fn link_siblings(top: &Path, around: &Path) {
+    let siblings = top
+        .parent()
+        .and_then(|parent| std::fs::read_dir(parent).ok());
+    let siblings = siblings.into_iter().flatten().flatten();
+    let others =
+        siblings.filter(|sibling| Some(sibling.file_name().as_os_str()) != top.file_name());
+    let others: Vec<_> = others.take(MOST_SIBLINGS + 1).collect();
+    if others.len() > MOST_SIBLINGS {
+        return;
+    }
+    for sibling in others {
+        let link = around.join(sibling.file_name());
+        #[cfg(unix)]
+        let _ = std::os::unix::fs::symlink(sibling.path(), link);
+        #[cfg(windows)]
+        let _ = if sibling.path().is_dir() {
+            std::os::windows::fs::symlink_dir(sibling.path(), link)
+        } else {
+            std::os::windows::fs::symlink_file(sibling.path(), link)
+        };
     }
 }
 

@@ -236,3 +236,24 @@ fn since_of(folder: &Path, path: &str) -> Output {
     ];
     run(folder, &arguments)
 }
+
+/// What lies beside the repository is the same then and now.
+#[cfg(unix)]
+#[test]
+fn a_pack_beside_the_repository_is_found() {
+    let rule = "[[rule]]\nid = \"purpose-missing\"\ngrade = \"minor\"\ntitle = { en = \"a\", vi = \"a\" }\nwhy = { en = \"a\", vi = \"a\" }\n\
+        fix = { en = \"a\", vi = \"a\" }\ncheck.required-field = { fields = [\"purpose\"] }\n";
+    let pack = "name = \"pack\"\nversion = \"1\"\ntitle = { en = \"a\", vi = \"a\" }\n";
+    let around = folder(&[
+        ("pack/pack.toml", pack),
+        ("pack/rule.toml", rule),
+        ("office/qmslint.toml", "[check]\npacks = [\"../pack\"]\n"),
+        ("office/qt-01.toml", PROCESS),
+    ]);
+    let office = around.path().join("office");
+    git(&office, &["init", "--quiet"]);
+    commit(&office, "before");
+    let output = run(&office, &["check", ".", "--since=HEAD", "--format=json"]);
+    assert_eq!(known(&output), [true]);
+    assert_eq!(output.status.code(), Some(0));
+}
