@@ -113,12 +113,8 @@ impl Loaded {
             let why = switched_off(id, file.map_or("", Source::name), reason);
             Some((rule.clone(), why))
         });
-        off.next().or_else(|| {
-            let binary = load_packs(None, self.main.criteria.as_of).main.criteria;
-            let rule = binary.rules.into_iter().find(|known| is(&known))?;
-            let why = pack_not_in_force(id, &rule.rule.pack);
-            Some((rule, why))
-        })
+        off.next()
+            .or_else(|| in_binary(id, self.main.criteria.as_of))
     }
 
     /// What holds for the configuration of an index.
@@ -234,7 +230,8 @@ impl Loader {
         let stated = packs.rules.iter().map(StatedRule::of).collect();
         let mut off = Vec::new();
         if let Some(id) = id {
-            let (out, problems) = config.apply(&mut packs.rules);
+            let (out, problems) =
+                config.apply(&mut packs.rules, |id| Some(in_binary(id, as_of)?.1));
             off = out;
             self.report(id, problems);
         }
@@ -385,6 +382,17 @@ impl Loader {
         }
         self.problems.extend(problems);
     }
+}
+
+/// A rule of the packs in the binary that is not in force, and that its pack is not asked for.
+fn in_binary(id: &Id, as_of: Date) -> Option<(RuleCheck, Localized)> {
+    let binary = load_packs(None, as_of).main.criteria;
+    let rule = binary
+        .rules
+        .into_iter()
+        .find(|known| known.rule.id == *id)?;
+    let why = pack_not_in_force(id, &rule.rule.pack);
+    Some((rule, why))
 }
 
 /// A file that the configuration names is not there.

@@ -172,8 +172,12 @@ impl Config {
     }
 
     /// Grade the rules as the file says, and take out and return those that are off. A setting of a rule that is not there is a
-    /// problem.
-    pub fn apply(&self, rules: &mut Vec<RuleCheck>) -> (Vec<RuleCheck>, Vec<Problem>) {
+    /// problem; `elsewhere` says of one why it is not.
+    pub fn apply(
+        &self,
+        rules: &mut Vec<RuleCheck>,
+        elsewhere: impl Fn(&Id) -> Option<Localized>,
+    ) -> (Vec<RuleCheck>, Vec<Problem>) {
         let mut problems = Vec::new();
         for (id, setting) in &self.rules {
             let mut matched = false;
@@ -184,7 +188,10 @@ impl Config {
                 rule.optional &= setting.grade.is_none();
             }
             if !matched {
-                problems.push(unknown_rule(id, id.span, rules));
+                problems.push(match elsewhere(id) {
+                    Some(why) => Problem::new(ProblemKind::UnknownId, id.span, why),
+                    None => unknown_rule(id, id.span, rules),
+                });
             }
         }
         let is_off = |known: &mut RuleCheck| {
