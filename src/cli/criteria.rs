@@ -1,6 +1,7 @@
 //! Configurations, packs, organisations and calendars → what processes are held against. `packs` loads the packs.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -113,8 +114,12 @@ impl Loaded {
             let why = switched_off(id, file.map_or("", Source::name), reason);
             Some((rule.clone(), why))
         });
-        off.next()
-            .or_else(|| in_binary(id, self.main.criteria.as_of))
+        off.next().or_else(|| {
+            let mut binary = binary_rules(self.main.criteria.as_of).into_iter();
+            let rule = binary.find(|known| is(&known))?;
+            let why = pack_not_in_force(id, &rule.rule.pack);
+            Some((rule, why))
+        })
     }
 
     /// What holds for the configuration of an index.
@@ -230,8 +235,11 @@ impl Loader {
         let stated = packs.rules.iter().map(StatedRule::of).collect();
         let mut off = Vec::new();
         if let Some(id) = id {
-            let (out, problems) =
-                config.apply(&mut packs.rules, |id| Some(in_binary(id, as_of)?.1));
+            let binary = LazyCell::new(|| binary_rules(as_of));
+            let (out, problems) = config.apply(&mut packs.rules, |id| {
+                let rule = binary.iter().find(|known| known.rule.id == *id)?;
+                Some(pack_not_in_force(id, &rule.rule.pack))
+            });
             off = out;
             self.report(id, problems);
         }
@@ -384,15 +392,9 @@ impl Loader {
     }
 }
 
-/// A rule of the packs in the binary that is not in force, and that its pack is not asked for.
-fn in_binary(id: &Id, as_of: Date) -> Option<(RuleCheck, Localized)> {
-    let binary = load_packs(None, as_of).main.criteria;
-    let rule = binary
-        .rules
-        .into_iter()
-        .find(|known| known.rule.id == *id)?;
-    let why = pack_not_in_force(id, &rule.rule.pack);
-    Some((rule, why))
+/// The rules of all packs in the binary.
+fn binary_rules(as_of: Date) -> Vec<RuleCheck> {
+    load_packs(None, as_of).main.criteria.rules
 }
 
 /// A file that the configuration names is not there.

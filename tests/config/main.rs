@@ -165,6 +165,16 @@ fn a_rule_that_is_not_in_force_is_told_from_one_that_does_not_exist() {
         assert!(text.starts_with(&format!("{rule}: ")), "{text}");
         assert!(text.contains(because), "{text}");
     }
+    fs::write(
+        files.path().join("qmslint.toml"),
+        format!("{config}extra-document = {{ off = true, reason = \"x\" }}\n"),
+    )
+    .unwrap();
+    let output = run(files.path(), &["check", ".", "--format=concise"]);
+    assert_eq!(code(&output), 2);
+    let expected =
+        "qmslint.toml:6:1: error[unknown-id] the rule `extra-document` is not in force here";
+    assert!(stdout(&output).starts_with(expected), "{}", stdout(&output));
     let unknown = run(files.path(), &["check", ".", "--skip", "records-mising"]);
     assert_eq!(code(&unknown), 2);
 }
