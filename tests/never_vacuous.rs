@@ -508,6 +508,29 @@ fn what_is_broken_in_a_folder_is_said() {
             (Some(2), said_of_it)
         );
     }
+    // The letters of an extension may be of any case.
+    let folder = TempDir::new().unwrap();
+    fs::write(
+        folder.path().join("A.TOML"),
+        SOUND.replace("version", "field"),
+    )
+    .unwrap();
+    fs::write(folder.path().join("B.Bpmn"), "").unwrap();
+    let output = run(
+        folder.path(),
+        &[
+            "check",
+            ".",
+            "--only=identification-missing",
+            "--format=concise",
+        ],
+    );
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("A.TOML:")
+            && text.contains("B.Bpmn:1:1: error[unreadable] the file is empty"),
+        "{text}"
+    );
     // Not these: they are no processes, and say nothing.
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("sound.toml"), SOUND).unwrap();

@@ -8,6 +8,7 @@ use super::choose::choose;
 use super::exit::{Exit, Failure};
 use super::files::display_name;
 use super::output;
+use super::paths::has_extension;
 use super::problems::say_problems;
 use super::read::{is_bpmn, read_alone};
 use super::settings::Settings;
@@ -111,8 +112,5 @@ fn named(path: &Path) -> Option<Notation> {
     if is_bpmn(path) {
         return Some(Notation::Bpmn);
     }
-    let is_toml = path
-        .extension()
-        .is_some_and(|extension| extension == "toml");
-    is_toml.then_some(Notation::Toml)
+    has_extension(path, "toml").then_some(Notation::Toml)
 }

@@ -13,7 +13,7 @@ use ignore::{DirEntry, WalkBuilder};
 
 use super::configurations::Configurations;
 use super::files::{cannot_open, display_name};
-use super::paths::{absolute, real};
+use super::paths::{absolute, has_extension, real};
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::Span;
@@ -329,13 +329,9 @@ fn lock(shared: &Mutex<Search>) -> MutexGuard<'_, Search> {
 pub const SIDE_FILE: &str = "qms.toml";
 
 fn has_known_extension(path: &Path) -> bool {
-    let is_side_file = path
-        .to_str()
-        .is_some_and(|path| path.ends_with(&format!(".{SIDE_FILE}")));
-    !is_side_file
-        && path
-            .extension()
-            .is_some_and(|extension| extension == "toml" || extension == "bpmn")
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    let is_side_file = name.ends_with(&format!(".{SIDE_FILE}"));
+    !is_side_file && (has_extension(path, "toml") || has_extension(path, "bpmn"))
 }
 
 /// Whether a TOML text has a table of a process file, looked at line by line, so that a file with errors counts, too.

@@ -17,6 +17,7 @@ use super::discover::{Origin, discover, states_a_process};
 use super::exit::Failure;
 use super::files::read_file;
 use super::output;
+use super::paths::has_extension;
 use super::settings::{Settings, today};
 use crate::finding::Verdict;
 use crate::fix::Fix;
@@ -69,9 +70,7 @@ pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Fai
                 return None;
             };
             let criteria = &loaded.of(in_force).criteria;
-            let is_toml = path
-                .extension()
-                .is_some_and(|extension| extension == "toml");
+            let is_toml = has_extension(&path, "toml");
             let file = read_file(&path);
             if !is_toml || !states_a_process(&file.bytes) {
                 return None;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::exit::Failure;
 use super::files::display_name;
-use super::paths::real;
+use super::paths::{has_extension, real};
 use super::replace::replace;
 use crate::messages::Localized;
 
@@ -47,11 +47,7 @@ pub fn check_targets(targets: &[&Path], read: &[&Path]) -> Result<(), Failure> {
     for (rank, target) in targets.iter().enumerate() {
         let name = display_name(target);
         let file = real(target);
-        let is_source = target.extension().is_some_and(|extension| {
-            ["toml", "bpmn"]
-                .iter()
-                .any(|known| extension.eq_ignore_ascii_case(known))
-        });
+        let is_source = has_extension(target, "toml") || has_extension(target, "bpmn");
         let refusal = if is_source {
             would_be_read(&name)
         } else if read.iter().any(|read| !read.is_dir() && real(read) == file) {

@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::criteria::Loader;
 use super::files::display_name;
+use super::paths::has_extension;
 use crate::checks::RuleCheck;
 use crate::messages::Localized;
 use crate::model::name::nearest;
@@ -280,10 +281,7 @@ impl Loader {
         for entry in WalkBuilder::new(folder).require_git(false).build() {
             let Ok(entry) = entry else { continue };
             let path = entry.into_path();
-            let is_toml = path
-                .extension()
-                .is_some_and(|extension| extension == "toml");
-            if is_toml && path.is_file() {
+            if has_extension(&path, "toml") && path.is_file() {
                 let inside = path.strip_prefix(folder).unwrap_or(&path);
                 let parts: Vec<String> = inside
                     .iter()

@@ -53,6 +53,12 @@ pub fn folder_of(file: &Path) -> PathBuf {
         .map_or_else(PathBuf::new, Path::to_owned)
 }
 
+/// Whether the name of a file ends so; the letters may be of any case, as on systems where case does not matter.
+pub fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension()
+        .is_some_and(|of_path| of_path.eq_ignore_ascii_case(extension))
+}
+
 /// The whole path with `/` between folders on every system: `/srv/qms`, `C:/qms`. Names decide: no link is followed.
 pub fn whole_name(path: &Path) -> String {
     let mut name = String::new();

@@ -9,6 +9,7 @@ use super::configurations::Configurations;
 use super::criteria::{InForce, Loaded, load_packs};
 use super::discover::{Found, Origin, SIDE_FILE, discover, states_a_process};
 use super::files::{FileBytes, Seal, read_file, read_stdin};
+use super::paths::has_extension;
 use super::progress::Progress;
 use super::settings::{Settings, today};
 use crate::messages::Localized;
@@ -214,8 +215,7 @@ fn is_process(origin: &Origin, file: &FileBytes, in_force: &InForce) -> bool {
 
 /// Whether a file is a BPMN diagram, by its name.
 pub fn is_bpmn(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "bpmn")
+    has_extension(path, "bpmn")
 }
 
 /// A process file.

@@ -26,7 +26,7 @@ use crate::waive::{Compared, Resolved};
 const MOST_SIBLINGS: usize = 500;
 
 /// Process files, for whose renames is asked.
-const PROCESSES: [&str; 2] = ["*.toml", "*.bpmn"];
+const PROCESSES: [&str; 2] = [":(icase)*.toml", ":(icase)*.bpmn"];
 
 /// Compare with the tree at a revision, and note which findings are known from there.
 pub fn apply(

@@ -16,7 +16,7 @@ use super::discover::{Origin, SIDE_FILE, discover};
 use super::exit::{Exit, Failure};
 use super::files::display_name;
 use super::output;
-use super::paths::absolute;
+use super::paths::{absolute, has_extension};
 use super::read::is_bpmn;
 use super::waivers::WAIVERS;
 use crate::messages::{Lang, Localized};
@@ -127,11 +127,7 @@ impl Stamps {
             return self.file(path);
         }
         for entry in WalkBuilder::new(path).build().flatten() {
-            if entry
-                .path()
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-            {
+            if has_extension(entry.path(), "toml") {
                 self.file(entry.path());
             }
         }
