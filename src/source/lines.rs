@@ -29,9 +29,13 @@ struct Before {
 
 /// How many characters (code points) begin in these bytes. O(bytes).
 fn characters(bytes: &[u8]) -> usize {
-    // The further bytes of a character are 0b10xx_xxxx.
-    let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
-    bytes.iter().filter(begins).count()
+    // The further bytes of a character are 0b10xx_xxxx. So many are counted in one byte, which compilers do sixteen at a time.
+    const COUNTED: usize = u8::MAX as usize;
+    let begin = |bytes: &[u8]| {
+        let begins = bytes.iter().map(|byte| u8::from(byte & 0xc0 != 0x80));
+        usize::from(begins.fold(0, u8::wrapping_add))
+    };
+    bytes.chunks(COUNTED).map(begin).sum()
 }
 
 impl Lines {
