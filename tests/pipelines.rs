@@ -196,7 +196,7 @@ done"#;
             let mut all = vec![
                 ("QMSLINT_RELEASES", RELEASES),
                 ("QMSLINT_VERSION", VERSION),
-                ("QMSLINT_PATHS", "."),
+                ("QMSLINT_PATHS", ""),
                 ("QMSLINT_ARGUMENTS", ""),
             ];
             all.extend(variables);
