@@ -3,6 +3,7 @@
 //! Only the plain case is decided: every other way out of the scope is an event sub-process that interrupts. Whether two
 //! branches run at the same time elsewhere is not looked into, so that nothing useful is called superfluous.
 
+use foldhash::HashSet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,12 @@ impl Kind for DrawnTermination {
             Ok(notation) => notation,
             Err(verdict) => return verdict,
         };
+        // The scopes that an event begins by stopping the scope around them.
+        let begins = notation
+            .nodes
+            .iter()
+            .filter(|start| start.kind == ElementKind::StartEvent && start.interrupting);
+        let stopping: HashSet<u32> = begins.map(|start| start.scope).collect();
         // Of each scope: its terminate ends, and whether it has another way out.
         let mut ends = vec![(Vec::new(), false); notation.scopes.len()];
         for (node, index) in notation.nodes.iter().zip(0u32..) {
@@ -34,7 +41,7 @@ impl Kind for DrawnTermination {
             }
             if is_terminate(node) {
                 terminates.push(index);
-            } else if !interrupts(notation, node) {
+            } else if !interrupts(&stopping, node) {
                 *others = true;
             }
         }
@@ -63,14 +70,10 @@ fn is_terminate(node: &Node) -> bool {
             .any(|event| event.trigger == Trigger::Terminate)
 }
 
-/// Whether it is an event sub-process that stops the scope around it.
-fn interrupts(notation: &Notation, node: &Node) -> bool {
+/// Whether it is an event sub-process that stops the scope around it; `stopping` are the scopes that begin so.
+fn interrupts(stopping: &HashSet<u32>, node: &Node) -> bool {
     node.kind == ElementKind::EventSubProcess
-        && notation.nodes.iter().any(|start| {
-            start.kind == ElementKind::StartEvent
-                && start.interrupting
-                && Some(start.scope) == node.inner
-        })
+        && node.inner.is_some_and(|inner| stopping.contains(&inner))
 }
 
 crate::texts! {
