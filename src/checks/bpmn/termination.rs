@@ -11,7 +11,7 @@ use super::{at_node, notation, step_words};
 use crate::checks::{Context, Kind};
 use crate::finding::Verdict;
 use crate::messages::Localized;
-use crate::model::notation::{ElementKind, Node, Notation, Trigger};
+use crate::model::notation::{ElementKind, Node, Trigger};
 
 /// A scope whose only end terminates it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
