@@ -49,6 +49,8 @@ pub struct Configuration {
     /// What could not be understood of it.
     pub problems: Vec<Problem>,
     excluded: Gitignore,
+    /// The same without the patterns that take something in again.
+    excluded_at_first: Gitignore,
     /// Whether every file for which it may hold was looked for.
     is_walked: bool,
     /// The patterns that left something out, as they are written.
@@ -167,6 +169,7 @@ impl Configuration {
             config: Config::default(),
             problems: Vec::new(),
             excluded: Gitignore::empty(),
+            excluded_at_first: Gitignore::empty(),
             is_walked: false,
             used: BTreeSet::new(),
         }
@@ -178,7 +181,12 @@ impl Configuration {
         let (config, found) = read_config(&text);
         problems.extend(found);
         let mut patterns = GitignoreBuilder::new(&root);
+        let mut at_first = GitignoreBuilder::new(&root);
         for pattern in &config.check.exclude {
+            if !pattern.value.starts_with('!') {
+                // One that is no pattern is reported below.
+                let _ = at_first.add_line(None, &pattern.value);
+            }
             if patterns.add_line(None, &pattern.value).is_err() {
                 let message =
                     Localized::fixed("this is no pattern", "mẫu đường dẫn này không hợp lệ");
@@ -194,6 +202,7 @@ impl Configuration {
         problems.extend(absent.map(no_such_path));
         Self {
             excluded: patterns.build().unwrap_or_else(|_| Gitignore::empty()),
+            excluded_at_first: at_first.build().unwrap_or_else(|_| Gitignore::empty()),
             is_walked: false,
             used: BTreeSet::new(),
             root,
@@ -214,11 +223,18 @@ impl Configuration {
         if self.excluded.is_empty() {
             return false;
         }
-        let matched = self.excluded.matched(absolute(path), is_folder);
-        if let Match::Ignore(glob) | Match::Whitelist(glob) = &matched {
+        let path = absolute(path);
+        let matched = self.excluded.matched(&path, is_folder);
+        // What takes something in again does so only where another pattern left it out.
+        let is_used = match &matched {
+            Match::None => false,
+            Match::Ignore(_) => true,
+            Match::Whitelist(_) => self.excluded_at_first.matched(&path, is_folder).is_ignore(),
+        };
+        if let (true, Match::Ignore(glob) | Match::Whitelist(glob)) = (is_used, &matched) {
             self.used.insert(glob.original().to_owned());
         }
-        matches!(matched, Match::Ignore(_))
+        matched.is_ignore()
     }
 
     /// The patterns that leave nothing out, where every file was looked for that they may be about.
@@ -230,7 +246,10 @@ impl Configuration {
             Problem::new(
                 ProblemKind::MatchesNothing,
                 pattern.span,
-                leaves_nothing_out(&pattern.value),
+                match pattern.value.strip_prefix('!') {
+                    Some(_) => takes_nothing_in(&pattern.value),
+                    None => leaves_nothing_out(&pattern.value),
+                },
             )
             .help(Localized::fixed(
                 "correct it, or remove it: what is not there need not be left out",
@@ -241,6 +260,10 @@ impl Configuration {
 }
 
 crate::texts! {
+    fn takes_nothing_in(pattern: &str) {
+        en: "the pattern `{pattern}` takes nothing in again that another one leaves out",
+        vi: "mẫu `{pattern}` không đưa lại tệp nào mà mẫu khác loại trừ",
+    }
     fn leaves_nothing_out(pattern: &str) {
         en: "the pattern `{pattern}` leaves nothing out",
         vi: "mẫu `{pattern}` không loại trừ tệp nào",
