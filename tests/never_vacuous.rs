@@ -639,3 +639,67 @@ fn links_are_followed_and_nothing_is_found_twice() {
     fs::write(at("in/qmslint.toml"), "[check]\nexclude = [\"j\"]\n").unwrap();
     assert_eq!(check().status.code(), Some(0));
 }
+
+/// A diff of corrections says, too, that there was nothing to look at.
+#[test]
+fn a_diff_of_nothing_is_no_clean_run() {
+    let files = prepared();
+    for (path, code, words) in [
+        ("sound.toml", 0, ""),
+        ("absent.toml", 2, "no such file"),
+        ("latin1.toml", 2, "UTF-8"),
+        ("empty", 3, "nothing was checked"),
+        ("nopack/sound.toml", 2, "no-such-pack"),
+    ] {
+        let output = run(
+            files.path(),
+            &["check", path, "--diff", "--only=identification-missing"],
+        );
+        let output = if path.starts_with("nopack") {
+            run(files.path(), &["check", path, "--diff"])
+        } else {
+            output
+        };
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{path}: {said}");
+        assert!(said.contains(words), "{path}: {said}");
+    }
+}
+
+/// What only one user ignores is checked; a folder may have a dot in its name; a configuration that is a lost link is an error.
+#[cfg(unix)]
+#[test]
+fn nothing_is_left_out_for_one_user_only() {
+    use std::os::unix::fs::symlink;
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir_all(at("in/.git/info")).unwrap();
+    for name in ["in/a.toml", "in/b.toml"] {
+        fs::write(at(name), SOUND).unwrap();
+    }
+    fs::write(at("in/.ignore"), "a.toml\n").unwrap();
+    fs::write(at("in/.git/info/exclude"), "b.toml\n").unwrap();
+    let check = || {
+        run(
+            folder.path(),
+            &[
+                "check",
+                "in",
+                "--only=identification-missing",
+                "--format=json",
+            ],
+        )
+    };
+    let json: Value = serde_json::from_slice(&check().stdout).unwrap();
+    assert_eq!(json["inputs"].as_array().unwrap().len(), 2, "{json}");
+    for link in ["in/01. Hộ tịch", "qmslint.toml"] {
+        symlink("gone", at(link)).unwrap();
+        let output = check();
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            (json["problems"][0]["file"].as_str(), output.status.code()),
+            (Some(link), Some(2))
+        );
+        fs::remove_file(at(link)).unwrap();
+    }
+}

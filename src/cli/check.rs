@@ -9,6 +9,7 @@ use super::fix::{Corrected, corrections, told};
 use super::formats;
 use super::gather::gather;
 use super::output;
+use super::problems::say_problems;
 use super::settings::Settings;
 use super::since;
 use super::watch::watch;
@@ -16,7 +17,7 @@ use crate::checks::RuleCheck;
 use crate::messages::Localized;
 use crate::model::name::Id;
 use crate::read::config::unknown_rule;
-use crate::read::problem::Problem;
+use crate::read::problem::{Problem, ProblemKind};
 use crate::report::{Options, Report, nothing_checked};
 use crate::source::Span;
 
@@ -69,6 +70,7 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
             return Err(failure);
         }
     };
+    formats::check_not_read(&args.formats, &report)?;
     let options = Options {
         exit: exit(&report, args.exit_zero),
         style: settings.style,
@@ -122,6 +124,21 @@ fn show_corrections(args: &Check, settings: &Settings) -> Result<Exit, Failure> 
     let corrected = corrections(args, settings)?;
     let diffs: Vec<String> = corrected.files.iter().map(Corrected::diff).collect();
     output::to_stdout(&diffs.concat())?;
+    // What has nothing to correct may be sound, or not there.
+    let report = gather(args, settings, false)?.report;
+    let mut problems = report.problems.clone();
+    if !diffs.is_empty() {
+        let lost = [ProblemKind::Unreadable, ProblemKind::MatchesNothing];
+        problems.retain(|(_, problem)| lost.contains(&problem.kind));
+    }
+    if !problems.is_empty() {
+        say_problems(&report.sources, &problems, report.lang, settings);
+        return Ok(Exit::Unread);
+    }
+    if let (Some(nothing), true) = (nothing_checked(&report), diffs.is_empty()) {
+        output::to_stderr(&format!("{}\n", nothing.in_lang(report.lang)));
+        return Ok(Exit::NothingChecked);
+    }
     Ok(if diffs.is_empty() || args.exit_zero {
         Exit::Clean
     } else {

@@ -114,7 +114,9 @@ impl Configurations {
         }
         let whole = absolute(folder);
         let mut files = whole.ancestors().map(|folder| folder.join(CONFIG));
-        let index = self.index(files.find(|file| file.is_file()));
+        // One that cannot be read (a link to nothing, a folder) is a problem, and not the same as none.
+        let is_there = |file: &PathBuf| std::fs::symlink_metadata(file).is_ok();
+        let index = self.index(files.find(is_there));
         self.of_folder.insert(folder.to_owned(), index);
         index
     }

@@ -136,6 +136,10 @@ impl Folder<'_> {
         let (path, base, is_linked) = (self.path.to_owned(), self.base, self.is_linked);
         let walk = WalkBuilder::new(self.path)
             .require_git(false)
+            // What only one user or one machine ignores is checked: everybody must see the same.
+            .ignore(false)
+            .git_global(false)
+            .git_exclude(false)
             .sort_by_file_name(Ord::cmp)
             .filter_entry(move |entry| {
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
@@ -157,11 +161,7 @@ impl Folder<'_> {
                 Ok(entry) => self.meet(entry, search, found, links),
                 Err(error) => {
                     let name = display_name(place_of(&error).unwrap_or(self.path));
-                    let text = error.to_string();
-                    let error = error
-                        .into_io_error()
-                        .unwrap_or_else(|| io::Error::other(text));
-                    found.problems.push((name, cannot_open(&error)));
+                    found.problems.push((name, cannot_walk(error)));
                 }
             }
         }
@@ -183,7 +183,7 @@ impl Folder<'_> {
                     links.to_files.push(Origin::Walked(path));
                 }
                 // Without an extension it may have led to a folder of procedures.
-                Err(error) if is_known || path.extension().is_none() => {
+                Err(error) if is_known || !has_any_extension(&path) => {
                     let problem = leads_nowhere(&path, &error);
                     found.problems.push((display_name(&path), problem));
                 }
@@ -246,8 +246,24 @@ impl Links {
     }
 }
 
+/// Whether the name of a file ends as names of files do; a dot in the name of a folder (`01. Hộ tịch`) is none of that.
+fn has_any_extension(path: &Path) -> bool {
+    const LONGEST: usize = 5;
+    path.extension().is_some_and(|extension| {
+        let bytes = extension.as_encoded_bytes();
+        bytes.len() <= LONGEST && bytes.iter().all(u8::is_ascii_alphanumeric)
+    })
+}
+
+/// Why a walk could not go on.
+pub fn cannot_walk(error: ignore::Error) -> Problem {
+    let text = error.to_string();
+    let error = error.into_io_error();
+    cannot_open(&error.unwrap_or_else(|| io::Error::other(text)))
+}
+
 /// What an error of a walk is about.
-fn place_of(error: &ignore::Error) -> Option<&Path> {
+pub fn place_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {

@@ -121,6 +121,12 @@ pub fn check(args: &Check) -> Result<(), Failure> {
     )
 }
 
+/// No report goes to a file that was read.
+pub fn check_not_read(targets: &[Target], report: &Report) -> Result<(), Failure> {
+    let files = targets.iter().filter_map(|target| target.file.as_deref());
+    output::check_not_read(&files.collect::<Vec<_>>(), &report.sources)
+}
+
 /// Make all reports, then write them, the one for standard output last; the first that cannot be written is the failure.
 pub fn write_all(
     report: &Report,

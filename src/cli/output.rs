@@ -1,13 +1,14 @@
 //! Writes to the standard streams and to files. A pipe that the reader has closed is no error: the reader has seen enough.
 
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 use super::files::display_name;
 use super::paths::{has_extension, real};
 use super::replace::replace;
 use crate::messages::Localized;
+use crate::source::Sources;
 
 /// Write to stdout.
 pub fn to_stdout(text: &str) -> Result<(), Failure> {
@@ -47,7 +48,9 @@ pub fn check_targets(targets: &[&Path], read: &[&Path]) -> Result<(), Failure> {
     for (rank, target) in targets.iter().enumerate() {
         let name = display_name(target);
         let file = real(target);
-        let is_source = has_extension(target, "toml") || has_extension(target, "bpmn");
+        let is_source = [*target, file.as_path()]
+            .into_iter()
+            .any(|path| has_extension(path, "toml") || has_extension(path, "bpmn"));
         let refusal = if is_source {
             would_be_read(&name)
         } else if read.iter().any(|read| !read.is_dir() && real(read) == file) {
@@ -61,6 +64,25 @@ pub fn check_targets(targets: &[&Path], read: &[&Path]) -> Result<(), Failure> {
             "name another file for the report",
             "hãy chọn tệp khác cho báo cáo",
         )));
+    }
+    Ok(())
+}
+
+/// Whether what a run wants to write is anything that it has read, by whatever path.
+pub fn check_not_read(targets: &[&Path], sources: &Sources) -> Result<(), Failure> {
+    let there: Vec<(&Path, PathBuf)> = targets
+        .iter()
+        .filter(|target| target.exists())
+        .map(|target| (*target, real(target)))
+        .collect();
+    if there.is_empty() {
+        return Ok(());
+    }
+    for (_, source) in sources.iter() {
+        let read = real(Path::new(source.name()));
+        if let Some((target, _)) = there.iter().find(|(_, file)| *file == read) {
+            return Err(Failure::new(is_read(&display_name(target))));
+        }
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::criteria::Loader;
+use super::discover::{cannot_walk, place_of};
 use super::files::display_name;
 use super::paths::has_extension;
 use crate::checks::RuleCheck;
@@ -278,9 +279,19 @@ impl Loader {
             return self.put(&key, because, into);
         }
         let mut paths: Vec<(String, PathBuf)> = Vec::new();
-        for entry in WalkBuilder::new(folder).require_git(false).build() {
-            let Ok(entry) = entry else { continue };
-            let path = entry.into_path();
+        // Everything that lies there is of the pack, whatever git ignores; hidden files are not.
+        let mut walk = WalkBuilder::new(folder);
+        let walk = walk.standard_filters(false).hidden(true).follow_links(true);
+        for entry in walk.build() {
+            let path = match entry {
+                Ok(entry) => entry.into_path(),
+                Err(error) => {
+                    let name = display_name(place_of(&error).unwrap_or(folder));
+                    let id = self.sources.add(Source::new(name, ""));
+                    self.report(id, vec![cannot_walk(error)]);
+                    continue;
+                }
+            };
             if has_extension(&path, "toml") && path.is_file() {
                 let inside = path.strip_prefix(folder).unwrap_or(&path);
                 let parts: Vec<String> = inside

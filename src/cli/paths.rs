@@ -3,6 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
 
+use super::replace::end_of_links;
+
 /// The working folder as the system calls it, and as the shell does where that is another name: a link leads to it.
 static HERE: LazyLock<(PathBuf, Option<PathBuf>)> = LazyLock::new(|| {
     let here = std::env::current_dir().unwrap_or_default();
@@ -78,8 +80,9 @@ pub fn whole_name(path: &Path) -> String {
 /// The file that a path means, whatever path leads to it: without links, as far as there are files.
 pub fn real(path: &Path) -> PathBuf {
     let beside = || {
-        let folder = std::fs::canonicalize(folder_of(path)).ok()?;
-        Some(folder.join(path.file_name()?))
+        let end = end_of_links(path).ok()?;
+        let folder = std::fs::canonicalize(folder_of(&end)).ok()?;
+        Some(folder.join(end.file_name()?))
     };
     let real = std::fs::canonicalize(path).ok().or_else(beside);
     real.map_or_else(|| absolute(path), |real| without_verbatim(&real))

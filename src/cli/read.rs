@@ -265,7 +265,12 @@ fn diagram(
         };
     }
     let side_path = path.with_extension(SIDE_FILE);
-    let side = side_path.is_file().then(|| read_file(&side_path).text());
+    let is_lost = || {
+        let link = std::fs::symlink_metadata(&side_path);
+        link.is_ok_and(|link| link.is_symlink()) && !side_path.exists()
+    };
+    let is_there = side_path.is_file() || is_lost();
+    let side = is_there.then(|| read_file(&side_path).text());
     let (side, unread) = side.map_or((None, Vec::new()), |(text, problems)| {
         (Some(text), problems)
     });

@@ -87,7 +87,7 @@ fn prepared(
 }
 
 /// What a path leads to when every link is followed; it need not exist.
-fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+pub fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     let mut target = path.to_owned();
     for _ in 0..MOST_LINKS {
         match fs::symlink_metadata(&target) {

@@ -125,6 +125,8 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
         .zip(kinds)
         .map(|(path, kind)| make(kind, audit, path))
         .collect::<Result<_, _>>()?;
+    let targets = args.output.iter().map(PathBuf::as_path);
+    output::check_not_read(&targets.collect::<Vec<_>>(), &report.sources)?;
     for (path, bytes) in args.output.iter().zip(&made) {
         output::to_file(path, bytes)?;
         output::to_stderr(&format!("{}\n", written(&display_name(path)).in_lang(lang)));

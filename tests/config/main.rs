@@ -179,6 +179,49 @@ fn a_rule_that_is_not_in_force_is_told_from_one_that_does_not_exist() {
     assert_eq!(code(&unknown), 2);
 }
 
+/// Everything that lies in a pack is of it: behind links, and whatever git ignores; what cannot be read there is an error.
+#[cfg(unix)]
+#[test]
+fn a_pack_loses_no_rule() {
+    use std::os::unix::fs::symlink;
+    let rule = |id: &str| {
+        format!(
+            "[[rule]]\nid = \"{id}\"\ngrade = \"minor\"\ntitle = {{ en = \"a\", vi = \"a\" }}\nwhy = {{ en = \"a\", vi = \"a\" }}\n\
+            fix = {{ en = \"a\", vi = \"a\" }}\ncheck.required-field = {{ fields = [\"purpose\"] }}\n"
+        )
+    };
+    let files = folder(&[
+        ("qmslint.toml", "[check]\npacks = [\"pack\"]\n"),
+        ("one.toml", NO_VERSION),
+        (
+            "pack/pack.toml",
+            "name = \"own\"\nversion = \"1\"\ntitle = { en = \"a\", vi = \"a\" }\n",
+        ),
+        ("pack/a.toml", &rule("a")),
+        ("pack/.gitignore", "a.toml\n"),
+        ("shared/b.toml", &rule("b")),
+    ]);
+    symlink("../shared", files.path().join("pack/rules")).unwrap();
+    let output = run(
+        files.path(),
+        &["check", "one.toml", "--only", "a,b", "--format=concise"],
+    );
+    assert_eq!(
+        (code(&output), stdout(&output).lines().count()),
+        (1, 2),
+        "{}",
+        stderr(&output)
+    );
+    symlink("gone.toml", files.path().join("pack/c.toml")).unwrap();
+    let output = run(files.path(), &["check", "one.toml", "--format=concise"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        stdout(&output).starts_with("pack/c.toml:1:1: error[unreadable]"),
+        "{}",
+        stdout(&output)
+    );
+}
+
 #[test]
 fn what_a_configuration_excludes_stays_out_below_it_only() {
     let files = folder(&[

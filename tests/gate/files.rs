@@ -317,6 +317,50 @@ fn a_report_overwrites_nothing_that_is_read() {
     assert!(!folder.path().join("a").exists());
 }
 
+/// Nor what the configuration names, nor what a link leads to.
+#[cfg(unix)]
+#[test]
+fn a_report_overwrites_nothing_that_a_link_or_the_configuration_names() {
+    use std::os::unix::fs::symlink;
+    let waived = super::waiver("process.step.tra", super::DECIDED);
+    let folder = folder(&[
+        ("qmslint.toml", "[waivers]\nfile = \"w.txt\"\n"),
+        ("w.txt", &waived),
+        ("data.txt", PROCESS),
+    ]);
+    symlink("data.txt", folder.path().join("qt-01.toml")).unwrap();
+    symlink("new.toml", folder.path().join("lost.json")).unwrap();
+    symlink("b.json", folder.path().join("base.json")).unwrap();
+    for arguments in [
+        &["check", ".", "--format=json=w.txt"][..],
+        &["check", ".", "--format=json=data.txt"],
+        &["check", ".", "--format=json=lost.json"],
+        &[
+            "check",
+            ".",
+            "--format=json=base.json",
+            "--format=csv=b.json",
+        ],
+        &[
+            "check",
+            ".",
+            "--baseline=b.json",
+            "--update-baseline",
+            "--format=json=base.json",
+        ],
+        &["report", ".", "-o", "w.html", "-o", "./w.html"],
+    ] {
+        let output = run(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
+    for (name, text) in [("w.txt", waived.as_str()), ("data.txt", PROCESS)] {
+        assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), text);
+    }
+    for name in ["new.toml", "b.json"] {
+        assert!(!folder.path().join(name).exists(), "{name}");
+    }
+}
+
 /// Where one file cannot be written, the others are, and the terminal is told as always.
 #[test]
 fn one_output_that_cannot_be_written_keeps_no_other_back() {
