@@ -373,7 +373,9 @@ pub fn states_a_process(text: &[u8]) -> bool {
                 {
                     return true;
                 }
-            } else if above_tables && is_key(line, "process", &['=', '.']) {
+            } else if above_tables
+                && (is_key(line, "process", &['=', '.']) || is_key(line, "step", &['=']))
+            {
                 return true;
             }
         }
@@ -384,7 +386,14 @@ pub fn states_a_process(text: &[u8]) -> bool {
 
 /// The key, then one of the characters that may follow it or the end of a broken line.
 fn is_key(line: &str, key: &str, then: &[char]) -> bool {
-    line.trim_start().strip_prefix(key).is_some_and(|rest| {
+    let line = line.trim_start();
+    let quoted = |quote: char| {
+        let inside = line.strip_prefix(quote)?.strip_prefix(key)?;
+        inside.strip_prefix(quote)
+    };
+    let rest = line.strip_prefix(key);
+    let rest = rest.or_else(|| quoted('"')).or_else(|| quoted('\''));
+    rest.is_some_and(|rest| {
         let rest = rest.trim_start();
         rest.is_empty() || rest.starts_with(then)
     })
@@ -425,6 +434,11 @@ mod tests {
             ("[process", true),
             ("process.code = 'x'", true),
             ("process = { code = 'x' }", true),
+            ("['process']", true),
+            ("[[\"step\"]]", true),
+            ("\"process\".code = 'x'", true),
+            ("step = [{ name = 'x' }]", true),
+            ("[x]\nstep = 1", false),
             (
                 "[[rule]]\n[[rule.example]]\nprocess = \"\"\"\n[process]\n\"\"\"\n",
                 false,

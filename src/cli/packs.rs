@@ -282,7 +282,9 @@ impl Loader {
         // Everything that lies there is of the pack, whatever git ignores; hidden files are not.
         let mut walk = WalkBuilder::new(folder);
         let walk = walk.standard_filters(false).hidden(true).follow_links(true);
-        for entry in walk.build() {
+        // That there is no folder is said below.
+        let entries = folder.is_dir().then(|| walk.build());
+        for entry in entries.into_iter().flatten() {
             let path = match entry {
                 Ok(entry) => entry.into_path(),
                 Err(error) => {

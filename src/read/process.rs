@@ -159,12 +159,21 @@ fn report_twice<'a>(ids: impl Iterator<Item = &'a Spanned<Id>>, problems: &mut V
     }
 }
 
+/// So many ids that nothing has are held against those that are there.
+const MOST_WITH_HELP: usize = 100;
+
 fn check_references(process: &Process, problems: &mut Vec<Problem>) {
     for step in &process.steps {
         for branch in step.next.iter().flat_map(|next| next.iter()) {
             let target = &branch.to;
             if !process.step_ids.contains_key(&target.value) {
-                let known = process.step_ids.keys().map(Id::as_str);
+                // Every id is held against every other one, which is help only for the first.
+                let held = if problems.len() < MOST_WITH_HELP {
+                    usize::MAX
+                } else {
+                    0
+                };
+                let known = process.step_ids.keys().map(Id::as_str).take(held);
                 let problem =
                     unknown_id(target.span, target.as_str(), "step", "bước", known.clone());
                 // A flow to the step itself, or a second one to the same step, is not what anybody means.
@@ -278,6 +287,7 @@ fn unknown_id<'a>(
     );
     match nearest(id, known.iter().copied()) {
         Some(near) => problem.did_you_mean(near),
+        None if known.is_empty() => problem,
         None => problem.known_words(&known),
     }
 }
