@@ -459,6 +459,21 @@ fn completions_and_manual_pages() {
     assert_eq!(run(files.path(), &["man", "chekc"]).status.code(), Some(2));
 }
 
+/// Exit code and output of a run over a folder.
+fn concise(folder: &Path) -> (Option<i32>, String) {
+    let arguments = [
+        "check",
+        ".",
+        "--only=identification-missing",
+        "--format=concise",
+    ];
+    let output = run(folder, &arguments);
+    (
+        output.status.code(),
+        String::from_utf8(output.stdout).unwrap(),
+    )
+}
+
 /// In a folder, what was a process and cannot be read any more does not pass for something else.
 #[test]
 fn what_is_broken_in_a_folder_is_said() {
@@ -493,20 +508,8 @@ fn what_is_broken_in_a_folder_is_said() {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("sound.toml"), SOUND).unwrap();
         fs::write(folder.path().join(name), bytes).unwrap();
-        let output = run(
-            folder.path(),
-            &[
-                "check",
-                ".",
-                "--only=identification-missing",
-                "--format=concise",
-            ],
-        );
-        let text = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(
-            (output.status.code(), text.trim_end()),
-            (Some(2), said_of_it)
-        );
+        let (code, text) = concise(folder.path());
+        assert_eq!((code, text.trim_end()), (Some(2), said_of_it));
     }
     // The letters of an extension may be of any case.
     let folder = TempDir::new().unwrap();
@@ -516,16 +519,7 @@ fn what_is_broken_in_a_folder_is_said() {
     )
     .unwrap();
     fs::write(folder.path().join("B.Bpmn"), "").unwrap();
-    let output = run(
-        folder.path(),
-        &[
-            "check",
-            ".",
-            "--only=identification-missing",
-            "--format=concise",
-        ],
-    );
-    let text = String::from_utf8(output.stdout).unwrap();
+    let (_, text) = concise(folder.path());
     assert!(
         text.contains("A.TOML:")
             && text.contains("B.Bpmn:1:1: error[unreadable] the file is empty"),

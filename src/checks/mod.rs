@@ -89,6 +89,8 @@ mod unowned_time;
 mod waiver;
 mod worst_path;
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +103,7 @@ pub use waiver::Fault;
 
 use crate::finding::Verdict;
 use crate::messages::Localized;
+use crate::model::name::Id;
 use crate::rule::Rule;
 
 /// A kind of check with its parameters.
@@ -512,6 +515,12 @@ pub struct RuleCheck {
     pub rule: Rule,
     /// How it is checked.
     pub check: Check,
+}
+
+/// The ids of the rules among these that compare processes with one another.
+pub fn comparing<'r>(rules: impl Iterator<Item = &'r RuleCheck>) -> BTreeSet<Id> {
+    let comparing = rules.filter(|known| known.check.compares());
+    comparing.map(|known| known.rule.id.clone()).collect()
 }
 
 impl Check {

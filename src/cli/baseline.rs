@@ -9,6 +9,7 @@ use super::files::{display_name, read_file};
 use super::lock::lock;
 use super::output;
 use super::paths::{absolute, folder_of, relative};
+use crate::checks::comparing;
 use crate::finding::OutcomeKind;
 use crate::messages::Localized;
 use crate::model::name::{Id, normal};
@@ -131,11 +132,7 @@ fn compare(
 ) -> Comparison {
     let entries: Vec<Resolved> = now.iter().map(|(_, entry)| entry.clone()).collect();
     let mut looked = Looked::new(scope, report, path);
-    let comparing: BTreeSet<&str> = report
-        .rules()
-        .filter(|known| known.check.compares())
-        .map(|known| known.rule.id.as_str())
-        .collect();
+    let comparing = comparing(report.rules());
     let all = baseline.findings.iter();
     let compared = all.filter(|known| comparing.contains(known.rule.as_str()));
     let unseen = compared.filter(|known| !looked.was_looked_at(known));

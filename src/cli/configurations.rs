@@ -248,9 +248,10 @@ impl Configuration {
             Problem::new(
                 ProblemKind::MatchesNothing,
                 pattern.span,
-                match pattern.value.strip_prefix('!') {
-                    Some(_) => takes_nothing_in(&pattern.value),
-                    None => leaves_nothing_out(&pattern.value),
+                if pattern.value.starts_with('!') {
+                    takes_nothing_in(&pattern.value)
+                } else {
+                    leaves_nothing_out(&pattern.value)
                 },
             )
             .help(Localized::fixed(

@@ -2,7 +2,8 @@
 //!
 //! A file that is named is always read as a process. In a folder, hidden and ignored files stay out as in git, and of the
 //! TOML files only those are processes that have a `process` table or steps: packs, regulations, organisation and
-//! configuration lie beside processes and are no processes. Links are followed: offices keep what they share behind them. The walk is sequential: a parallel one costs more than it saves.
+//! configuration lie beside processes and are no processes. Links are followed: offices keep what they share behind them. The
+//! walk is sequential: a parallel one costs more than it saves.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::io;
@@ -54,13 +55,10 @@ pub fn discover(paths: &[PathBuf], configurations: &mut Configurations) -> Found
         seen: HashSet::new(),
     }));
     // What is named by its own name comes first: links to the same lead to nothing new.
-    let (by_link, by_name): (Vec<&PathBuf>, Vec<&PathBuf>) =
-        paths.iter().partition(|path| leads_elsewhere(path));
-    for (path, is_linked) in by_name
-        .into_iter()
-        .map(|path| (path, false))
-        .chain(by_link.into_iter().map(|path| (path, true)))
-    {
+    let paths = paths.iter().map(|path| (leads_elsewhere(path), path));
+    let mut paths: Vec<(bool, &PathBuf)> = paths.collect();
+    paths.sort_by_key(|(is_linked, _)| *is_linked);
+    for (is_linked, path) in paths {
         let base = lock(&search).configurations.of_path(path);
         if path == Path::new("-") {
             found.files.insert(STDIN.to_owned(), (Origin::Stdin, base));
@@ -159,10 +157,7 @@ impl Folder<'_> {
         for entry in walk {
             match entry {
                 Ok(entry) => self.meet(entry, search, found, links),
-                Err(error) => {
-                    let name = display_name(place_of(&error).unwrap_or(self.path));
-                    found.problems.push((name, cannot_walk(error)));
-                }
+                Err(error) => found.problems.push(unwalked(error, self.path)),
             }
         }
     }
@@ -255,15 +250,16 @@ fn has_any_extension(path: &Path) -> bool {
     })
 }
 
-/// Why a walk could not go on.
-pub fn cannot_walk(error: ignore::Error) -> Problem {
+/// What a walk of a folder could not look into: its name, and why.
+pub fn unwalked(error: ignore::Error, folder: &Path) -> (String, Problem) {
+    let name = display_name(place_of(&error).unwrap_or(folder));
     let text = error.to_string();
     let error = error.into_io_error();
-    cannot_open(&error.unwrap_or_else(|| io::Error::other(text)))
+    let problem = cannot_open(&error.unwrap_or_else(|| io::Error::other(text)));
+    (name, problem)
 }
 
-/// What an error of a walk is about.
-pub fn place_of(error: &ignore::Error) -> Option<&Path> {
+fn place_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {

@@ -15,6 +15,7 @@ use super::judge::{Keep, read_and_judge};
 use super::progress::Progress;
 use super::settings::{Settings, today};
 use super::waivers::{self, rule_ids};
+use crate::checks::comparing;
 use crate::finding::Grade;
 use crate::model::name::Id;
 use crate::model::term::Term;
@@ -89,7 +90,7 @@ fn gather_all(
     let judge = Judge {
         about,
         of_criteria,
-        comparing: waivers::comparing(&loaded),
+        comparing: comparing(loaded.all().flat_map(|in_force| &in_force.criteria.rules)),
         folders: waivers::folders(&args.paths),
         known: waivers::with_binary(known, &books, as_of),
         ran: waivers::ran(&loaded),

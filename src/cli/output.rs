@@ -60,12 +60,16 @@ pub fn check_targets(targets: &[&Path], read: &[&Path]) -> Result<(), Failure> {
         } else {
             continue;
         };
-        return Err(Failure::new(refusal).help(Localized::fixed(
-            "name another file for the report",
-            "hãy chọn tệp khác cho báo cáo",
-        )));
+        return Err(refused(refusal));
     }
     Ok(())
+}
+
+fn refused(why: Localized) -> Failure {
+    Failure::new(why).help(Localized::fixed(
+        "name another file for the report",
+        "hãy chọn tệp khác cho báo cáo",
+    ))
 }
 
 /// Whether what a run wants to write is anything that it has read, by whatever path.
@@ -81,7 +85,7 @@ pub fn check_not_read(targets: &[&Path], sources: &Sources) -> Result<(), Failur
     for (_, source) in sources.iter() {
         let read = real(Path::new(source.name()));
         if let Some((target, _)) = there.iter().find(|(_, file)| *file == read) {
-            return Err(Failure::new(is_read(&display_name(target))));
+            return Err(refused(is_read(&display_name(target))));
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::criteria::Loader;
-use super::discover::{cannot_walk, place_of};
+use super::discover::unwalked;
 use super::files::display_name;
 use super::paths::has_extension;
 use crate::checks::RuleCheck;
@@ -279,29 +279,22 @@ impl Loader {
             return self.put(&key, because, into);
         }
         let mut paths: Vec<(String, PathBuf)> = Vec::new();
-        // Everything that lies there is of the pack, whatever git ignores; hidden files are not.
-        let mut walk = WalkBuilder::new(folder);
-        let walk = walk.standard_filters(false).hidden(true).follow_links(true);
-        // That there is no folder is said below.
-        let entries = folder.is_dir().then(|| walk.build());
-        for entry in entries.into_iter().flatten() {
-            let path = match entry {
-                Ok(entry) => entry.into_path(),
+        for file in files_of_pack(folder) {
+            let path = match file {
+                Ok(path) => path,
                 Err(error) => {
-                    let name = display_name(place_of(&error).unwrap_or(folder));
+                    let (name, problem) = unwalked(error, folder);
                     let id = self.sources.add(Source::new(name, ""));
-                    self.report(id, vec![cannot_walk(error)]);
+                    self.report(id, vec![problem]);
                     continue;
                 }
             };
-            if has_extension(&path, "toml") && path.is_file() {
-                let inside = path.strip_prefix(folder).unwrap_or(&path);
-                let parts: Vec<String> = inside
-                    .iter()
-                    .map(|part| part.to_string_lossy().into_owned())
-                    .collect();
-                paths.push((parts.join("/"), path));
-            }
+            let inside = path.strip_prefix(folder).unwrap_or(&path);
+            let parts: Vec<String> = inside
+                .iter()
+                .map(|part| part.to_string_lossy().into_owned())
+                .collect();
+            paths.push((parts.join("/"), path));
         }
         paths.sort();
         if paths.is_empty() {
@@ -338,6 +331,22 @@ impl Loader {
             into.add(read, because);
         }
     }
+}
+
+/// The files of the pack in a folder, and what could not be looked into; nothing where there is no folder. Everything that lies
+/// there is of the pack, whatever git ignores; hidden files are not.
+pub fn files_of_pack(folder: &Path) -> impl Iterator<Item = Result<PathBuf, ignore::Error>> {
+    let mut walk = WalkBuilder::new(folder);
+    let walk = walk.standard_filters(false).hidden(true).follow_links(true);
+    let entries = folder.is_dir().then(|| walk.build());
+    let paths = entries
+        .into_iter()
+        .flatten()
+        .map(|entry| Ok(entry?.into_path()));
+    paths.filter(|path| {
+        path.as_ref()
+            .map_or(true, |path| has_extension(path, "toml") && path.is_file())
+    })
 }
 
 /// What differs between a pack and what it is pinned to.

@@ -202,13 +202,6 @@ pub fn take_rules(loaded: &mut Loaded) -> (Vec<RuleCheck>, Vec<Vec<usize>>) {
     (all, of_criteria)
 }
 
-/// The rules of the run that compare processes with one another.
-pub fn comparing(loaded: &Loaded) -> BTreeSet<Id> {
-    let rules = loaded.all().flat_map(|in_force| &in_force.criteria.rules);
-    let comparing = rules.filter(|known| known.check.compares());
-    comparing.map(|known| known.rule.id.clone()).collect()
-}
-
 /// The folders among the paths, as whole paths with a `/` at the end.
 pub fn folders(paths: &[PathBuf]) -> Vec<String> {
     let folders = paths.iter().filter(|path| path.is_dir());

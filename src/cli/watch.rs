@@ -8,15 +8,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use ignore::WalkBuilder;
-
 use super::args::Check;
 use super::configurations::{CONFIG, Configurations, checked_paths};
 use super::discover::{Origin, SIDE_FILE, discover};
 use super::exit::{Exit, Failure};
 use super::files::display_name;
 use super::output;
-use super::paths::{absolute, has_extension};
+use super::packs::files_of_pack;
+use super::paths::absolute;
 use super::read::is_bpmn;
 use super::waivers::WAIVERS;
 use crate::messages::{Lang, Localized};
@@ -95,11 +94,11 @@ fn stamps(args: &Check) -> BTreeMap<PathBuf, Stamp> {
     }
     for configuration in configurations.into_all() {
         for name in configuration.config.names() {
-            stamps.file_or_folder(&configuration.root.join(name));
+            stamps.file_or_pack(&configuration.root.join(name));
         }
     }
     for folder in &args.packs.folders {
-        stamps.file_or_folder(folder);
+        stamps.file_or_pack(folder);
     }
     let baseline = args.baseline.iter().filter(|_| !args.update_baseline);
     for file in args.waivers.iter().chain(baseline) {
@@ -121,15 +120,11 @@ impl Stamps {
         }
     }
 
-    /// The TOML files of a folder: packs and their regulations.
-    fn file_or_folder(&mut self, path: &Path) {
-        if !path.is_dir() {
-            return self.file(path);
-        }
-        for entry in WalkBuilder::new(path).build().flatten() {
-            if has_extension(entry.path(), "toml") {
-                self.file(entry.path());
-            }
+    /// A file, or the files of the pack in a folder.
+    fn file_or_pack(&mut self, path: &Path) {
+        self.file(path);
+        for file in files_of_pack(path).flatten() {
+            self.file(&file);
         }
     }
 }

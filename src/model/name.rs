@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -92,6 +93,20 @@ static LOWER_CASE: LazyLock<Vec<Option<char>>> = LazyLock::new(|| {
         })
         .collect()
 });
+
+/// Which of its equals each name is, from 1, and how many of them there are. O(names).
+pub fn numbered(names: &[String]) -> Vec<(usize, usize)> {
+    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
+    for name in names {
+        counts.entry(name).or_default().1 += 1;
+    }
+    let each = names.iter().map(|name| {
+        let (met, all) = counts.entry(name).or_default();
+        *met += 1;
+        (*met, *all)
+    });
+    each.collect()
+}
 
 /// Whether two texts are the same name.
 pub fn same(a: &str, b: &str) -> bool {

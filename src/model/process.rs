@@ -4,7 +4,6 @@
 //! (`next`, `cases`, per-case times) are held as ids; `read::process` says which of them point nowhere, the workflow
 //! builder resolves them.
 
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use indexmap::{IndexMap, IndexSet};
@@ -15,7 +14,7 @@ use smallvec::{SmallVec, smallvec};
 use super::control::ControlFlow;
 use super::date::Date;
 use super::duration::{DayKind, Duration};
-use super::name::{Id, fold};
+use super::name::{Id, fold, numbered};
 use super::notation::Notation;
 use super::one_or_many::{Next, PerCase, Texts};
 use crate::source::{Place, SourceId, Span, Spanned};
@@ -718,18 +717,11 @@ fn step_keys(steps: &[Spanned<Step>]) -> IndexSet<String> {
         text.map_or_else(String::new, |text| fold(text))
     };
     let called: Vec<String> = steps.iter().map(|step| called(step)).collect();
-    // How many are called so, and how many of them were met.
-    let mut counts: HashMap<&str, (usize, usize)> = HashMap::new();
-    for name in &called {
-        counts.entry(name).or_default().0 += 1;
-    }
     let mut keys = IndexSet::with_capacity(steps.len());
-    for (step, name) in steps.iter().zip(&called) {
-        let (all, met) = counts.entry(name).or_default();
-        *met += 1;
+    for ((step, name), (met, all)) in steps.iter().zip(&called).zip(numbered(&called)) {
         let is_enough = match &step.id {
-            Some(_) => *met == 1,
-            None => *all == 1 && !name.is_empty() && !is_numbered(name),
+            Some(_) => met == 1,
+            None => all == 1 && !name.is_empty() && !is_numbered(name),
         };
         let mut key = name.clone();
         if !is_enough {

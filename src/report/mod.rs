@@ -36,6 +36,7 @@ use crate::checks::{Entry, RuleCheck};
 use crate::finding::{Finding, Grade, OutcomeKind, Standing};
 use crate::messages::{Lang, Localized};
 use crate::model::date::Date;
+use crate::model::name::numbered;
 use crate::model::process::Process;
 use crate::read::problem::Problem;
 use crate::rule::Rule;
@@ -223,15 +224,9 @@ impl Report {
         for of_file in self.processes.chunk_by(|a, b| a.source == b.source) {
             if of_file.len() > 1 {
                 let called: Vec<String> = of_file.iter().map(Entry::called).collect();
-                // How many are called so, and how many of them were met.
-                let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-                for name in &called {
-                    counts.entry(name).or_default().0 += 1;
-                }
-                for (rank, name) in called.iter().enumerate() {
-                    let (all, met) = counts.entry(name).or_default();
-                    *met += 1;
-                    let is_alone = *all == 1 && !name.is_empty();
+                let numbers = numbered(&called).into_iter();
+                for (rank, (name, (met, all))) in called.iter().zip(numbers).enumerate() {
+                    let is_alone = all == 1 && !name.is_empty();
                     let name = if is_alone {
                         name.clone()
                     } else {

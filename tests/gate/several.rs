@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::command::{folder, json, run, stdout};
-use super::{DECIDED, PROCESS, RULE, waiver};
+use super::command::{folder, run, stdout};
+use super::{DECIDED, PROCESS, RULE, findings, waiver};
 
 const DAY: [&str; 2] = ["--as-of", "2026-06-01"];
 
@@ -18,16 +18,8 @@ fn found(folder: &Path, arguments: &[&str]) -> Vec<(String, bool)> {
         arguments,
     ]
     .concat();
-    let json = json(&run(folder, &arguments));
-    let findings = json["findings"].as_array().unwrap().iter();
-    let mut all: Vec<(String, bool)> = findings
-        .map(|found| {
-            (
-                found["rule"].as_str().unwrap().to_owned(),
-                found["waived"] == true,
-            )
-        })
-        .collect();
+    let found = findings(&run(folder, &arguments)).into_iter();
+    let mut all: Vec<(String, bool)> = found.map(|(rule, waived, _)| (rule, waived)).collect();
     all.sort();
     all
 }
