@@ -418,6 +418,104 @@ fn a_watch_does_not_wake_itself() {
     assert_eq!(said.matches("waiting for changes").count(), 2, "{said}");
 }
 
+/// A watch under way: what starts a run, and what does not.
+struct Watch {
+    watching: std::process::Child,
+    out: std::path::PathBuf,
+}
+
+impl Watch {
+    fn start(folder: &Path, arguments: &[&str]) -> Self {
+        let base = ["check", "in", "--watch", "--format=json=out.json"];
+        let watching = qmslint(folder, &[&base, arguments].concat())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let out = folder.join("out.json");
+        let watch = Self { watching, out };
+        assert!(watch.runs(), "the first run");
+        watch
+    }
+
+    /// Whether a run is made in far more time than one that is started needs.
+    fn runs(&self) -> bool {
+        for _ in 0..40 {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            if fs::remove_file(&self.out).is_ok() {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.watching.kill().unwrap();
+        self.watching.wait().unwrap();
+    }
+}
+
+/// What a pack extends lies anywhere; what somebody else writes is seen, also in a file that the run itself writes.
+#[test]
+fn a_watch_sees_what_others_change() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    for (name, text) in [
+        ("in/sound.toml", SOUND),
+        (
+            "in/qmslint.toml",
+            "[check]\npacks = [{ pack = \"../packs/a\" }]\n",
+        ),
+        (
+            "packs/a/pack.toml",
+            "name = \"a\"\nextends = [{ pack = \"../b\" }]\n",
+        ),
+        (
+            "packs/b/pack.toml",
+            "name = \"b\"\nextends = [\"vn-one-stop\"]\n",
+        ),
+    ] {
+        let path = here.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let watch = Watch::start(here, &["--baseline=baseline.json", "--update-baseline"]);
+    assert!(!watch.runs(), "nobody else changed anything");
+    fs::write(here.join("packs/b/more.toml"), "# more to come\n").unwrap();
+    assert!(watch.runs(), "a pack that another one extends has changed");
+    let baseline = here.join("baseline.json");
+    let other = fs::read_to_string(&baseline).unwrap() + "\n";
+    fs::write(&baseline, other).unwrap();
+    assert!(watch.runs(), "somebody else wrote the baseline");
+    assert!(!watch.runs(), "the run wrote it");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", here.join("in/lost.toml")).unwrap();
+        assert!(watch.runs(), "a link to nothing has appeared");
+    }
+}
+
+/// A correction starts no run: the run that made it has checked what it wrote.
+#[test]
+fn a_watch_that_corrects_runs_once() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    fs::create_dir(here.join("in")).unwrap();
+    let misspelt = SOUND.replace("version", "vesrion");
+    fs::write(here.join("in/sound.toml"), &misspelt).unwrap();
+    let watch = Watch::start(here, &["--fix"]);
+    assert_eq!(
+        fs::read_to_string(here.join("in/sound.toml")).unwrap(),
+        SOUND
+    );
+    assert!(!watch.runs());
+    fs::write(here.join("in/sound.toml"), &misspelt).unwrap();
+    assert!(watch.runs());
+    assert!(!watch.runs());
+}
+
 /// What is not there, or is no file, cannot be watched.
 #[test]
 fn a_watch_of_nothing_ends() {
@@ -504,6 +602,26 @@ fn what_is_broken_in_a_folder_is_said() {
             &utf_16,
             "utf16.toml:1:1: error[unreadable] the file is UTF-16, not UTF-8",
         ),
+        (
+            "utf32.toml",
+            b"[\0\0\0p\0\0\0",
+            "utf32.toml:1:1: error[unreadable] the file is UTF-32, not UTF-8",
+        ),
+        (
+            "mark.toml",
+            b"\xef\xbb\xbf",
+            "mark.toml:1:1: error[unreadable] the file is empty",
+        ),
+        (
+            "process-behind-a-mark.toml",
+            b"\xef\xbb\xbf[process]\nx = 1\n",
+            "process-behind-a-mark.toml:2:1: error[unknown-key] unknown key `x`",
+        ),
+        (
+            "lost.qms.toml",
+            b"[process]\n",
+            "lost.qms.toml:1:1: error[matches-nothing] no diagram reads this side file: there is no `lost.bpmn` beside it",
+        ),
     ] {
         let folder = TempDir::new().unwrap();
         fs::write(folder.path().join("sound.toml"), SOUND).unwrap();
@@ -540,6 +658,136 @@ fn what_is_broken_in_a_folder_is_said() {
         &["check", ".", "--only=identification-missing"],
     );
     assert_eq!(output.status.code(), Some(0));
+}
+
+/// What is wrong with the side file of a diagram is said at its place.
+#[test]
+fn a_broken_side_file_is_said() {
+    const DIAGRAM: &str = "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>\
+        <process id='p' name='x'><task id='t' name='Ký'/></process></definitions>";
+    for (bytes, said_of_it) in [
+        (&b""[..], "1:1: error[unreadable] the file is empty"),
+        (b"\xff\xfe[\0", "1:1: error[unreadable] the file is UTF-16"),
+        (
+            b"[process]\nlimti = 1\n",
+            "2:1: error[unknown-key] unknown key `limti`",
+        ),
+        (
+            b"[[step]]\nid = 't'\n[[step]]\nid = 't9'\n",
+            "4:6: error[unknown-id] the side file speaks of the step `t9`",
+        ),
+    ] {
+        let folder = TempDir::new().unwrap();
+        // The ending of a diagram may be written in capitals.
+        fs::write(folder.path().join("a.BPMN"), DIAGRAM).unwrap();
+        fs::write(folder.path().join("a.qms.toml"), bytes).unwrap();
+        let (code, text) = concise(folder.path());
+        assert_eq!(code, Some(2), "{text}");
+        let expected = format!("a.qms.toml:{said_of_it}");
+        assert!(text.starts_with(&expected), "{text}\n{expected}");
+    }
+}
+
+/// What is no file is not waited for and not passed over, in a folder or where the configuration names it; a pipe that was
+/// named on the command line is read.
+#[cfg(unix)]
+#[test]
+fn pipes_are_said_and_not_waited_for() {
+    let folder = TempDir::new().unwrap();
+    let here = folder.path();
+    let pipe = |name: &str| {
+        let made = Command::new("mkfifo").arg(here.join(name)).status();
+        assert!(made.unwrap().success());
+    };
+    fs::write(here.join("sound.toml"), SOUND).unwrap();
+    pipe("a.toml");
+    let (code, text) = concise(here);
+    let no_file = "error[unreadable] this is a pipe, a device or a socket; a file is needed here";
+    assert_eq!(
+        (code, text.trim_end()),
+        (Some(2), &*format!("a.toml:1:1: {no_file}"))
+    );
+    fs::remove_file(here.join("a.toml")).unwrap();
+    pipe("organisation");
+    fs::write(
+        here.join("qmslint.toml"),
+        "[check]\norganisation = \"organisation\"\n",
+    )
+    .unwrap();
+    let (code, text) = concise(here);
+    assert_eq!(
+        (code, text.trim_end()),
+        (Some(2), &*format!("organisation:1:1: {no_file}"))
+    );
+    fs::remove_file(here.join("qmslint.toml")).unwrap();
+    let writer = here.join("organisation");
+    let writing = std::thread::spawn(move || fs::write(writer, SOUND.replace("version", "field")));
+    let output = run(
+        here,
+        &[
+            "check",
+            "organisation",
+            "--only=identification-missing",
+            "--format=concise",
+        ],
+    );
+    writing.join().unwrap().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
+
+/// Names that are no Unicode are told apart, and a name steers no terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_of_any_bytes_are_told_apart() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = TempDir::new().unwrap();
+    for name in [&b"n\xfe.toml"[..], b"n\xff.toml", b"n\x1b[31m.toml"] {
+        let file = folder.path().join(OsStr::from_bytes(name));
+        fs::write(file, SOUND.replace("version", "field")).unwrap();
+    }
+    let (code, text) = concise(folder.path());
+    assert_eq!(code, Some(1));
+    for name in ["n\\xfe.toml:1:1:", "n\\xff.toml:1:1:", "n?[31m.toml:1:1:"] {
+        assert!(text.contains(name), "{text}");
+    }
+    let only = "--only=identification-missing";
+    for format in FORMATS {
+        let output = run(folder.path(), &["check", ".", only, "--format", format]);
+        assert!(!output.stdout.contains(&0x1b), "{format}");
+    }
+}
+
+/// `help` takes the options of every command, and says where it cannot be written.
+#[test]
+fn help_is_a_command_like_others() {
+    let files = prepared();
+    for arguments in [
+        &["help", "check", "--lang", "vi"][..],
+        &["--lang", "vi", "help", "check"],
+        &["check", "--help", "--lang=vi"],
+    ] {
+        let output = run(files.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.starts_with("Đối chiếu tệp quy trình"), "{text}");
+    }
+    let output = run(files.path(), &["help", "help"]);
+    assert_eq!(output.status.code(), Some(0));
+    if cfg!(target_os = "linux") {
+        let full = fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let mut command = qmslint(files.path(), &["help"]);
+        let output = command.stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(
+            String::from_utf8(output.stderr)
+                .unwrap()
+                .contains("the disk is full")
+        );
+    }
 }
 
 /// Links are followed, each procedure is found once, and a link that leads nowhere or too far is said.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::args::Check;
 use super::exit::Failure;
-use super::files::{display_name, read_file};
+use super::files::{display_name, read_named};
 use super::lock::lock;
 use super::output;
 use super::paths::{absolute, folder_of, relative};
+use super::watch::Wrote;
 use crate::checks::comparing;
 use crate::finding::OutcomeKind;
 use crate::messages::Localized;
@@ -32,6 +33,7 @@ pub fn apply(
     args: &Check,
     scope: &Scope<'_>,
     report: &mut Report,
+    wrote: &mut Wrote<'_>,
 ) -> Result<Option<Localized>, Failure> {
     let name = display_name(path);
     let file = File { path, name: &name };
@@ -48,7 +50,7 @@ pub fn apply(
         return Ok(None);
     }
     // Nobody else may read the old file between our reading and our writing.
-    let held = lock(path).map_err(|error| output::cannot_write(path, &error))?;
+    let held = lock(path)?;
     let old = file.read()?;
     let (now, waived) = findings(report, path);
     let mut baseline = old.clone().unwrap_or_default();
@@ -68,6 +70,7 @@ pub fn apply(
     }
     if old.as_ref() != Some(&baseline) {
         output::to_file(path, &baseline.text())?;
+        wrote(path);
     }
     drop(held);
     let (total, added) = (baseline.findings.len(), baseline.findings.len() - left);
@@ -242,7 +245,7 @@ impl File<'_> {
         if !self.path.exists() {
             return Ok(None);
         }
-        let (text, problems) = read_file(self.path).text();
+        let (text, problems) = read_named(self.path).text();
         if let Some(problem) = problems.first() {
             return Err(Failure::new(in_file(self.name, &problem.message)));
         }

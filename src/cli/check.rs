@@ -5,14 +5,14 @@ use super::baseline::{self, Scope};
 use super::configurations::checked_paths;
 use super::criteria::Loaded;
 use super::exit::{Exit, Failure, say};
-use super::fix::{Corrected, corrections, told};
-use super::formats;
+use super::fix::{Corrected, Corrections, corrections, told};
+use super::formats::{self, Targets};
 use super::gather::gather;
 use super::output;
 use super::problems::say_problems;
 use super::settings::Settings;
 use super::since;
-use super::watch::watch;
+use super::watch::{Wrote, watch};
 use crate::checks::RuleCheck;
 use crate::messages::Localized;
 use crate::model::name::Id;
@@ -32,52 +32,46 @@ pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
                 "không khởi động được các luồng xử lý",
             ))
         })?;
-    let once = || {
+    let once = |wrote: &mut Wrote<'_>| {
         // The configuration may change while it is watched.
         let args = Check {
             paths: checked_paths(&args.paths),
             ..args.clone()
         };
-        pool.install(|| check(&args, settings))
+        pool.install(|| check(&args, settings, wrote))
     };
     if args.watch {
         let lang = settings.lang();
         return Err(watch(args, lang, once, |failure| say(&failure, settings)));
     }
-    once()
+    once(&mut |_| {})
 }
 
-fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
-    formats::check(args)?;
-    if args.diff {
-        return show_corrections(args, settings);
-    }
-    if args.fix {
-        let corrected = corrections(args, settings)?;
-        for file in &corrected.files {
-            file.write()?;
-        }
-        if !corrected.files.is_empty() {
-            let told = told(&corrected.files);
-            output::to_stderr(&format!("{}\n", told.in_lang(corrected.lang)));
-        }
-    }
-    let (report, said) = match whole_report(args, settings) {
-        Ok(whole) => whole,
+fn check(args: &Check, settings: &Settings, wrote: &mut Wrote<'_>) -> Result<Exit, Failure> {
+    let mut targets = Targets::of(args);
+    let found = match targets.refused.clone() {
+        Some(refused) => Err(refused),
+        None if args.diff => return show_corrections(args, settings),
+        None => found(args, settings, wrote),
+    };
+    let found = found.and_then(|(report, said)| {
+        targets.check_not_read(&report.sources)?;
+        Ok((report, said))
+    });
+    let (report, said) = match found {
+        Ok(found) => found,
         Err(failure) => {
-            // What the last run wrote must not be taken for the result of this one.
-            formats::write_failure(&failure, &args.formats, settings)?;
+            formats::write_failure(&failure, targets, &args.paths, settings)?;
             return Err(failure);
         }
     };
-    formats::check_not_read(&args.formats, &report)?;
     let options = Options {
         exit: exit(&report, args.exit_zero),
         style: settings.style,
         folded: !args.no_fold,
         show: args.show.iter().map(|show| (*show).into()).collect(),
     };
-    formats::write_all(&report, &options, &args.formats, settings)?;
+    formats::write_all(&report, &options, &targets.allowed, settings)?;
     if let Some(said) = said {
         output::to_stderr(&format!("{}\n", said.in_lang(report.lang)));
     }
@@ -88,8 +82,16 @@ fn check(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     Ok(options.exit)
 }
 
-/// Everything that the run finds, compared with what was known, and what is to be said of the comparison.
-fn whole_report(args: &Check, settings: &Settings) -> Result<(Report, Option<Localized>), Failure> {
+/// Everything that the run finds once it has corrected what was to be, compared with what was known, and what is to be said of
+/// the comparison.
+fn found(
+    args: &Check,
+    settings: &Settings,
+    wrote: &mut Wrote<'_>,
+) -> Result<(Report, Option<Localized>), Failure> {
+    if args.fix {
+        correct(args, settings, wrote)?;
+    }
     let gathered = gather(args, settings, false)?;
     let scope = Scope {
         in_force: &gathered.in_force,
@@ -98,12 +100,32 @@ fn whole_report(args: &Check, settings: &Settings) -> Result<(Report, Option<Loc
     let mut report = gathered.report;
     let mut said = None;
     if let Some(path) = &args.baseline {
-        said = baseline::apply(path, args, &scope, &mut report)?;
+        said = baseline::apply(path, args, &scope, &mut report, wrote)?;
     }
     if let Some(revision) = &args.since {
         since::apply(revision, args, settings, &mut report)?;
     }
     Ok((report, said))
+}
+
+/// Correct what is safe and say it. A file that cannot be written keeps no other from being corrected.
+fn correct(args: &Check, settings: &Settings, wrote: &mut Wrote<'_>) -> Result<(), Failure> {
+    let Corrections { files, lang } = corrections(args, settings)?;
+    let mut done = Ok(());
+    let mut written = Vec::new();
+    for file in files {
+        match file.write() {
+            Ok(()) => {
+                wrote(file.path());
+                written.push(file);
+            }
+            Err(failure) => done = done.and(Err(failure)),
+        }
+    }
+    if !written.is_empty() {
+        output::to_stderr(&format!("{}\n", told(&written).in_lang(lang)));
+    }
+    done
 }
 
 /// How the run ends; `exit_zero` turns findings into a clean end, and nothing else.

@@ -12,6 +12,7 @@ use super::configurations::{Configurations, checked_paths};
 use super::criteria::{Loaded, load};
 use super::discover::{Found, discover};
 use super::exit::{Exit, Failure};
+use super::files::display_name;
 use super::output;
 use super::problems::say_problems;
 use super::progress::Progress;
@@ -127,10 +128,7 @@ fn pair(args: &Diff, (old, new): (&Path, &Path), settings: &Settings) -> Result<
 fn one<'r>(read: &'r [(usize, Process)], path: &Path) -> Result<&'r Process, Failure> {
     match read {
         [(_, process)] => Ok(process),
-        others => Err(Failure::new(not_one(
-            &path.display().to_string(),
-            others.len(),
-        ))),
+        others => Err(Failure::new(not_one(&display_name(path), others.len()))),
     }
 }
 

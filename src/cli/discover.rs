@@ -6,15 +6,17 @@
 //! walk is sequential: a parallel one costs more than it saves.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder};
+use toml_parser::lexer::TokenKind;
 
 use super::configurations::Configurations;
-use super::files::{cannot_open, display_name};
-use super::paths::{absolute, has_extension, real};
+use super::files::{cannot_open, display_name, not_plain};
+use super::paths::{absolute, has_extension, real, text_of};
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::Span;
@@ -36,7 +38,7 @@ pub struct Found {
     /// Files by the name that reports print, with the index of the configuration that holds for each.
     pub files: BTreeMap<String, (Origin, usize)>,
     /// Paths that cannot be looked at, by name.
-    pub problems: Vec<(String, Problem)>,
+    pub problems: BTreeMap<String, Problem>,
 }
 
 /// The name that reports give standard input.
@@ -91,7 +93,7 @@ pub fn discover(paths: &[PathBuf], configurations: &mut Configurations) -> Found
             continue;
         }
         if let Some(problem) = links.around(&link) {
-            found.problems.push((display_name(&link), problem));
+            found.problems.insert(display_name(&link), problem);
             continue;
         }
         let folder = Folder {
@@ -157,7 +159,7 @@ impl Folder<'_> {
         for entry in walk {
             match entry {
                 Ok(entry) => self.meet(entry, search, found, links),
-                Err(error) => found.problems.push(unwalked(error, self.path)),
+                Err(error) => found.problems.extend([unwalked(error, self.path)]),
             }
         }
     }
@@ -169,6 +171,12 @@ impl Folder<'_> {
         found: &mut Found,
         links: &mut Links,
     ) {
+        if is_side_file(entry.path()) {
+            if let Some(problem) = without_diagram(entry.path()) {
+                found.problems.insert(display_name(entry.path()), problem);
+            }
+            return;
+        }
         let is_known = has_known_extension(entry.path());
         if entry.depth() > 0 && entry.path_is_symlink() {
             let path = entry.into_path();
@@ -180,18 +188,26 @@ impl Folder<'_> {
                 // Without an extension it may have led to a folder of procedures.
                 Err(error) if is_known || !has_any_extension(&path) => {
                     let problem = leads_nowhere(&path, &error);
-                    found.problems.push((display_name(&path), problem));
+                    found.problems.insert(display_name(&path), problem);
+                }
+                Ok(_) if is_known => {
+                    found.problems.insert(display_name(&path), not_plain());
                 }
                 Ok(_) | Err(_) => {}
             }
             return;
         }
-        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-        if is_file && is_known {
+        let is = |kind: fn(&FileType) -> bool| entry.file_type().is_some_and(|own| kind(&own));
+        if !is_known || is(FileType::is_dir) {
+            return;
+        }
+        let name = display_name(entry.path());
+        if is(FileType::is_file) {
             let index = lock(search).configurations.of_file(entry.path());
-            let name = display_name(entry.path());
             let origin = Origin::Walked(entry.into_path());
             found.files.entry(name).or_insert((origin, index));
+        } else {
+            found.problems.insert(name, not_plain());
         }
     }
 }
@@ -295,6 +311,10 @@ crate::texts! {
         en: "this link leads to `{target}`, which is not there",
         vi: "liên kết này trỏ đến `{target}`, nơi đó không tồn tại",
     }
+    fn no_diagram(name: &str) {
+        en: "no diagram reads this side file: there is no `{name}` beside it",
+        vi: "không có sơ đồ nào dùng tệp bổ sung này: không có `{name}` bên cạnh",
+    }
     fn around_the_checked(target: &str) {
         en: "this link leads to `{target}`, around the folder that is checked, and is not followed",
         vi: "liên kết này trỏ đến `{target}`, bao trùm thư mục đang kiểm tra, nên không được đi theo",
@@ -341,77 +361,89 @@ fn lock(shared: &Mutex<Search>) -> MutexGuard<'_, Search> {
 pub const SIDE_FILE: &str = "qms.toml";
 
 fn has_known_extension(path: &Path) -> bool {
+    has_extension(path, "toml") || has_extension(path, "bpmn")
+}
+
+fn is_side_file(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
-    let is_side_file = name.ends_with(&format!(".{SIDE_FILE}"));
-    !is_side_file && (has_extension(path, "toml") || has_extension(path, "bpmn"))
+    name.ends_with(&format!(".{SIDE_FILE}"))
+}
+
+/// What is wrong with a side file that no diagram reads.
+fn without_diagram(side_file: &Path) -> Option<Problem> {
+    let is_its = |diagram: &Path| {
+        has_extension(diagram, "bpmn") && diagram.with_extension(SIDE_FILE) == side_file
+    };
+    let diagram = side_file.with_extension("").with_extension("bpmn");
+    if is_its(&diagram) && diagram.exists() {
+        return None;
+    }
+    // The ending of the diagram may be written otherwise.
+    let mut beside = std::fs::read_dir(side_file.parent()?).ok()?.flatten();
+    if beside.any(|entry| is_its(&entry.path())) {
+        return None;
+    }
+    let name = diagram.file_name().map(text_of).unwrap_or_default();
+    let problem = Problem::new(
+        ProblemKind::MatchesNothing,
+        Span::default(),
+        no_diagram(&name),
+    );
+    Some(problem.help(Localized::fixed(
+        "a side file lies beside its diagram and has its name, with `.qms.toml` for `.bpmn`",
+        "tệp bổ sung nằm cạnh sơ đồ và mang tên của sơ đồ, với `.qms.toml` thay cho `.bpmn`",
+    )))
 }
 
 /// Whether a TOML text has a table of a process file, looked at line by line, so that a file with errors counts, too.
 /// Text between `"""` or `'''` does not count: rule files hold whole processes there. O(bytes).
 pub fn states_a_process(text: &[u8]) -> bool {
-    let mut open: Option<&str> = None;
+    // Enough for `[[step]]`.
+    const TOLD_BY: usize = 4;
+    let text = String::from_utf8_lossy(text);
+    let source = toml_parser::Source::new(&text);
+    let mut line: Vec<(TokenKind, &str)> = Vec::new();
     let mut above_tables = true;
-    // Line by line: the answer nearly always stands in the first one.
-    for line in text
-        .split(|byte| *byte == b'\n')
-        .map(String::from_utf8_lossy)
-    {
-        let line = line.trim();
-        if open.is_none() {
-            if line.starts_with('#') {
-                continue;
-            }
-            if let Some(header) = line.strip_prefix('[') {
-                above_tables = false;
-                let of_list = header.strip_prefix('[');
-                if is_key(header, "process", &[']', '.'])
-                    || of_list.is_some_and(|header| is_key(header, "step", &[']']))
-                {
+    // The answer nearly always stands in the first line.
+    for token in source.lex() {
+        match token.kind() {
+            TokenKind::Whitespace | TokenKind::Comment => {}
+            TokenKind::Newline | TokenKind::Eof => {
+                if begins_a_process(&line, above_tables) {
                     return true;
                 }
-            } else if above_tables
-                && (is_key(line, "process", &['=', '.']) || is_key(line, "step", &['=']))
-            {
-                return true;
+                above_tables &= !matches!(line.first(), Some((TokenKind::LeftSquareBracket, _)));
+                line.clear();
             }
+            kind if line.len() < TOLD_BY => {
+                let raw = source.get(token).map_or("", |raw| raw.as_str());
+                line.push((kind, raw));
+            }
+            _ => {}
         }
-        open = open_quote_after(line, open);
     }
     false
 }
 
-/// The key, then one of the characters that may follow it or the end of a broken line.
-fn is_key(line: &str, key: &str, then: &[char]) -> bool {
-    let line = line.trim_start();
-    let quoted = |quote: char| {
-        let inside = line.strip_prefix(quote)?.strip_prefix(key)?;
-        inside.strip_prefix(quote)
+/// Whether a line, by its first tokens, is of a process file; it may break off.
+fn begins_a_process(line: &[(TokenKind, &str)], above_tables: bool) -> bool {
+    use TokenKind::{Dot, Equals, LeftSquareBracket as Open, RightSquareBracket as Close};
+    let is = |key: &str, (kind, raw): (TokenKind, &str)| match kind {
+        TokenKind::BasicString => raw.trim_matches('"') == key,
+        TokenKind::LiteralString => raw.trim_matches('\'') == key,
+        kind => kind == TokenKind::Atom && raw == key,
     };
-    let rest = line.strip_prefix(key);
-    let rest = rest.or_else(|| quoted('"')).or_else(|| quoted('\''));
-    rest.is_some_and(|rest| {
-        let rest = rest.trim_start();
-        rest.is_empty() || rest.starts_with(then)
-    })
-}
-
-/// The quote of a text of several lines that is still open at the end of a line.
-fn open_quote_after<'q>(line: &str, mut open: Option<&'q str>) -> Option<&'q str> {
-    let mut rest = line;
-    loop {
-        let quotes = match open {
-            Some(quote) => vec![quote],
-            None => vec!["\"\"\"", "'''"],
-        };
-        let next = quotes
-            .into_iter()
-            .filter_map(|quote| Some((rest.find(quote)?, quote)))
-            .min();
-        let Some((at, quote)) = next else {
-            return open;
-        };
-        open = if open.is_some() { None } else { Some(quote) };
-        rest = rest.get(at + quote.len()..).unwrap_or_default();
+    let follows = |then: &[(TokenKind, &str)], kinds: &[TokenKind]| {
+        then.first().is_none_or(|(kind, _)| kinds.contains(kind))
+    };
+    match line {
+        [(Open, _), (Open, _), key, then @ ..] => is("step", *key) && follows(then, &[Close]),
+        [(Open, _), key, then @ ..] => is("process", *key) && follows(then, &[Close, Dot]),
+        [key, then @ ..] if above_tables => {
+            is("process", *key) && follows(then, &[Equals, Dot])
+                || is("step", *key) && follows(then, &[Equals])
+        }
+        _ => false,
     }
 }
 
@@ -447,6 +479,13 @@ mod tests {
             ("[processes]\n", false),
             ("[[procedure]]\nid = 'x'\n", false),
             ("# \"\"\"\n[process]\n", true),
+            ("x = 1 # \"\"\"\n[process]\n", true),
+            ("x = \"#\" # '''\n[process]\n", true),
+            ("x = \"\"\"\n# \"\"\"\n[process]\n", true),
+            ("x = \"\"\"\n\\\"\"\"\n[process]\n\"\"\"\n", false),
+            ("x = \"broken\n[process]\n", true),
+            ("\u{feff}[process]\n", true),
+            ("\u{feff}# note\n", false),
             ("", false),
         ] {
             assert_eq!(states_a_process(text.as_bytes()), is, "{text}");

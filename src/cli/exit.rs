@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::output;
 use super::settings::Settings;
-use crate::messages::Localized;
+use crate::messages::{Lang, Localized};
 use crate::report::words::{ERROR, HELP};
 
 pub use crate::report::Exit;
@@ -45,7 +45,11 @@ pub fn code(done: Result<Exit, Failure>, settings: &Settings) -> ExitCode {
 
 /// Say on stderr why a command cannot be carried out.
 pub fn say(failure: &Failure, settings: &Settings) {
-    let lang = settings.lang();
+    say_in(failure, settings.lang());
+}
+
+/// The same where nothing but the language is known.
+pub fn say_in(failure: &Failure, lang: Lang) {
     let mut lines = vec![format!(
         "{}: {}",
         ERROR.in_lang(lang),

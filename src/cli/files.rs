@@ -8,7 +8,7 @@ use std::path::{Component, Path};
 use foldhash::quality::FixedState;
 use sha2::{Digest, Sha256};
 
-use super::paths::from_here;
+use super::paths::{from_here, text_of};
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::read::text::{LARGEST_FILE, decode_text, too_large};
@@ -62,14 +62,24 @@ impl Seal {
     }
 }
 
-/// Read a file.
+/// Read a file. What is no plain file (a pipe, a device) is refused: it might never end.
 pub fn read_file(path: &Path) -> FileBytes {
+    read(path, false)
+}
+
+/// Read what was named on the command line, where a shell may put a pipe (`<(…)`).
+pub fn read_named(path: &Path) -> FileBytes {
+    read(path, true)
+}
+
+fn read(path: &Path, is_named: bool) -> FileBytes {
     match std::fs::metadata(path) {
         Err(error) => refused(cannot_open(&error)),
         Ok(metadata) if metadata.is_dir() => refused(unreadable(Localized::fixed(
             "this is a folder; a file is needed here",
             "đây là thư mục; ở đây cần một tệp",
         ))),
+        Ok(metadata) if !metadata.is_file() && !is_named => refused(not_plain()),
         Ok(metadata) if metadata.len() > LARGEST_FILE => refused(too_large(metadata.len())),
         Ok(metadata) => match File::open(path) {
             Err(error) => refused(cannot_open(&error)),
@@ -109,6 +119,18 @@ fn refused(problem: Problem) -> FileBytes {
 
 fn unreadable(message: Localized) -> Problem {
     Problem::new(ProblemKind::Unreadable, Span::default(), message)
+}
+
+/// What a walk of a folder meets and cannot read: a pipe, a device, a socket.
+pub fn not_plain() -> Problem {
+    unreadable(Localized::fixed(
+        "this is a pipe, a device or a socket; a file is needed here",
+        "đây là đường ống, thiết bị hoặc socket; ở đây cần một tệp",
+    ))
+    .help(Localized::fixed(
+        "remove it, or put a file in its place",
+        "hãy xóa, hoặc thay bằng một tệp",
+    ))
 }
 
 /// The system's reason, in the reader's language where it is a common one.
@@ -154,7 +176,7 @@ pub fn display_name(path: &Path) -> String {
                 parts.pop();
             }
             Component::ParentDir if !root.is_empty() => {}
-            part => parts.push(part.as_os_str().to_string_lossy().into_owned()),
+            part => parts.push(text_of(part.as_os_str()).into_owned()),
         }
     }
     let drive = match path.components().next() {

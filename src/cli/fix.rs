@@ -4,7 +4,7 @@
 //! each file is read again until there is none left; what is written is the end of that, and fixing it again changes
 //! nothing. A file that is not written whole is not written at all. Diagrams are drawn by other programs and left alone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use similar::TextDiff;
@@ -95,10 +95,21 @@ pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Fai
 }
 
 impl Corrected {
-    /// Write the corrected file in the place of the old one.
+    /// Write the corrected file in the place of the old one, unless somebody else has changed it since it was read.
     pub fn write(&self) -> Result<(), Failure> {
-        let mark = if self.has_mark { "\u{feff}" } else { "" };
-        output::to_file(&self.path, &format!("{mark}{}", self.new))
+        let whole = |text: &str| format!("{}{text}", if self.has_mark { "\u{feff}" } else { "" });
+        if read_file(&self.path).bytes != whole(&self.old).into_bytes() {
+            return Err(Failure::new(changed(&self.name)).help(Localized::fixed(
+                "look at it, and run `--fix` again",
+                "hãy xem lại tệp rồi chạy lại `--fix`",
+            )));
+        }
+        output::to_file(&self.path, &whole(&self.new))
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What would be changed, as a unified diff.
@@ -196,8 +207,44 @@ pub fn told(corrected: &[Corrected]) -> Localized {
 }
 
 crate::texts! {
+    fn changed(name: &str) {
+        en: "{name} was changed while it was being corrected, and is left as it is",
+        vi: "{name} bị thay đổi trong lúc đang sửa nên được giữ nguyên",
+    }
     fn fixed(count: usize, names: &str) {
         en: "corrected {count} places in {names}",
         vi: "đã sửa {count} chỗ trong {names}",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::Corrected;
+
+    fn corrected(path: &Path) -> Corrected {
+        Corrected {
+            name: "a.toml".to_owned(),
+            path: path.to_owned(),
+            old: "old".to_owned(),
+            new: "new".to_owned(),
+            has_mark: true,
+            count: 1,
+        }
+    }
+
+    /// What somebody wrote while the corrections were made is not lost.
+    #[test]
+    fn an_edit_meanwhile_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.toml");
+        for (there, written) in [("\u{feff}old", Some("\u{feff}new")), ("\u{feff}mine", None)] {
+            fs::write(&path, there).expect("written");
+            assert_eq!(corrected(&path).write().is_ok(), written.is_some());
+            let left = fs::read_to_string(&path).expect("there");
+            assert_eq!(left, written.unwrap_or(there));
+        }
     }
 }

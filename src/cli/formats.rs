@@ -9,14 +9,17 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::Check;
+use super::configurations::Configurations;
+use super::discover::discover;
 use super::exit::{Exit, Failure};
 use super::output;
+use super::replace::Open;
 use super::settings::{Settings, today};
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::report::markdown::markdown;
 use crate::report::{Format, Options, Report, Summary, nothing_checked};
-use crate::source::{Source, Span};
+use crate::source::{Source, Sources, Span};
 
 /// The name of what was typed, where reports need that of a file.
 const COMMAND_LINE: &str = "<command line>";
@@ -55,7 +58,7 @@ impl TypedValueParser for TargetParser {
         match (format, file) {
             (Some(format), file) if file != Some("") => Ok(Target {
                 format,
-                file: file.filter(|file| *file != "-").map(PathBuf::from),
+                file: file.filter(|file| !is_stdout(file)).map(PathBuf::from),
             }),
             _ => {
                 let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
@@ -81,6 +84,10 @@ impl TypedValueParser for TargetParser {
     }
 }
 
+fn is_stdout(file: &str) -> bool {
+    file == "-" || Open::of(Path::new(file)) == Some(Open::Stdout)
+}
+
 fn about(format: Format) -> &'static str {
     match format {
         Format::Text => "Sentences with the piece of the file, for a terminal",
@@ -97,34 +104,84 @@ fn about(format: Format) -> &'static str {
     }
 }
 
-/// One report at most goes to standard output, no two to one file, and none to a file that the run reads.
-pub fn check(args: &Check) -> Result<(), Failure> {
-    let mut to_stdout = args.formats.iter().filter(|target| target.file.is_none());
-    if to_stdout.nth(1).is_some() {
-        return Err(Failure::new(Localized::fixed(
-            "two formats would be mixed on the standard output",
-            "hai định dạng cùng ghi ra đầu ra chuẩn sẽ bị lẫn vào nhau",
-        ))
-        .help(Localized::fixed(
-            "give one of them a file: `--format sarif=out.sarif --format text`",
-            "hãy ghi một định dạng ra tệp: `--format sarif=out.sarif --format text`",
-        )));
-    }
-    let files = args
-        .formats
-        .iter()
-        .filter_map(|target| target.file.as_deref());
-    let read = args.paths.iter().chain(&args.baseline).chain(&args.waivers);
-    output::check_targets(
-        &files.collect::<Vec<_>>(),
-        &read.map(PathBuf::as_path).collect::<Vec<_>>(),
-    )
+/// Where the reports of a run go.
+pub struct Targets {
+    /// Those that may be written.
+    pub allowed: Vec<Target>,
+    /// Why one of the others may not.
+    pub refused: Option<Failure>,
 }
 
-/// No report goes to a file that was read.
-pub fn check_not_read(targets: &[Target], report: &Report) -> Result<(), Failure> {
-    let files = targets.iter().filter_map(|target| target.file.as_deref());
-    output::check_not_read(&files.collect::<Vec<_>>(), &report.sources)
+impl Targets {
+    /// The targets of a run: one report at most goes to standard output, no two to one file, and none to a file that the run
+    /// reads.
+    pub fn of(args: &Check) -> Self {
+        let mut targets = Self {
+            allowed: args.formats.clone(),
+            refused: None,
+        };
+        let is_shown = |target: &&Target| target.file.is_none();
+        if targets.allowed.iter().filter(is_shown).count() > 1 {
+            targets.allowed.retain(|target| target.file.is_some());
+            targets.refused = Some(mixed());
+        }
+        let configured = configured_files(Configurations::above(&args.paths));
+        let read = args.paths.iter().chain(&args.baseline).chain(&args.waivers);
+        let read: Vec<&Path> = read.chain(&configured).map(PathBuf::as_path).collect();
+        targets.refuse(|files| output::refusals(files, &read));
+        targets
+    }
+
+    /// Take out what was read.
+    pub fn check_not_read(&mut self, sources: &Sources) -> Result<(), Failure> {
+        self.refuse(|files| output::overwriting(files, sources));
+        self.refused.clone().map_or(Ok(()), Err)
+    }
+
+    /// Take out what a configuration names, of a run that has not read any.
+    fn spare_configured(&mut self, paths: &[PathBuf]) {
+        let mut configurations = Configurations::above(paths);
+        discover(paths, &mut configurations);
+        let configured = configured_files(configurations);
+        let read: Vec<&Path> = configured.iter().map(PathBuf::as_path).collect();
+        self.refuse(|files| output::refusals(files, &read));
+    }
+
+    /// Take out the files for which there is a refusal; `why` says it for each.
+    fn refuse(&mut self, why: impl Fn(&[&Path]) -> Vec<Option<Failure>>) {
+        let files = self.allowed.iter();
+        let files: Vec<&Path> = files.filter_map(|target| target.file.as_deref()).collect();
+        let mut refusals = why(&files).into_iter();
+        let mut first = None;
+        self.allowed.retain(|target| {
+            let refusal = target.file.as_ref().and_then(|_| refusals.next().flatten());
+            let is_allowed = refusal.is_none();
+            first = first.take().or(refusal);
+            is_allowed
+        });
+        self.refused = self.refused.take().or(first);
+    }
+}
+
+fn mixed() -> Failure {
+    Failure::new(Localized::fixed(
+        "two formats would be mixed on the standard output",
+        "hai định dạng cùng ghi ra đầu ra chuẩn sẽ bị lẫn vào nhau",
+    ))
+    .help(Localized::fixed(
+        "give one of them a file: `--format sarif=out.sarif --format text`",
+        "hãy ghi một định dạng ra tệp: `--format sarif=out.sarif --format text`",
+    ))
+}
+
+/// The files that configurations name.
+fn configured_files(configurations: Configurations) -> Vec<PathBuf> {
+    let all = configurations.into_all();
+    let files = all.iter().flat_map(|configuration| {
+        let names = configuration.config.names();
+        names.map(|name| configuration.root.join(name))
+    });
+    files.collect()
 }
 
 /// Make all reports, then write them, the one for standard output last; the first that cannot be written is the failure.
@@ -180,18 +237,19 @@ pub fn write_all(
     done
 }
 
-/// Write of a run that cannot be carried out, wherever a program waits for a report, that it was not.
+/// Write of a run that cannot be carried out, wherever a program waits for a report, that it was not: what the last run wrote
+/// must not be taken for the result of this one.
 pub fn write_failure(
     failure: &Failure,
-    targets: &[Target],
+    mut targets: Targets,
+    paths: &[PathBuf],
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let waiting: Vec<Target> = targets
-        .iter()
-        .filter(|target| target.file.is_some() || !target.format.is_for_terminals())
-        .cloned()
-        .collect();
-    if waiting.is_empty() {
+    let is_waited_for =
+        |target: &Target| target.file.is_some() || !target.format.is_for_terminals();
+    targets.allowed.retain(is_waited_for);
+    targets.spare_configured(paths);
+    if targets.allowed.is_empty() {
         return Ok(());
     }
     let mut report = Report::empty(settings.lang(), today());
@@ -206,7 +264,7 @@ pub fn write_failure(
         folded: true,
         show: Vec::new(),
     };
-    write_all(&report, &options, &waiting, settings)
+    write_all(&report, &options, &targets.allowed, settings)
 }
 
 fn append_summary(report: &Report, file: &Path) -> Result<(), Failure> {

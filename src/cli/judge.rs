@@ -102,6 +102,7 @@ fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool)
         processes,
         waivers,
         problems,
+        side: _,
     } = understood;
     let criteria = &loaded.of(file.in_force).criteria;
     let processes = processes.into_iter().enumerate();

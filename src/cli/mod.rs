@@ -46,12 +46,15 @@ mod waive;
 mod waivers;
 mod watch;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::io::ErrorKind;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use self::args::{Args, Command};
+use self::exit::Exit;
 use self::localize::localized;
 use self::settings::Settings;
 use crate::messages::Lang;
@@ -83,20 +86,40 @@ pub fn main() -> ExitCode {
     exit::code(done, &settings)
 }
 
+/// `help check` as `check --help`, which takes the same options as the command.
+fn asking_for_help(mut typed: Vec<OsString>) -> Vec<OsString> {
+    let is_option = |word: &OsString| word.as_encoded_bytes().starts_with(b"-");
+    let pairs = typed.iter().zip(typed.iter().skip(1));
+    let mut commands = pairs
+        .map(|(before, word)| !is_option(word) && before != "--lang")
+        .zip(1..);
+    let first = commands.find_map(|(is_command, at)| is_command.then_some(at));
+    let word = |at: usize| typed.get(at).map(OsString::as_os_str);
+    let help = Some(OsStr::new("help"));
+    if let Some(at) = first.filter(|at| word(*at) == help && word(at + 1) != help) {
+        typed.remove(at);
+        typed.push("--help".into());
+    }
+    typed
+}
+
 /// What was typed; where that is wrong or asks for help, this is said, and the exit code is returned.
 fn parse() -> Result<Args, ExitCode> {
     let typed: Vec<OsString> = std::env::args_os().collect();
     let lang = settings::lang_before_parsing(&typed);
     let command = localized(Args::command(), lang);
-    let parsed = command.try_get_matches_from(typed);
+    let parsed = command.try_get_matches_from(asking_for_help(typed));
     parsed
         .and_then(|matches| Args::from_arg_matches(&matches))
         .map_err(|error| {
             if error.use_stderr() && lang == Lang::Vi {
                 output::to_stderr(&usage::in_vietnamese(&error));
-            } else {
+            } else if let Err(failed) = error.print()
                 // A closed pipe is no error: the reader has seen enough.
-                let _ = error.print();
+                && failed.kind() != ErrorKind::BrokenPipe
+            {
+                exit::say_in(&output::cannot_write(Path::new("stdout"), &failed), lang);
+                return ExitCode::from(Exit::Unread.code());
             }
             u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
         })

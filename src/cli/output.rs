@@ -42,27 +42,38 @@ pub fn to_file(path: &Path, content: &(impl AsRef<[u8]> + ?Sized)) -> Result<(),
     replace(path, content.as_ref()).map_err(|error| cannot_write(path, &error))
 }
 
-/// Whether reports may be written to these files: no two to one, none to a file that this run reads, and none to what may be
-/// read as a process, rules, a configuration or waivers.
+/// Whether reports may be written to these files; the first that may not is the failure.
 pub fn check_targets(targets: &[&Path], read: &[&Path]) -> Result<(), Failure> {
-    for (rank, target) in targets.iter().enumerate() {
+    let mut all = refusals(targets, read).into_iter().flatten();
+    all.next().map_or(Ok(()), Err)
+}
+
+/// Why reports may not be written to these files, for each: no two to one, none to a file that this run reads, and none to what
+/// may be read as a process, rules, a configuration or waivers.
+pub fn refusals(targets: &[&Path], read: &[&Path]) -> Vec<Option<Failure>> {
+    let files: Vec<PathBuf> = targets.iter().map(|target| real(target)).collect();
+    let refusal = |(target, file): (&&Path, &PathBuf)| {
         let name = display_name(target);
-        let file = real(target);
-        let is_source = [*target, file.as_path()]
-            .into_iter()
-            .any(|path| has_extension(path, "toml") || has_extension(path, "bpmn"));
+        let is_source = [*target, file.as_path()].into_iter().any(|path| {
+            has_extension(path, "toml")
+                || has_extension(path, "bpmn")
+                || path.ends_with(".gitignore")
+        });
         let refusal = if is_source {
             would_be_read(&name)
-        } else if read.iter().any(|read| !read.is_dir() && real(read) == file) {
+        } else if read
+            .iter()
+            .any(|read| !read.is_dir() && real(read) == *file)
+        {
             is_read(&name)
-        } else if targets.iter().take(rank).any(|other| real(other) == file) {
+        } else if files.iter().filter(|other| *other == file).count() > 1 {
             two_into_one(&name)
         } else {
-            continue;
+            return None;
         };
-        return Err(refused(refusal));
-    }
-    Ok(())
+        Some(refused(refusal))
+    };
+    targets.iter().zip(&files).map(refusal).collect()
 }
 
 fn refused(why: Localized) -> Failure {
@@ -72,23 +83,29 @@ fn refused(why: Localized) -> Failure {
     ))
 }
 
-/// Whether what a run wants to write is anything that it has read, by whatever path.
+/// Whether what a run wants to write is anything that it has read, by whatever path; the first that is is the failure.
 pub fn check_not_read(targets: &[&Path], sources: &Sources) -> Result<(), Failure> {
-    let there: Vec<(&Path, PathBuf)> = targets
-        .iter()
-        .filter(|target| target.exists())
-        .map(|target| (*target, real(target)))
-        .collect();
-    if there.is_empty() {
-        return Ok(());
+    let mut all = overwriting(targets, sources).into_iter().flatten();
+    all.next().map_or(Ok(()), Err)
+}
+
+/// Why reports may not be written to these files, for each: it is one that was read.
+pub fn overwriting(targets: &[&Path], sources: &Sources) -> Vec<Option<Failure>> {
+    let there = |target: &&Path| target.exists().then(|| real(target));
+    let there: Vec<Option<PathBuf>> = targets.iter().map(there).collect();
+    let mut refusals = vec![None; targets.len()];
+    if there.iter().all(Option::is_none) {
+        return refusals;
     }
     for (_, source) in sources.iter() {
-        let read = real(Path::new(source.name()));
-        if let Some((target, _)) = there.iter().find(|(_, file)| *file == read) {
-            return Err(refused(is_read(&display_name(target))));
+        let read = Some(real(Path::new(source.name())));
+        if let Some(at) = there.iter().position(|file| *file == read)
+            && let (Some(refusal), Some(target)) = (refusals.get_mut(at), targets.get(at))
+        {
+            *refusal = Some(refused(is_read(&display_name(target))));
         }
     }
-    Ok(())
+    refusals
 }
 
 /// Why a file cannot be written, in the reader's language where the reason is a common one. What was there is still there.

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::criteria::Loader;
 use super::discover::unwalked;
 use super::files::display_name;
-use super::paths::has_extension;
+use super::paths::{has_extension, text_of};
 use crate::checks::RuleCheck;
 use crate::messages::Localized;
 use crate::model::name::nearest;
@@ -292,7 +292,7 @@ impl Loader {
             let inside = path.strip_prefix(folder).unwrap_or(&path);
             let parts: Vec<String> = inside
                 .iter()
-                .map(|part| part.to_string_lossy().into_owned())
+                .map(|part| text_of(part).into_owned())
                 .collect();
             paths.push((parts.join("/"), path));
         }

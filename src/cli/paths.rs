@@ -1,5 +1,8 @@
 //! Paths as files of ours write them: relative to the file, `/` between folders.
 
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -61,16 +64,33 @@ pub fn has_extension(path: &Path, extension: &str) -> bool {
         .is_some_and(|of_path| of_path.eq_ignore_ascii_case(extension))
 }
 
+/// A name as text. What is not Unicode in it is written as `\xff`, so that different names stay different.
+pub fn text_of(name: &OsStr) -> Cow<'_, str> {
+    let bytes = name.as_encoded_bytes();
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    Cow::Owned(text)
+}
+
 /// The whole path with `/` between folders on every system: `/srv/qms`, `C:/qms`. Names decide: no link is followed.
 pub fn whole_name(path: &Path) -> String {
     let mut name = String::new();
     for part in absolute(path).components() {
         match part {
             Component::RootDir => {}
-            Component::Prefix(drive) => name.push_str(&drive.as_os_str().to_string_lossy()),
+            Component::Prefix(drive) => name.push_str(&text_of(drive.as_os_str())),
             part => {
                 name.push('/');
-                name.push_str(&part.as_os_str().to_string_lossy());
+                name.push_str(&text_of(part.as_os_str()));
             }
         }
     }
@@ -129,7 +149,7 @@ pub fn relative(folder: &Path, path: &Path) -> String {
 fn parts(path: &Path) -> Vec<String> {
     let parts = path.components().map(|part| match part {
         Component::RootDir => String::new(),
-        part => part.as_os_str().to_string_lossy().into_owned(),
+        part => text_of(part.as_os_str()).into_owned(),
     });
     parts.collect()
 }

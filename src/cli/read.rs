@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::configurations::Configurations;
 use super::criteria::{InForce, Loaded, load_packs};
 use super::discover::{Found, Origin, SIDE_FILE, discover, states_a_process};
-use super::files::{FileBytes, Seal, read_file, read_stdin};
+use super::files::{FileBytes, Seal, display_name, read_file, read_named, read_stdin};
 use super::paths::has_extension;
 use super::progress::Progress;
 use super::settings::{Settings, today};
@@ -38,6 +38,14 @@ pub struct Understood {
     pub waivers: Vec<Written>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
+    /// The side file of a diagram, if anything of it could not be understood.
+    pub side: Option<SideFile>,
+}
+
+/// A side file and what could not be understood of it.
+pub struct SideFile {
+    source: Source,
+    problems: Vec<Problem>,
 }
 
 /// A file that takes part in a run.
@@ -128,18 +136,29 @@ pub fn read_each<T: Send>(
             .collect();
         let first = loaded.sources.len();
         let so_far = &*loaded;
-        let done: Vec<(SourceId, File, T)> = some
+        let done: Vec<(SourceId, File, T, Option<SideFile>)> = some
             .into_par_iter()
             .enumerate()
             .map(|(rank, (file, bytes))| {
                 let id = Sources::id(first + rank);
-                let done = work(so_far, &file, understand(id, &file, bytes, with_sha256));
+                let mut understood = understand(id, &file, bytes, with_sha256);
+                let side = understood.side.take();
+                let done = work(so_far, &file, understood);
                 progress.advance();
-                (id, file, done)
+                (id, file, done, side)
             })
             .collect();
-        for (id, file, done) in done {
+        let mut sides = Vec::new();
+        for (id, file, done, side) in done {
             keep(loaded, id, file, done);
+            sides.extend(side);
+        }
+        for SideFile { source, problems } in sides {
+            let id = loaded.sources.add(source);
+            let problems = problems.into_iter();
+            loaded
+                .problems
+                .extend(problems.map(|problem| (id, problem)));
         }
     }
 }
@@ -184,7 +203,8 @@ pub fn read_again(id: SourceId, file: &File) -> Understood {
 fn bytes_of(origin: &Origin) -> FileBytes {
     match origin {
         Origin::Stdin => read_stdin(),
-        Origin::Named(path) | Origin::Walked(path) => read_file(path),
+        Origin::Named(path) => read_named(path),
+        Origin::Walked(path) => read_file(path),
     }
 }
 
@@ -206,11 +226,16 @@ fn is_process(origin: &Origin, file: &FileBytes, in_force: &InForce) -> bool {
         Origin::Walked(path) if !is_bpmn(path) => {
             file.problem.is_some()
                 || states_a_process(&file.bytes)
-                || ((file.bytes.trim_ascii().is_empty() || !is_text(&file.bytes))
-                    && !in_force.is_file_of(path))
+                || ((is_blank(&file.bytes) || !is_text(&file.bytes)) && !in_force.is_file_of(path))
         }
         _ => true,
     }
+}
+
+/// Whether a file holds nothing; editors of Windows put a byte order mark into an empty file.
+fn is_blank(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.trim_ascii().is_empty()
 }
 
 /// Whether a file is a BPMN diagram, by its name.
@@ -243,6 +268,7 @@ fn table(id: SourceId, name: &str, file: FileBytes, seal: Seal) -> Understood {
         seal,
         processes,
         problems,
+        side: None,
     }
 }
 
@@ -262,29 +288,44 @@ fn diagram(
             processes: Vec::new(),
             waivers: Vec::new(),
             problems: vec![file.problem.clone().unwrap_or_else(empty_file)],
+            side: None,
         };
     }
+    // A link to nothing is there, too, and so is what is no file.
     let side_path = path.with_extension(SIDE_FILE);
-    let is_lost = || {
-        let link = std::fs::symlink_metadata(&side_path);
-        link.is_ok_and(|link| link.is_symlink()) && !side_path.exists()
-    };
-    let is_there = side_path.is_file() || is_lost();
-    let side = is_there.then(|| read_file(&side_path).text());
-    let (side, unread) = side.map_or((None, Vec::new()), |(text, problems)| {
-        (Some(text), problems)
-    });
+    let is_there = std::fs::symlink_metadata(&side_path).is_ok();
+    let side = is_there.then(|| text_of_side(read_file(&side_path)));
     let read = bpmn::read(&file.bytes);
-    let mapped = bpmn::map::map(id, &read, words, side.as_deref());
-    let mut problems = mapped.problems;
-    problems.extend(unread);
+    let text = side.as_ref().map(|(text, _)| text.as_str());
+    let mapped = bpmn::map::map(id, &read, words, text);
+    let side = side.map(|(text, mut problems)| {
+        problems.extend(mapped.of_side);
+        let source = Source::new(display_name(&side_path), text);
+        SideFile { source, problems }
+    });
     Understood {
         waivers: waivers::in_xml(id, &read.text, approver(&mapped.processes)),
         source: Source::new(name, read.text),
         seal,
         processes: mapped.processes,
-        problems,
+        problems: mapped.problems,
+        side: side.filter(|side| !side.problems.is_empty()),
     }
+}
+
+/// The text of a side file, and what is wrong with it as a file.
+fn text_of_side(side: FileBytes) -> (String, Vec<Problem>) {
+    let is_empty = side.problem.is_none() && is_blank(&side.bytes);
+    let (text, mut problems) = side.text();
+    if is_empty {
+        let message = Localized::fixed("the file is empty", "tệp không có nội dung");
+        let problem = Problem::new(ProblemKind::Unreadable, Span::default(), message);
+        problems.push(problem.help(Localized::fixed(
+            "restore it, or remove it if the diagram says everything",
+            "hãy khôi phục tệp, hoặc xóa nếu sơ đồ đã nêu đủ",
+        )));
+    }
+    (text, problems)
 }
 
 /// The role that approved the file: it answers for what comments accept in it.

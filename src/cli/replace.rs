@@ -1,7 +1,8 @@
 //! Puts a file in the place of another one so that nobody ever reads half of it, not even if the machine stops in between.
 //!
 //! The new text is written beside the old one, brought to the disk, and renamed. A link stays a link: what it points to is
-//! replaced. Permissions are kept, and a file that may not be written is not replaced either.
+//! replaced. Permissions are kept, the owner as far as the system lets us, and a file that may not be written is not replaced
+//! either.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Error, ErrorKind, Write as _};
@@ -10,8 +11,22 @@ use std::path::{Path, PathBuf};
 /// A chain of links longer than this is a ring.
 const MOST_LINKS: usize = 40;
 
-/// Write a file. What is no plain file (a pipe, a device) is written to as it stands.
+/// Write a file. What is no plain file (a pipe, a device) is written to as it stands, and so is what is open already.
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    match Open::of(path) {
+        Some(Open::Stdout) => {
+            let mut out = io::stdout().lock();
+            return out.write_all(content).and_then(|()| out.flush());
+        }
+        Some(Open::Stderr) => return io::stderr().lock().write_all(content),
+        Some(Open::Other) => {
+            return fs::OpenOptions::new()
+                .append(true)
+                .open(path)?
+                .write_all(content);
+        }
+        None => {}
+    }
     // Some links of the system (`/dev/stdout`) cannot be followed by name.
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
         return write_into(path, content);
@@ -25,6 +40,33 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         Ok(metadata) => write(&target, content, Some(&metadata)),
         Err(error) if error.kind() == ErrorKind::NotFound => write(&target, content, None),
         Err(error) => Err(error),
+    }
+}
+
+/// What a name stands for that is open already: a shell may have led it to a file, which then is not ours to replace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Open {
+    /// The standard output.
+    Stdout,
+    /// The standard error output.
+    Stderr,
+    /// Something else that the shell opened.
+    Other,
+}
+
+impl Open {
+    /// What the name of a file that is to be written stands for; none where it is the name of a file.
+    pub fn of(path: &Path) -> Option<Self> {
+        let path = path.to_str()?;
+        let number = path.strip_prefix("/dev/fd/");
+        match number.or_else(|| path.strip_prefix("/proc/self/fd/")) {
+            Some("1") => Some(Self::Stdout),
+            Some("2") => Some(Self::Stderr),
+            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => Some(Self::Other),
+            _ if path == "/dev/stdout" => Some(Self::Stdout),
+            _ if path == "/dev/stderr" => Some(Self::Stderr),
+            _ => None,
+        }
     }
 }
 
@@ -80,10 +122,25 @@ fn prepared(
     let mut file = builder.tempfile_in(folder_of(target))?;
     file.write_all(content)?;
     if let Some(old) = old {
+        #[cfg(unix)]
+        keep_owner(file.as_file(), old);
         file.as_file().set_permissions(old.permissions())?;
     }
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+/// Root gives the new file to whom the old one belonged, in a container to the owner of the folder that was lent to it; others
+/// can keep the group at most.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let is_kept = file
+        .metadata()
+        .is_ok_and(|new| (new.uid(), new.gid()) == (old.uid(), old.gid()));
+    if !is_kept && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
+        let _ = fchown(file, None, Some(old.gid()));
+    }
 }
 
 /// What a path leads to when every link is followed; it need not exist.

@@ -8,7 +8,7 @@ use super::args::{Check, Report as Args};
 use super::check::exit;
 use super::configurations::checked_paths;
 use super::exit::{Exit, Failure};
-use super::files::{display_name, read_file};
+use super::files::{display_name, read_named};
 use super::gather::{Gathered, gather_whole};
 use super::output;
 use super::problems::say_problems;
@@ -180,7 +180,7 @@ fn make(kind: Kind, audit: Audit<'_>, path: &Path) -> Result<Vec<u8>, Failure> {
 /// An earlier run.
 fn earlier(path: &Path) -> Result<Previous, Failure> {
     let name = display_name(path);
-    let file = read_file(path);
+    let file = read_named(path);
     if let Some(problem) = file.problem {
         let failure = Failure::new(Localized::new(
             format!("{name}: {}", problem.message.en),

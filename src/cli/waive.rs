@@ -85,7 +85,7 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
         matched: &matched,
     };
     let text = waived.table()?;
-    let held = lock(&file).map_err(|error| output::cannot_write(&file, &error))?;
+    let held = lock(&file)?;
     add(&file, &text)?;
     drop(held);
     let name = display_name(&file);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::criteria::{InForce, Loaded, load_packs, no_such_file};
 use super::exit::Failure;
-use super::files::{display_name, read_file};
+use super::files::{FileBytes, display_name, read_file, read_named};
 use super::paths::{absolute, folder_of, whole_name};
 use crate::checks::{Entry, RuleCheck};
 use crate::finding::OutcomeKind;
@@ -92,7 +92,12 @@ pub fn books(
     } in candidates(asked, paths, loaded)
     {
         if path.exists() {
-            let mut book = book(&path, paths, excludes, loaded);
+            let file = if asked.is_some() {
+                read_named(&path)
+            } else {
+                read_file(&path)
+            };
+            let mut book = book(&path, file, (paths, excludes), loaded);
             book.longest = longest;
             book.criteria = criteria;
             books.push(book);
@@ -136,8 +141,13 @@ fn candidates(asked: Option<&Path>, paths: &[PathBuf], loaded: &Loaded) -> Vec<C
     candidates.collect()
 }
 
-fn book(path: &Path, paths: &[PathBuf], excludes: bool, loaded: &mut Loaded) -> Book {
-    let (text, mut problems) = read_file(path).text();
+fn book(
+    path: &Path,
+    file: FileBytes,
+    (paths, excludes): (&[PathBuf], bool),
+    loaded: &mut Loaded,
+) -> Book {
+    let (text, mut problems) = file.text();
     let id = loaded
         .sources
         .add(Source::new(display_name(path), text.as_str()));

@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime};
 
 use super::args::Check;
 use super::configurations::{CONFIG, Configurations, checked_paths};
+use super::criteria::load;
 use super::discover::{Origin, SIDE_FILE, discover};
 use super::exit::{Exit, Failure};
 use super::files::display_name;
@@ -17,6 +18,7 @@ use super::output;
 use super::packs::files_of_pack;
 use super::paths::absolute;
 use super::read::is_bpmn;
+use super::settings::today;
 use super::waivers::WAIVERS;
 use crate::messages::{Lang, Localized};
 
@@ -31,12 +33,15 @@ const WAITING: Localized = Localized::fixed(
 /// What tells that a file changed.
 type Stamp = (Option<SystemTime>, u64);
 
+/// Is told of every file that a run reads and writes, once it is written: a run does not start the next one.
+pub type Wrote<'w> = dyn FnMut(&Path) + Send + 'w;
+
 /// Run, and run again after every change. A run that cannot be carried out is said, and the watch goes on. Ends only where
 /// there is nothing to watch.
 pub fn watch(
     args: &Check,
     lang: Lang,
-    mut once: impl FnMut() -> Result<Exit, Failure>,
+    mut once: impl FnMut(&mut Wrote<'_>) -> Result<Exit, Failure>,
     mut say: impl FnMut(Failure),
 ) -> Failure {
     if let Some(path) = args.paths.iter().find(|path| !path.exists()) {
@@ -44,12 +49,13 @@ pub fn watch(
     }
     loop {
         // Taken before the run, so that what changes meanwhile is seen after it.
-        let before = stamps(args);
-        if let Err(failure) = once() {
+        let packs = packs_of(args);
+        let mut before = stamps(args, &packs);
+        if let Err(failure) = once(&mut |path| before.file(path)) {
             say(failure);
         }
         output::to_stderr(&format!("{}\n", WAITING.in_lang(lang)));
-        while stamps(args) == before {
+        while stamps(args, &packs) == before {
             std::thread::sleep(TICK);
         }
     }
@@ -72,12 +78,27 @@ crate::texts! {
     }
 }
 
-/// Every file that a run reads and does not write, with its stamp.
-fn stamps(args: &Check) -> BTreeMap<PathBuf, Stamp> {
+/// The folders of the packs in force, also of those that others extend, wherever they lie.
+fn packs_of(args: &Check) -> Vec<PathBuf> {
+    let paths = checked_paths(&args.paths);
+    let mut configurations = Configurations::above(&paths);
+    discover(&paths, &mut configurations);
+    let as_of = args.as_of.unwrap_or_else(today);
+    let loaded = load(configurations, &args.packs.folders, as_of);
+    let packs = loaded.all().flat_map(|in_force| &in_force.packs);
+    packs.filter_map(|pack| pack.folder.clone()).collect()
+}
+
+/// Every file that a run reads, with its stamp; of what it finds and cannot read, the name.
+fn stamps(args: &Check, packs: &[PathBuf]) -> Stamps {
     let mut stamps = Stamps::default();
     let paths = checked_paths(&args.paths);
     let mut configurations = Configurations::above(&paths);
-    for (origin, _) in discover(&paths, &mut configurations).files.into_values() {
+    let found = discover(&paths, &mut configurations);
+    for name in found.problems.into_keys() {
+        stamps.0.insert(PathBuf::from(name), (None, 0));
+    }
+    for (origin, _) in found.files.into_values() {
         if let Origin::Named(path) | Origin::Walked(path) = origin {
             if is_bpmn(&path) {
                 stamps.file(&path.with_extension(SIDE_FILE));
@@ -97,17 +118,16 @@ fn stamps(args: &Check) -> BTreeMap<PathBuf, Stamp> {
             stamps.file_or_pack(&configuration.root.join(name));
         }
     }
-    for folder in &args.packs.folders {
+    for folder in args.packs.folders.iter().chain(packs) {
         stamps.file_or_pack(folder);
     }
-    let baseline = args.baseline.iter().filter(|_| !args.update_baseline);
-    for file in args.waivers.iter().chain(baseline) {
+    for file in args.waivers.iter().chain(&args.baseline) {
         stamps.file(file);
     }
-    stamps.0
+    stamps
 }
 
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 struct Stamps(BTreeMap<PathBuf, Stamp>);
 
 impl Stamps {

@@ -23,15 +23,21 @@ pub fn too_large(bytes: u64) -> Problem {
 /// UTF-8 text of a file, without its byte order mark. Text that is not UTF-8 gives a problem at the first bad byte and what
 /// stands before it. UTF-16 with a byte order mark is named as such, because Notepad writes it.
 pub fn decode_text(bytes: &[u8]) -> (String, Vec<Problem>) {
-    if is_utf_16(bytes) {
-        let problem = Problem::new(
-            ProblemKind::Unreadable,
-            Span::default(),
-            Localized::fixed(
-                "the file is UTF-16, not UTF-8",
-                "tệp dùng mã UTF-16, không phải UTF-8",
-            ),
-        );
+    let wide = if is_utf_32(bytes) {
+        Some(Localized::fixed(
+            "the file is UTF-32, not UTF-8",
+            "tệp dùng mã UTF-32, không phải UTF-8",
+        ))
+    } else if is_utf_16(bytes) {
+        Some(Localized::fixed(
+            "the file is UTF-16, not UTF-8",
+            "tệp dùng mã UTF-16, không phải UTF-8",
+        ))
+    } else {
+        None
+    };
+    if let Some(message) = wide {
+        let problem = Problem::new(ProblemKind::Unreadable, Span::default(), message);
         return (String::new(), vec![problem.help(save_as_utf8())]);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -83,6 +89,17 @@ fn is_utf_16(bytes: &[u8]) -> bool {
             | [0xfe, 0xff, ..]
             | [1..=0x7f, 0, 1..=0x7f, 0, ..]
             | [0, 1..=0x7f, 0, 1..=0x7f, ..]
+    )
+}
+
+/// Whether the text is UTF-32: a byte order mark says so, or its first character is ASCII and takes four bytes.
+fn is_utf_32(bytes: &[u8]) -> bool {
+    matches!(
+        bytes,
+        [0xff, 0xfe, 0, 0, ..]
+            | [0, 0, 0xfe, 0xff, ..]
+            | [1..=0x7f, 0, 0, 0, ..]
+            | [0, 0, 0, 1..=0x7f, ..]
     )
 }
 

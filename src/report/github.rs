@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::clean::one_line;
+use super::clean::{clean, one_line};
 use super::plain::{NOTHING_CHECKED, help, sentence};
 use super::words::{ERROR, HELP};
 use super::{Location, Report, Summary, nothing_checked};
@@ -79,7 +79,8 @@ pub fn github(report: &Report) -> String {
 
 /// The message of a command, on one line.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    clean(text)
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }

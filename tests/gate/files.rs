@@ -392,6 +392,176 @@ fn a_pipe_is_written_to() {
     assert_eq!(super::command::json(&output)["summary"]["processes"], 1);
 }
 
+/// Where a shell leads `/dev/stdout` to a file, that file is written to, and not replaced under the shell.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_shell_opened_is_written_to() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let shell = |script: &str| {
+        let mut command = Command::new("sh");
+        command.current_dir(folder.path()).arg("-c").arg(script);
+        command
+            .env("QMSLINT", cargo_bin!("qmslint"))
+            .env("LANG", "en");
+        command.output().unwrap()
+    };
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let first = "(echo first; echo before >&2; \"$QMSLINT\" check . --only role-missing";
+    shell(&format!(
+        "{first} --format json=/dev/stdout; echo last) > out"
+    ));
+    let out = read("out");
+    assert!(
+        out.starts_with("first\n{") && out.ends_with("}\nlast\n"),
+        "{out}"
+    );
+    let output = shell(&format!("{first} --format json=/dev/fd/1 --format csv)"));
+    assert!(
+        stderr(&output).contains("two formats would be mixed"),
+        "{}",
+        stderr(&output)
+    );
+    shell(&format!(
+        "{first} --format csv=/dev/stderr --format concise) 2> err > out"
+    ));
+    let said = read("err");
+    assert!(
+        said.starts_with("before\n") && said.contains("file,line,"),
+        "{said}"
+    );
+    shell(&format!(
+        "{first} --format csv=/dev/fd/5 --format concise) 5> five"
+    ));
+    assert!(read("five").contains("file,line,"), "{}", read("five"));
+}
+
+/// Where a target is refused, or the run cannot be carried out, the other reports say so: none of an earlier run is left. What
+/// the configuration names is spared all the same.
+#[test]
+fn no_report_of_an_earlier_run_is_left() {
+    let config = "[check]\norganisation = \"office.json\"\n";
+    let files = [
+        ("qt-01.toml", PROCESS),
+        ("in/qt-02.toml", PROCESS),
+        ("in/qmslint.toml", config),
+        ("in/office.json", ""),
+        (".gitignore", "x\n"),
+    ];
+    for (arguments, refused) in [
+        (&["--format=csv=qt-01.toml"][..], "qt-01.toml"),
+        (&["--format=csv=.gitignore"], ".gitignore"),
+        (&["--format=csv=in/office.json"], "in/office.json"),
+        (
+            &["--only=nothing-like-it", "--format=csv=in/office.json"],
+            "nothing-like-it",
+        ),
+        (&["--format=csv", "--format=jsonl"], "mixed"),
+        (&["--format=csv=a", "--format=markdown=./a"], "two reports"),
+    ] {
+        let folder = folder(&files);
+        let old = folder.path().join("old.json");
+        fs::write(&old, "{}").unwrap();
+        let all = [&["check", ".", "--format=json=old.json"], arguments].concat();
+        let output = run(folder.path(), &all);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(refused), "{}", stderr(&output));
+        let report: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(&old).unwrap()).unwrap();
+        assert_eq!(report["exit-code"], 2, "{report}");
+        for (name, text) in files {
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), text);
+        }
+        assert!(!folder.path().join("a").exists());
+    }
+}
+
+/// A file that cannot be corrected keeps no other from being corrected, both are said, and no earlier report is left.
+#[cfg(unix)]
+#[test]
+fn one_file_that_cannot_be_corrected_keeps_no_other_back() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let misspelt = PROCESS.replace("limit", "limti");
+    let folder = folder(&[
+        ("a.toml", &misspelt),
+        ("b.toml", &misspelt),
+        ("out.json", "{}"),
+    ]);
+    let locked = folder.path().join("a.toml");
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o444)).unwrap();
+    let output = run(
+        folder.path(),
+        &["check", ".", "--fix", "--format=json=out.json"],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    assert!(
+        said.contains("places in b.toml") || said.contains("place in b.toml"),
+        "{said}"
+    );
+    assert!(said.contains("a.toml cannot be written"), "{said}");
+    assert_eq!(fs::read_to_string(&locked).unwrap(), misspelt);
+    assert_eq!(
+        fs::read_to_string(folder.path().join("b.toml")).unwrap(),
+        PROCESS
+    );
+    let report = fs::read_to_string(folder.path().join("out.json")).unwrap();
+    assert!(report.contains("a.toml cannot be written"), "{report}");
+}
+
+/// A lock that one user made can be held by the next one, and where it cannot be made, it is the lock that is named.
+#[cfg(unix)]
+#[test]
+fn the_lock_is_there_for_everybody() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder(&[("in/qt-01.toml", PROCESS), ("tmp/x", "")]);
+    let script = "umask 077; cd in; \"$QMSLINT\" check . --baseline b.json --update-baseline";
+    let with = |temporary: &Path| {
+        let mut command = Command::new("sh");
+        command.current_dir(folder.path()).arg("-c").arg(script);
+        command
+            .env("QMSLINT", cargo_bin!("qmslint"))
+            .env("LANG", "en")
+            .env("TMPDIR", temporary);
+        command.output().unwrap()
+    };
+    let place = folder.path().join("tmp");
+    assert_eq!(with(&place).status.code(), Some(0));
+    let locks = fs::read_dir(&place).unwrap().map(Result::unwrap);
+    let lock = locks
+        .map(|entry| entry.path())
+        .find(|path| path.to_string_lossy().ends_with(".lock"));
+    let mode = fs::metadata(lock.unwrap()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o444, 0o444, "{mode:o}");
+    assert_eq!(with(&place).status.code(), Some(0));
+    let output = with(&folder.path().join("nowhere"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains(".lock cannot be written"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+/// Root writes for those to whom the files belong, as a container does in a folder that was lent to it.
+#[cfg(unix)]
+#[test]
+fn the_owner_stays() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let folder = folder(&[("qt-01.toml", PROCESS), ("waivers.toml", "# ours\n")]);
+    let file = folder.path().join("waivers.toml");
+    let own = fs::metadata(&file).unwrap();
+    let lent = chown(&file, Some(4321), Some(4321)).is_ok();
+    let expected = if lent {
+        (4321, 4321)
+    } else {
+        (own.uid(), own.gid())
+    };
+    assert_eq!(run_waive(folder.path(), &[]).status.code(), Some(0));
+    let new = fs::metadata(&file).unwrap();
+    assert_ne!(new.len(), own.len());
+    assert_eq!((new.uid(), new.gid()), expected);
+}
+
 /// However soon the program is stopped, the baseline is the old one or the new one, whole.
 #[test]
 fn a_stopped_run_leaves_the_old_file_or_the_new_one() {

@@ -44,11 +44,14 @@ pub struct Mapped {
     pub processes: Vec<Process>,
     /// By place.
     pub problems: Vec<Problem>,
+    /// What was not understood of the side file, by place in it.
+    pub of_side: Vec<Problem>,
 }
 
 /// Map what was read. `side` is the text of `<diagram>.qms.toml`, where there is one. O(elements).
 pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>) -> Mapped {
     let mut problems = Vec::new();
+    let mut of_side = Vec::new();
     let mut processes = Vec::new();
     if let Some(definitions) = &bpmn.definitions {
         let map = Map::new(definitions, words);
@@ -67,7 +70,7 @@ pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>)
             unread::mark(process, bpmn);
         }
         if let Some(side) = side {
-            side::apply(side, &mut processes, &mut problems);
+            of_side = side::apply(side, &mut processes);
         }
         for process in &processes {
             check_cases(process, &mut problems);
@@ -85,6 +88,7 @@ pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>)
     Mapped {
         processes,
         problems,
+        of_side,
     }
 }
 

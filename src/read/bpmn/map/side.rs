@@ -12,17 +12,9 @@ use crate::read::decode::decode;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::{Span, Spanned};
 
-/// Complete the processes of a diagram. A file for several processes says by `process.name` or `process.code` which one it means.
-pub(super) fn apply(text: &str, processes: &mut [Process], problems: &mut Vec<Problem>) {
-    let (side, wrong) = decode::<ProcessFile>(text);
-    for wrong in wrong {
-        // The place lies in the other file; the sentence says so.
-        let message = crate::messages::Localized::new(
-            format!("in the side file: {}", wrong.message.en),
-            format!("trong tệp bổ sung: {}", wrong.message.vi),
-        );
-        problems.push(Problem::new(wrong.kind, Span::default(), message));
-    }
+/// Complete the processes of a diagram; gives what is wrong with the side file, at its places. A file for several processes says by `process.name` or `process.code` which one it means.
+pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
+    let (side, mut problems) = decode::<ProcessFile>(text);
     let mut used = vec![false; side.steps.len()];
     let several = processes.len() > 1;
     let mut meant_any = false;
@@ -47,7 +39,7 @@ pub(super) fn apply(text: &str, processes: &mut [Process], problems: &mut Vec<Pr
     if !meant_any {
         problems.push(problem(
             ProblemKind::UnknownId,
-            Span::default(),
+            side.process.span,
             "the side file names none of the processes of this diagram in `process.name` or `process.code`".to_owned(),
             "tệp bổ sung không nêu quy trình nào của sơ đồ trong `process.name` hay `process.code`".to_owned(),
         ));
@@ -56,13 +48,17 @@ pub(super) fn apply(text: &str, processes: &mut [Process], problems: &mut Vec<Pr
         let id = stated.id.as_ref().map(|id| id.as_str());
         let name = stated.name.as_ref().map(|name| name.as_str());
         let called = id.or(name).unwrap_or("?");
+        let of_name = stated.name.as_ref().map(|name| name.span);
+        let place = stated.id.as_ref().map(|id| id.span).or(of_name);
         problems.push(problem(
             ProblemKind::UnknownId,
-            Span::default(),
+            place.unwrap_or(stated.span),
             format!("the side file speaks of the step `{called}`, which the diagram does not have"),
             format!("tệp bổ sung nêu bước `{called}` nhưng sơ đồ không có bước này"),
         ));
     }
+    problems.sort_by_key(|problem| problem.span);
+    problems
 }
 
 fn names(stated: &Header, drawn: &Header) -> bool {
