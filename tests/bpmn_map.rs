@@ -27,11 +27,17 @@ fn outline(source: &Source, mapped: &Mapped) -> String {
     for process in &mapped.processes {
         outline_process(source, process, &mut out);
     }
-    for problem in &mapped.problems {
-        let at = source.position(problem.span.start);
+    let of_diagram = mapped.problems.iter().map(|problem| (problem, false));
+    let of_side = mapped.of_side.iter().map(|problem| (problem, true));
+    for (problem, is_of_side) in of_diagram.chain(of_side) {
         let help = problem.help.as_ref().map_or("", |help| &help.en);
         let (kind, message) = (problem.kind.name(), &problem.message);
-        let place = format!("{}:{}", at.line, at.column);
+        let place = if is_of_side {
+            format!("side file, byte {}", problem.span.start)
+        } else {
+            let at = source.position(problem.span.start);
+            format!("{}:{}", at.line, at.column)
+        };
         let _ = writeln!(
             out,
             "! {place} {kind} {} | {} | {help}",
