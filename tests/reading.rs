@@ -198,4 +198,9 @@ fn too_many_cases_are_said() {
     let from = &text[problems[0].span.range().start..];
     assert!(from.starts_with("[[case]]\nid = \"c500\""), "{from}");
     assert!(problems[0].message.en.contains("at most 500 cases"));
+    // Of a process with many steps there are fewer.
+    let steps = "[[step]]\nname = \"x\"\n".repeat(20_000);
+    let (process, problems) = read_process(SourceId(0), &(of(60) + &steps));
+    assert_eq!((process.cases.len(), problems.len()), (52, 1));
+    assert!(problems[0].message.en.contains("at most 52 cases"));
 }

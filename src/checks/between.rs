@@ -18,7 +18,7 @@ use crate::source::Spanned;
 use crate::texts;
 use crate::workflow::build::Workflow;
 use crate::workflow::graph::NodeId;
-use crate::workflow::timing::{Between as Span, Timing};
+use crate::workflow::timing::Between as Span;
 
 /// From the completion of each step of `first` to the next completion of a step of `then`, on every path, at most `most` time
 /// passes and at least `least`. Stopped clocks count nothing, loops their `rounds`. Where working and calendar time stand side
@@ -161,7 +161,7 @@ impl Case<'_, '_> {
         } else {
             in_kind(&elapsed, total)
         };
-        let timing = self.course.timing(&minutes);
+        let timing = self.course.timing(&minutes)?;
         let to = |node: NodeId| self.is_then(node);
         let (minutes, path) = match timing.between(first, &to) {
             Span::Never => return Ok(Pair::Never),
@@ -244,7 +244,10 @@ impl Case<'_, '_> {
         }
         self.course.untimed?;
         let marks = self.course.untimed_marks();
-        let timing: Timing = self.course.timing(&marks);
+        let timing = match self.course.timing(&marks) {
+            Ok(timing) => timing,
+            Err(reason) => return Some(reason),
+        };
         match timing.between(first, &|node| self.is_then(node)) {
             Span::Bounded { minutes: 0, .. } | Span::Never => None,
             _ => self.course.incomplete(),

@@ -167,7 +167,7 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
     };
     if !total.is_mixed() {
         let (minutes, kind) = in_kind(&elapsed, total);
-        let timing = course.timing(&minutes);
+        let timing = course.timing(&minutes)?;
         found.of_longest(workflow, &course, &timing, kind);
         let allowed = limit.filter(|_| by_number);
         let allowed = allowed.map(|limit| limit.working.0.saturating_add(limit.calendar.0));
@@ -355,7 +355,8 @@ fn shorten(
 ) -> Vec<(usize, i64)> {
     let mut left = minutes.to_vec();
     for _ in 0..PATHS {
-        let Worst::Bounded { total, path } = course.timing(&left).worst() else {
+        let worst = course.timing(&left).map(|timing| timing.worst());
+        let Ok(Worst::Bounded { total, path }) = worst else {
             return Vec::new();
         };
         let excess = total.saturating_sub(limit);

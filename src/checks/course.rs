@@ -22,10 +22,17 @@ use crate::model::process::{Clock, Process, Step};
 use crate::texts;
 use crate::workflow::build::Workflow;
 use crate::workflow::graph::NodeId;
-use crate::workflow::timing::{Arrivals, CriticalNode, NodeTime, Timing, Worst};
+use crate::workflow::timing::{
+    Arrivals, CriticalNode, NoArrivals, NodeTime, Timing, TooDeep, Worst,
+};
 
 /// Stretches that are followed from one day of receipt; more, over all days that a calendar knows, would take seconds.
 const WORK: u64 = 4_000;
+
+const TOO_DEEP: Localized = Localized::fixed(
+    "so many loops lie in one another that their times are not added up",
+    "có quá nhiều vòng lặp lồng vào nhau nên không cộng được thời gian",
+);
 
 /// What a step takes.
 #[derive(Debug)]
@@ -212,9 +219,9 @@ impl<'a> Course<'a> {
         Ok(all)
     }
 
-    /// The workflow with so many minutes for each step. O(d · (V + E)).
-    pub(super) fn timing(&self, minutes: &[i64]) -> Timing {
-        Timing::new(&self.workflow.graph, |node| {
+    /// The workflow with so many minutes for each step, or the reason why it is not computed. O(d · (V + E)).
+    pub(super) fn timing(&self, minutes: &[i64]) -> Result<Timing, Localized> {
+        let timing = Timing::new(&self.workflow.graph, |node| {
             let index = self.workflow.step_of(node);
             let step = index.and_then(|index| self.process.steps.get(index));
             step.map_or_else(NodeTime::default, |step| NodeTime {
@@ -224,7 +231,8 @@ impl<'a> Course<'a> {
                 clock: step.clock(),
                 rounds: step.rounds.as_ref().map(|rounds| rounds.value),
             })
-        })
+        });
+        timing.map_err(|TooDeep| TOO_DEEP)
     }
 
     /// The longest path where numbers compare, or the reason why it has no end.
@@ -247,7 +255,7 @@ impl<'a> Course<'a> {
     pub(super) fn by_weight(&self, bare: DayKind, per_day: i64) -> Result<WorstPath, Localized> {
         let elapsed = self.elapsed(bare, per_day)?;
         let weights: Vec<i64> = elapsed.iter().map(|time| weight(*time, per_day)).collect();
-        let (_, path) = self.longest(&self.timing(&weights))?;
+        let (_, path) = self.longest(&self.timing(&weights)?)?;
         let minutes = |weight: i64| (weight / 1440, DayKind::Working);
         Ok(self.path(&path, per_day, minutes))
     }
@@ -300,7 +308,7 @@ impl<'a> Course<'a> {
             return Ok((Reading::Dates(dates), path));
         };
         let (minutes, kind) = in_kind(&elapsed, total);
-        let (worst, path) = self.longest(&self.timing(&minutes))?;
+        let (worst, path) = self.longest(&self.timing(&minutes)?)?;
         let path = self.path(&path, per_day, |minutes| (minutes, kind));
         Ok((Reading::Number(worst.cmp(&allowed)), path))
     }
@@ -317,7 +325,7 @@ impl<'a> Course<'a> {
         let per_day = calendar.minutes_per_day();
         // A loop without rounds has no bound if it costs anything, by dates as by numbers.
         let weights: Vec<i64> = elapsed.iter().map(|time| weight(*time, per_day)).collect();
-        self.longest(&self.timing(&weights))?;
+        self.longest(&self.timing(&weights)?)?;
         let mut does: Vec<Vec<Move>> = Vec::with_capacity(self.spent.len());
         for index in 0..self.spent.len() {
             let mut all = Vec::new();
@@ -355,7 +363,10 @@ impl<'a> Course<'a> {
                 true
             },
         )
-        .map_err(|nodes| self.endless(&nodes))?;
+        .map_err(|reason| match reason {
+            NoArrivals::Unbounded(nodes) => self.endless(&nodes),
+            NoArrivals::TooDeep => TOO_DEEP,
+        })?;
         let longest = arrivals.stretches().iter();
         let longest = longest.map(|stretch| stretch.does.moves.len()).max();
         let longest = longest.unwrap_or(0).max(1) as u64;

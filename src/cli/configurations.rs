@@ -113,11 +113,21 @@ impl Configurations {
             return *index;
         }
         let whole = absolute(folder);
-        let mut files = whole.ancestors().map(|folder| folder.join(CONFIG));
-        // One that cannot be read (a link to nothing, a folder) is a problem, and not the same as none.
-        let is_there = |file: &PathBuf| std::fs::symlink_metadata(file).is_ok();
-        let index = self.index(files.find(is_there));
+        let mut index = None;
+        for above in whole.ancestors() {
+            let file = above.join(CONFIG);
+            index = self.of_folder.get(above).copied();
+            // One that cannot be read (a link to nothing, a folder) is a problem, and not the same as none.
+            if index.is_none() && std::fs::symlink_metadata(&file).is_ok() {
+                index = Some(self.index(Some(file)));
+            }
+            if index.is_some() {
+                break;
+            }
+        }
+        let index = index.unwrap_or_else(|| self.index(None));
         self.of_folder.insert(folder.to_owned(), index);
+        self.of_folder.insert(whole, index);
         index
     }
 

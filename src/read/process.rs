@@ -17,10 +17,7 @@ use crate::source::{SourceId, Span, Spanned};
 pub fn read_process(source: SourceId, text: &str) -> (Process, Vec<Problem>) {
     let (mut file, mut problems) = decode::<ProcessFile>(text);
     place_short_forms(&mut file);
-    if let Some(further) = file.cases.get(MOST_CASES) {
-        problems.push(too_many_cases(further.span));
-        file.cases.truncate(MOST_CASES);
-    }
+    limit_cases(&mut file, &mut problems);
     let mut process = Process::new(source, file);
     check_ids(&process, &mut problems);
     check_references(&process, &mut problems);
@@ -35,12 +32,24 @@ pub fn read_process(source: SourceId, text: &str) -> (Process, Vec<Problem>) {
 
 /// Every case is a workflow of its own. Real procedures have about ten.
 const MOST_CASES: usize = 500;
+/// Steps of all those workflows together.
+const MOST_STEPS_OF_CASES: usize = 1 << 20;
 
-fn too_many_cases(span: Span) -> Problem {
+/// Leave out the cases that are too many to be checked.
+pub(super) fn limit_cases(file: &mut ProcessFile, problems: &mut Vec<Problem>) {
+    let most = MOST_STEPS_OF_CASES / file.steps.len().max(1);
+    let most = most.clamp(1, MOST_CASES);
+    if let Some(further) = file.cases.get(most) {
+        problems.push(too_many_cases(further.span, most));
+        file.cases.truncate(most);
+    }
+}
+
+fn too_many_cases(span: Span, most: usize) -> Problem {
     let message = Localized::new(
-        format!("at most {MOST_CASES} cases are read; this one and those after it are not"),
+        format!("at most {most} cases are read here; this one and those after it are not"),
         format!(
-            "chỉ đọc tối đa {MOST_CASES} trường hợp; trường hợp này và các trường hợp sau không được đọc"
+            "ở đây chỉ đọc tối đa {most} trường hợp; trường hợp này và các trường hợp sau không được đọc"
         ),
     );
     Problem::new(ProblemKind::BadValue, span, message).help(Localized::fixed(

@@ -13,7 +13,7 @@
 use super::super::dense::ByNode;
 use super::super::graph::{NodeId, WorkflowGraph};
 use super::super::routing::Routing;
-use super::loops::Loops;
+use super::loops::{Loops, TooDeep};
 
 /// The latest arrival.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,10 +22,21 @@ pub enum Arrival<T> {
     At(T),
     /// These nodes can repeat without end.
     Unbounded(Vec<NodeId>),
+    /// The loops are nested too deep.
+    TooDeep,
     /// `step` gave no answer for some node.
     Unanswered,
     /// There is no start.
     NoStart,
+}
+
+/// Why a workflow cannot be condensed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoArrivals {
+    /// These nodes can repeat without end.
+    Unbounded(Vec<NodeId>),
+    /// The loops are nested too deep.
+    TooDeep,
 }
 
 /// Nodes that are passed one after another.
@@ -65,18 +76,18 @@ impl<O> Arrivals<O> {
     /// loop has no bound. Several starts are not supported: the first one begins. O(d · (V + E)).
     ///
     /// # Errors
-    /// The nodes of a loop that can repeat without end.
+    /// A loop that can repeat without end, or loops that are nested too deep.
     pub fn of(
         graph: &WorkflowGraph,
         rounds: impl Fn(NodeId) -> Option<u32>,
         open: Option<u32>,
         does: impl Fn(NodeId) -> O,
         join: impl Fn(&mut O, &O) -> bool,
-    ) -> Result<Self, Vec<NodeId>> {
+    ) -> Result<Self, NoArrivals> {
         let routing = Routing::new(graph);
-        let loops = Loops::of(&routing, rounds);
+        let loops = Loops::of(&routing, rounds).map_err(|TooDeep| NoArrivals::TooDeep)?;
         if let Some(nodes) = loops.irreducible.first() {
-            return Err(nodes.clone());
+            return Err(NoArrivals::Unbounded(nodes.clone()));
         }
         let mut found = Self {
             stretches: Vec::new(),
@@ -125,7 +136,7 @@ impl<O> Arrivals<O> {
             let mut back = Vec::new();
             for &(flow, rounds) in &repeated.back {
                 let Some(rounds) = rounds.or(open) else {
-                    return Err(repeated.body.clone());
+                    return Err(NoArrivals::Unbounded(repeated.body.clone()));
                 };
                 if let (Some(source), 1..) = (stretch_of[routing.source(flow)], rounds) {
                     back.push((source, rounds));
@@ -264,7 +275,8 @@ pub fn latest_arrival<T: Ord + Clone>(
 ) -> Arrival<T> {
     let arrivals = match Arrivals::of(graph, rounds, None, |_| (), |(), ()| true) {
         Ok(arrivals) => arrivals,
-        Err(nodes) => return Arrival::Unbounded(nodes),
+        Err(NoArrivals::Unbounded(nodes)) => return Arrival::Unbounded(nodes),
+        Err(NoArrivals::TooDeep) => return Arrival::TooDeep,
     };
     if arrivals.stretches.is_empty() {
         return Arrival::NoStart;

@@ -4,6 +4,8 @@
 //! loop holds what reaches the source without passing the target, its header. A flow that goes back to a node that does not
 //! dominate it makes the workflow irreducible: then no header, and no number of rounds, belongs to the loop.
 //!
+//! Loops that overlap are as deep as they are many. Where the loops hold more than [`MOST_HELD`] nodes in all, they are not found.
+//!
 //! O(d · (V + E)) with d the depth of nested loops, once the dominators are known; nothing recurses.
 
 use petgraph::Direction;
@@ -12,6 +14,13 @@ use super::super::dense::{ByFlow, ByNode};
 use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId};
 use super::super::routing::Routing;
+
+/// Nodes of all loops together. A workflow of 100,000 nodes may nest its loops 40 deep.
+const MOST_HELD: usize = 1 << 22;
+
+/// The loops of a workflow hold more than [`MOST_HELD`] nodes in all: each step would count in too many of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooDeep;
 
 /// A natural loop.
 #[derive(Clone, Debug)]
@@ -42,7 +51,10 @@ pub(super) struct Loops {
 
 impl Loops {
     /// Finds them. `rounds` is how often the loop that goes back from a step may run, where that is said.
-    pub(super) fn of(routing: &Routing, rounds: impl Fn(NodeId) -> Option<u32>) -> Self {
+    pub(super) fn of(
+        routing: &Routing,
+        rounds: impl Fn(NodeId) -> Option<u32>,
+    ) -> Result<Self, TooDeep> {
         let starts = routing.starts().get(..1).unwrap_or_default();
         let dominators = Dominators::of(routing, starts, Direction::Outgoing);
         let order = dominators.order().to_vec();
@@ -58,8 +70,8 @@ impl Loops {
             headed_by: routing.by_node(None),
             irreducible: Vec::new(),
         };
-        found.find(routing, &dominators, &rounds);
-        found
+        found.find(routing, &dominators, &rounds)?;
+        Ok(found)
     }
 
     fn find(
@@ -67,13 +79,13 @@ impl Loops {
         routing: &Routing,
         dominators: &Dominators,
         rounds: &dyn Fn(NodeId) -> Option<u32>,
-    ) {
+    ) -> Result<(), TooDeep> {
         let flows = self.order.iter().flat_map(|&node| routing.outgoing(node));
         let goes_back =
             |flow: &FlowId| self.place[routing.target(*flow)] <= self.place[routing.source(*flow)];
         let back: Vec<FlowId> = flows.copied().filter(goes_back).collect();
         if back.is_empty() {
-            return;
+            return Ok(());
         }
         let spans = dominator_spans(routing, dominators);
         let dominates = |one: NodeId, other: NodeId| {
@@ -105,6 +117,7 @@ impl Loops {
         // A header inside a loop comes after the header of the loop: the last headers are the innermost.
         let mut innermost: ByNode<Option<NodeId>> = routing.by_node(None);
         let mut held_by: ByNode<Option<NodeId>> = routing.by_node(None);
+        let mut held = 0;
         for &header in self.order.iter().rev() {
             if to[header].is_empty() {
                 continue;
@@ -127,6 +140,10 @@ impl Loops {
                         .iter()
                         .map(|&flow| routing.source(flow)),
                 );
+            }
+            held += body.len();
+            if held > MOST_HELD {
+                return Err(TooDeep);
             }
             body.sort_by_key(|&node| self.place[node]);
             for &node in &body {
@@ -153,6 +170,7 @@ impl Loops {
             self.headed_by[header] = Some(self.all.len());
             self.all.push(Loop { header, back, body });
         }
+        Ok(())
     }
 }
 

@@ -31,9 +31,10 @@ use super::dense::ByNode;
 use super::graph::{FlowId, NodeId, Route, WorkflowGraph};
 use super::routing::Routing;
 use crate::model::process::Clock;
-pub use arrival::{Arrival, Arrivals, Stretch, latest_arrival};
+pub use arrival::{Arrival, Arrivals, NoArrivals, Stretch, latest_arrival};
 pub use between::Between;
 pub use expected::NoMean;
+pub use loops::TooDeep;
 use loops::{Loop, Loops};
 
 /// What a node costs.
@@ -169,14 +170,20 @@ pub struct Timing {
 
 impl Timing {
     /// Finds the loops and what each costs. O(d · (V + E)), d the depth of nested loops.
-    pub fn new(graph: &WorkflowGraph, mut time: impl FnMut(NodeId) -> NodeTime) -> Self {
+    ///
+    /// # Errors
+    /// The loops are nested too deep.
+    pub fn new(
+        graph: &WorkflowGraph,
+        mut time: impl FnMut(NodeId) -> NodeTime,
+    ) -> Result<Self, TooDeep> {
         let routing = Routing::new(graph);
         let mut times = ByNode::for_nodes(graph, NodeTime::default());
         for node in graph.node_indices() {
             times[node] = time(node);
         }
         let mut timing = Self {
-            loops: Loops::of(&routing, |node| times[node].rounds),
+            loops: Loops::of(&routing, |node| times[node].rounds)?,
             time: times,
             repeats: Vec::new(),
             routing,
@@ -192,7 +199,7 @@ impl Timing {
         let mut irreducible = std::mem::take(&mut timing.loops.irreducible);
         irreducible.retain(|nodes| nodes.iter().any(|&node| timing.cost(node) > 0));
         timing.loops.irreducible = irreducible;
-        timing
+        Ok(timing)
     }
 
     /// The worst time and where it comes from. O(V + E).

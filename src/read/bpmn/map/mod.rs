@@ -32,7 +32,7 @@ use super::tree::{Artifact, Definitions, Participant, Process as Drawn, Scope, S
 use crate::model::notation::{ElementKind, Shape};
 use crate::model::process::{self, Header, Process, ProcessFile};
 use crate::read::problem::Problem;
-use crate::read::process::check_cases;
+use crate::read::process::{check_cases, limit_cases};
 use crate::source::{SourceId, Span, Spanned};
 
 pub use kind::{List as WordList, Words};
@@ -72,7 +72,8 @@ pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>)
         if let Some(side) = side {
             of_side = side::apply(side, &mut processes);
         }
-        for process in &processes {
+        for process in &mut processes {
+            limit_cases(&mut process.file, &mut problems);
             check_cases(process, &mut problems);
         }
     }
