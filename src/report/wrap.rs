@@ -2,9 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Columns a text takes. What is printed is mostly ASCII, of which every letter takes one.
+/// Columns a text takes. What is printed is mostly ASCII, of which every character takes one but for the line end of Windows.
 pub fn columns(text: &str) -> usize {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if text.is_ascii() && !text.contains('\r') {
         text.len()
     } else {
         text.width()
@@ -61,7 +61,15 @@ mod tests {
         assert_eq!(wrapped("một hai ba bốn", 7, 6), "một hai|ba bốn");
         assert_eq!(wrapped("漢字 ab c", 6, 4), "漢字|ab c");
         assert_eq!(wrapped("longer than that", 3, 4), "longer|than|that");
-        for text in ["", "a ~ b", "tiếng", "tie\u{302}\u{301}ng", "漢字"] {
+        for text in [
+            "",
+            "a ~ b",
+            "\0\t\n\u{7f}",
+            "a\r\nb",
+            "tiếng",
+            "tie\u{302}\u{301}ng",
+            "漢字",
+        ] {
             assert_eq!(columns(text), text.width(), "{text}");
         }
         assert_eq!(wrapped("", 5, 5), "");
