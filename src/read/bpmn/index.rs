@@ -47,8 +47,10 @@ pub struct Index<'t> {
 impl<'t> Index<'t> {
     /// Collect the ids. O(elements). The first of two equal ids counts; the others are returned.
     pub fn new(definitions: &'t Definitions) -> (Self, Vec<&'t Text>) {
+        let held = |scope: &Scope| scope.nodes.len() + scope.flows.len();
+        let count = definitions.all_scopes().map(|(_, scope)| held(scope)).sum();
         let mut index = Self {
-            targets: HashMap::new(),
+            targets: HashMap::with_capacity(count),
         };
         let mut twice = Vec::new();
         let mut add = |base: &'t Base, target: Target| {

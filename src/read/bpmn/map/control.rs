@@ -54,7 +54,7 @@ pub(super) fn build<'t>(map: &Map<'t>, scopes: &[(ScopeId, &'t Scope)]) -> Contr
     let mut builder = Builder {
         map,
         flow: ControlFlow::default(),
-        ends: HashMap::new(),
+        ends: HashMap::with_capacity(scopes.iter().map(|(_, scope)| scope.nodes.len()).sum()),
         numbers: preorder(scopes),
         caught: catches(map, scopes),
         linked: Vec::new(),
@@ -319,7 +319,7 @@ impl<'t> Builder<'_, 't> {
     }
 
     fn sequence_flows(&mut self, id: ScopeId, scope: &Scope) {
-        let mut ranks: HashMap<&str, u32> = HashMap::new();
+        let mut ranks: HashMap<&str, u32> = HashMap::with_capacity(scope.nodes.len());
         let mut conditions: HashMap<u32, (u32, u32)> = HashMap::new();
         for flow in &scope.flows {
             let (Some(source), Some(target)) = (&flow.source, &flow.target) else {

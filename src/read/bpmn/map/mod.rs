@@ -113,6 +113,8 @@ struct Map<'t> {
 impl<'t> Map<'t> {
     /// Look-ups over a whole file. O(elements).
     fn new(definitions: &'t Definitions, words: &'t Words) -> Self {
+        let nodes = definitions.all_scopes();
+        let nodes = nodes.map(|(_, scope)| scope.nodes.len()).sum();
         let mut map = Self {
             definitions,
             index: Index::new(definitions).0,
@@ -121,7 +123,7 @@ impl<'t> Map<'t> {
             notes: HashMap::new(),
             boundaries: HashMap::new(),
             shapes: around::shapes(definitions),
-            flows: HashMap::new(),
+            flows: HashMap::with_capacity(nodes),
         };
         for collaboration in &definitions.collaborations {
             map.artifacts(&collaboration.artifacts);
@@ -304,9 +306,9 @@ fn cases(
 
 /// A reference without its prefix.
 fn local(reference: &str) -> &str {
-    reference
-        .rsplit_once(':')
-        .map_or(reference, |(_, local)| local)
+    let prefix = memchr::memrchr(b':', reference.as_bytes());
+    let begin = prefix.map_or(0, |colon| colon + 1);
+    reference.get(begin..).unwrap_or_default()
 }
 
 /// A text of the diagram as one line: authors break labels to fit their boxes.
