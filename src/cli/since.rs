@@ -184,7 +184,8 @@ impl Old {
         let around = folder.path().join("around");
         let name = repository.top.file_name().unwrap_or(OsStr::new("tree"));
         let tree = around.join(name);
-        std::fs::create_dir_all(&tree)
+        // Where a repository begins, what is ignored around it (where temporary files lie in an ignored folder) ends.
+        std::fs::create_dir_all(tree.join(".git"))
             .map_err(|error| super::output::cannot_write(&tree, &error))?;
         link_siblings(&repository.top, &around);
         let index = folder.path().join("index");
