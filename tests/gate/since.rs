@@ -61,7 +61,7 @@ fn since(folder: &Path, more: &[&str]) -> Output {
 fn temporary_files_may_lie_in_an_ignored_folder() {
     let files = [
         ("qt-01.toml", PROCESS),
-        (".gitignore", "tmp/\n"),
+        (".gitignore", "tmp/**\n"),
         ("tmp/x", ""),
     ];
     let folder = repository(&files);
