@@ -184,8 +184,7 @@ impl Old {
         let around = folder.path().join("around");
         let name = repository.top.file_name().unwrap_or(OsStr::new("tree"));
         let tree = around.join(name);
-        // Where a repository begins, what is ignored around it (where temporary files lie in an ignored folder) ends.
-        std::fs::create_dir_all(tree.join(".git"))
+        std::fs::create_dir_all(&tree)
             .map_err(|error| super::output::cannot_write(&tree, &error))?;
         link_siblings(&repository.top, &around);
         let index = folder.path().join("index");

@@ -56,25 +56,6 @@ fn since(folder: &Path, more: &[&str]) -> Output {
     run(folder, &arguments)
 }
 
-/// Where temporary files lie does not matter, not even in a folder that git ignores.
-#[test]
-fn temporary_files_may_lie_in_an_ignored_folder() {
-    let files = [
-        ("qt-01.toml", PROCESS),
-        (".gitignore", "tmp/**\n"),
-        ("tmp/x", ""),
-    ];
-    let folder = repository(&files);
-    let here = folder.path();
-    let mut command = super::command::command(here);
-    command.env("TMPDIR", here.join("tmp"));
-    command.args(["check", ".", "--since", "before", "--only", RULE]);
-    let output = command.args(["--format", "json"]).output().unwrap();
-    assert_eq!(known(&output), [true]);
-    let left: Vec<_> = fs::read_dir(here.join("tmp")).unwrap().collect();
-    assert_eq!(left.len(), 1, "{left:?}");
-}
-
 fn known(output: &Output) -> Vec<bool> {
     assert!(!output.stdout.is_empty(), "{}", stderr(output));
     findings(output).iter().map(|(.., known)| *known).collect()
