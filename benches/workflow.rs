@@ -84,14 +84,16 @@ fn all_times(bencher: Bencher<'_, '_>, size: usize) {
         NodeId::new(graph.node_count().saturating_sub(1)),
     );
     bencher.bench_local(|| {
-        let timing = Timing::new(&graph, |node| time(&graph, node)).expect("few loops");
-        black_box((
+        let Ok(timing) = Timing::new(&graph, |node| time(&graph, node)) else {
+            return None;
+        };
+        Some(black_box((
             timing.worst(),
             timing.best(),
             timing.slack(),
             timing.between(first, &|node| node == last),
             timing.expected(&|_| None),
-        ))
+        )))
     });
 }
 

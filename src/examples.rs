@@ -218,7 +218,7 @@ fn about_waivers(
     };
     let mut outcomes = criteria.run(processes);
     let findings = outcomes.iter_mut().flat_map(|outcome| {
-        let rule = criteria.rules.get(outcome.rule).map(|known| &known.rule.id);
+        let rule = criteria.rules.get(outcome.rule).map(|known| &known.rule);
         let findings: &mut [Finding] = match &mut outcome.verdict {
             Verdict::Fail(findings) => findings,
             _ => &mut [],

@@ -6,38 +6,15 @@
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+pub use crate::model::grade::{Grade, grade_word};
 
 use crate::fix::Fix;
 use crate::messages::Localized;
 use crate::model::notation::Drawn;
 use crate::model::waiver::Waiver;
 use crate::source::Place;
-
-/// How grave a finding is.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Grade {
-    /// Opportunity for improvement, or a finding on a basis that is not confirmed.
-    Observation,
-    /// Minor nonconformity.
-    Minor,
-    /// Major nonconformity.
-    Major,
-}
-
-impl Grade {
-    /// The word that files and machine formats use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Observation => "observation",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        }
-    }
-}
 
 /// A second place that explains the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +41,11 @@ pub struct PathStep {
 pub struct Finding {
     /// The statement: what was found against what is allowed, in one sentence.
     pub message: Localized,
-    /// Path of the element (`process.step.tham-tra.time`): stable when lines move.
+    /// Path of the element (`process.step.tham-tra.time`): stable when lines move. Where a rule finds several things at one, which
+    /// of them it is stands behind it (` 1/2`).
     pub element: String,
+    /// Whether it is one of several at its element.
+    pub is_one_of_several: bool,
     /// Where the evidence stands.
     pub place: Place,
     /// What is said at the evidence.
@@ -101,11 +81,19 @@ pub enum Standing {
 }
 
 impl Finding {
+    /// The path of the element alone, without which of several findings there it is.
+    pub fn bare_element(&self) -> &str {
+        let bare = self.element.rsplit_once(' ').map(|(bare, _)| bare);
+        bare.filter(|_| self.is_one_of_several)
+            .unwrap_or(&self.element)
+    }
+
     /// A finding at a place.
     pub fn new(element: impl Into<String>, place: Place, message: Localized) -> Self {
         Self {
             message,
             element: element.into(),
+            is_one_of_several: false,
             place,
             label: None,
             related: Vec::new(),

@@ -21,6 +21,8 @@ pub struct Entry {
     pub code: Option<Text>,
     /// Its name.
     pub name: Option<Text>,
+    /// Whether it is drawn: a diagram may hold further ones.
+    pub is_drawn: bool,
     /// Its header.
     pub header: Span,
     /// Parts of the file that were not understood whole.
@@ -36,6 +38,7 @@ impl Entry {
             rank,
             code: header.code.clone(),
             name: header.name.clone(),
+            is_drawn: process.notation.is_some(),
             header: header.span,
             unread: process.unread.clone(),
         }

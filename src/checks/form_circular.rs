@@ -62,7 +62,7 @@ impl Kind for FormCircular {
                 let element = match named {
                     Named::Form { .. } => format!("process.form.{}", fold(reference)),
                     Named::InStep(index) => {
-                        format!("{}.forms", process.step_path(index))
+                        format!("{}.forms.{}", process.step_path(index), fold(reference))
                     }
                 };
                 Finding::new(

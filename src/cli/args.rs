@@ -104,6 +104,9 @@ pub struct Choice {
     reason = "each is a switch of its own on the command line"
 )]
 pub struct Check {
+    /// Whether the paths are those of the configuration, because none was named.
+    #[arg(skip)]
+    pub paths_of_configuration: bool,
     /// Process files and folders; `-` is standard input [default: `paths` of the configuration, else .]
     pub paths: Vec<PathBuf>,
     /// Rules.

@@ -57,25 +57,24 @@ pub fn apply(
     let before = baseline.findings.len();
     let mut comparison = compare(&baseline, &now, scope, report, path);
     baseline.shrink(&comparison, &waived);
-    let left = baseline.findings.len();
-    let mut refused = 0;
+    let removed = before - baseline.findings.len();
+    let (mut added, mut refused) = (0, 0);
     if old.is_none() || args.accept_new {
-        let accepted = comparison.new.iter().filter_map(|index| now.get(*index));
-        baseline
-            .findings
-            .extend(accepted.map(|(_, entry)| entry.clone()));
+        added = comparison.new.len();
         comparison.known.append(&mut comparison.new);
     } else {
         refused = comparison.new.len();
     }
+    let known = comparison.known.iter().filter_map(|index| now.get(*index));
+    baseline.take_in(known.map(|(_, entry)| entry));
     if old.as_ref() != Some(&baseline) {
         output::to_file(path, &baseline.text())?;
         wrote(path);
     }
     drop(held);
-    let (total, added) = (baseline.findings.len(), baseline.findings.len() - left);
+    let total = baseline.findings.len();
     settle(report, &now, comparison, &name);
-    let updated = updated(&name, total, added, before - left);
+    let updated = updated(&name, total, added, removed);
     Ok(Some(if refused > 0 {
         with_refused(&updated, refused)
     } else {
@@ -119,6 +118,7 @@ fn findings(report: &Report, path: &Path) -> (Now, BTreeSet<String>) {
             element: reported.finding.element.clone(),
             rule: reported.rule.id.to_string(),
             case: reported.finding.case.clone(),
+            grade: Some(reported.grade),
             fingerprint,
         };
         now.push((std::ptr::from_ref(reported.finding), entry));
@@ -190,7 +190,7 @@ impl<'a> Looked<'a> {
         });
         Self {
             scope,
-            ran: report.rules().map(|known| known.rule.id.as_str()).collect(),
+            ran: ran(report),
             files: files.collect(),
             is_complete,
             one_sided: BTreeSet::new(),
@@ -227,6 +227,13 @@ impl<'a> Looked<'a> {
         let file = absolute(&self.folder.join(&gone.file));
         !file.exists() && self.folders.iter().any(|folder| file.starts_with(folder))
     }
+}
+
+/// The rules that were run and are in force on the day: of others nothing is found, whatever was put right.
+fn ran(report: &Report) -> BTreeSet<&str> {
+    let rules = report.rules().map(|known| &known.rule);
+    let rules = rules.filter(|rule| rule.validity.contains(report.as_of));
+    rules.map(|rule| rule.id.as_str()).collect()
 }
 
 /// The name of a file composed (NFC): some systems decompose it.

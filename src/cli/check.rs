@@ -36,6 +36,7 @@ pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
         // The configuration may change while it is watched.
         let args = Check {
             paths: checked_paths(&args.paths),
+            paths_of_configuration: args.paths.is_empty(),
             ..args.clone()
         };
         pool.install(|| check(&args, settings, wrote))

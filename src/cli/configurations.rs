@@ -11,7 +11,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::criteria::no_such_path;
 use super::files::{display_name, read_file};
-use super::paths::{absolute, plain};
+use super::paths::{absolute, plain, real};
 use crate::messages::Localized;
 use crate::read::config::{Config, read_config};
 use crate::read::problem::{Problem, ProblemKind};
@@ -25,13 +25,17 @@ pub fn checked_paths(named: &[PathBuf]) -> Vec<PathBuf> {
     if !named.is_empty() {
         return named.iter().map(|path| plain(path)).collect();
     }
-    let here = PathBuf::from(".");
+    configured_paths(Path::new("."))
+}
+
+/// The paths of the configuration that holds for a folder, else the folder.
+pub fn configured_paths(folder: &Path) -> Vec<PathBuf> {
     let mut configurations = Configurations::default();
-    let index = configurations.of_folder(&here);
+    let index = configurations.of_folder(folder);
     let configuration = configurations.all.get(index);
     let of_configuration = configuration.map(Configuration::paths).unwrap_or_default();
     if of_configuration.is_empty() {
-        vec![here]
+        vec![folder.to_owned()]
     } else {
         of_configuration
     }
@@ -173,6 +177,23 @@ impl Configurations {
 }
 
 impl Configuration {
+    /// What it names by its whole path in a folder, and where it is called so; each name with the file.
+    pub fn named_whole_in(&self, folder: &Path) -> Option<(&str, &str)> {
+        let (file, _) = self.file.as_ref()?;
+        let paths = self
+            .config
+            .check
+            .paths
+            .iter()
+            .map(|path| path.value.as_str());
+        let mut names = self.config.names().chain(paths);
+        let name = names.find(|name| {
+            let path = Path::new(name);
+            path.is_absolute() && (path.starts_with(folder) || real(path).starts_with(folder))
+        });
+        Some((file.as_str(), name?))
+    }
+
     /// What holds without a file.
     pub fn none() -> Self {
         Self {

@@ -10,16 +10,20 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+#[cfg(unix)]
+use ignore::{DirEntry, WalkBuilder};
 use tempfile::TempDir;
 
 use super::args::Check;
+use super::configurations::{Configurations, configured_paths};
+use super::discover::discover;
 use super::exit::Failure;
 use super::files::display_name;
 use super::gather::gather;
 use super::paths::{folder_of, real, relative};
 use super::settings::Settings;
 use crate::messages::Localized;
-use crate::report::{Report, fingerprints};
+use crate::report::{Report, Reported, fingerprints};
 use crate::waive::{Compared, Resolved};
 
 /// Beside a repository there lie few other folders; where there are more than these, it lies in no folder of an office.
@@ -48,16 +52,21 @@ pub fn apply(
     };
     let all = report.findings();
     let prints = fingerprints(&all, |file| relative(&repository.top, Path::new(file)));
-    let known = all.iter().zip(&prints);
+    let is_as_before = |(reported, fingerprint): &(&Reported<'_>, &String)| {
+        before.get(*fingerprint).is_some_and(|before| {
+            before.finding.grade >= Some(reported.grade)
+                && before.message == reported.finding.message.en
+        })
+    };
+    let known = all.iter().zip(&prints).filter(is_as_before);
     let known: BTreeSet<_> = known
-        .filter(|(_, fingerprint)| before.contains_key(*fingerprint))
         .map(|(reported, _)| std::ptr::from_ref(reported.finding))
         .collect();
     let now: BTreeSet<&String> = prints.iter().collect();
     let resolved = before
         .iter()
         .filter(|(fingerprint, _)| !now.contains(fingerprint))
-        .map(|(_, finding)| finding.clone())
+        .map(|(_, before)| before.finding.clone())
         .collect::<BTreeSet<_>>();
     report.know(&known);
     report.gate.compared = Some(Compared {
@@ -171,6 +180,13 @@ impl Repository {
     }
 }
 
+/// A finding of the old tree.
+struct Before {
+    finding: Resolved,
+    /// What was said of it: one that is about something else now, or worse, is what a change brings.
+    message: String,
+}
+
 /// The tree at a revision, written to a folder.
 struct Old {
     folder: TempDir,
@@ -191,6 +207,8 @@ impl Old {
         repository.git(Some(&index), &["read-tree", commit], None)?;
         let prefix = format!("--prefix={}/", tree.display());
         repository.git(Some(&index), &["checkout-index", "--all", &prefix], None)?;
+        #[cfg(unix)]
+        lead_links(&repository.top, &tree);
         Ok(Self { folder, tree })
     }
 
@@ -205,13 +223,22 @@ impl Old {
         let mut old = args.clone();
         old.as_of = Some(as_of);
         old.paths.clear();
+        if args.paths_of_configuration {
+            // What the configuration of then names, which may be less.
+            let here = self
+                .tree
+                .join(relative(&repository.top, &real(Path::new("."))));
+            if here.exists() {
+                old.paths = configured_paths(&here);
+            }
+        }
         for path in args.paths.iter().filter(|path| *path != Path::new("-")) {
             let inside = relative(&repository.top, &real(path));
             if inside.starts_with("..") || Path::new(&inside).is_absolute() {
                 return Err(Failure::new(outside(&display_name(path))));
             }
             let path = self.tree.join(&inside);
-            if path.exists() {
+            if path.exists() && !args.paths_of_configuration {
                 old.paths.push(path);
             }
             // What was called otherwise then, and lies here now.
@@ -225,9 +252,25 @@ impl Old {
             inside.starts_with(&self.tree) && inside.exists()
         };
         let moved = |path: &PathBuf| self.tree.join(relative(&repository.top, &real(path)));
+        // A pack of the repository that was not there then had no rules.
+        let is_outside = |path: &PathBuf| !moved(path).starts_with(&self.tree);
+        old.packs
+            .folders
+            .retain(|folder| is_outside(folder) || in_tree(folder));
         for folder in &mut old.packs.folders {
             if in_tree(folder) {
                 *folder = moved(folder);
+            }
+        }
+        let mut configurations = Configurations::above(&old.paths);
+        discover(&old.paths, &mut configurations);
+        for configuration in configurations.into_all() {
+            if let Some((file, name)) = configuration.named_whole_in(&repository.top) {
+                let file = relative(&self.tree, Path::new(file));
+                return Err(Failure::new(named_whole(&file, name)).help(Localized::fixed(
+                    "name it as seen from the folder of qmslint.toml, in the old state and in that of now",
+                    "hãy ghi đường dẫn tính từ thư mục chứa qmslint.toml, ở cả trạng thái cũ và hiện tại",
+                )));
             }
         }
         old.waivers = args
@@ -243,7 +286,7 @@ impl Old {
         &self,
         report: &Report,
         renamed: &BTreeMap<String, String>,
-    ) -> BTreeMap<String, Resolved> {
+    ) -> BTreeMap<String, Before> {
         let name_now = |file: &str| {
             let inside = relative(&self.tree, Path::new(file));
             renamed.get(&inside).cloned().unwrap_or(inside)
@@ -261,9 +304,11 @@ impl Old {
                     element: reported.finding.element.clone(),
                     rule: reported.rule.id.to_string(),
                     case: reported.finding.case.clone(),
+                    grade: Some(reported.grade),
                     fingerprint: fingerprint.clone(),
                 };
-                (fingerprint, finding)
+                let message = reported.finding.message.en.to_string();
+                (fingerprint, Before { finding, message })
             })
             .collect()
     }
@@ -292,6 +337,23 @@ fn link_siblings(top: &Path, around: &Path) {
         } else {
             std::os::windows::fs::symlink_file(sibling.path(), link)
         };
+    }
+}
+
+/// Lead links that name a place in the repository by its whole path to the same place in the old tree.
+#[cfg(unix)]
+fn lead_links(top: &Path, tree: &Path) {
+    let entries = WalkBuilder::new(tree).standard_filters(false).build();
+    for entry in entries.flatten().filter(DirEntry::path_is_symlink) {
+        let link = entry.path();
+        let Ok(target) = std::fs::read_link(link) else {
+            continue;
+        };
+        if let Ok(inside) = target.strip_prefix(top)
+            && std::fs::remove_file(link).is_ok()
+        {
+            let _ = std::os::unix::fs::symlink(tree.join(inside), link);
+        }
     }
 }
 
@@ -348,6 +410,10 @@ crate::texts! {
     fn state_at(revision: &str) {
         en: "the state at {revision}",
         vi: "trạng thái tại {revision}",
+    }
+    fn named_whole(file: &str, name: &str) {
+        en: "{file} names `{name}` by its whole path, so what it said in the old state cannot be read",
+        vi: "{file} ghi `{name}` bằng đường dẫn tuyệt đối nên không đọc được nội dung ở trạng thái cũ",
     }
     fn no_revision(revision: &str) {
         en: "the repository has no revision `{revision}`",

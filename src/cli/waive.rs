@@ -15,6 +15,7 @@ use super::output;
 use super::paths::{folder_of, relative, whole_name};
 use super::settings::{Settings, today};
 use super::waivers::waiver_file as waiver_file_of;
+use crate::finding::Grade;
 use crate::messages::{List, Localized};
 use crate::model::date::Date;
 use crate::model::name::normal;
@@ -84,9 +85,9 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
         file: &file,
         matched: &matched,
     };
-    let text = waived.table()?;
+    let text = waived.tables()?;
     let held = lock(&file)?;
-    add(&file, &text)?;
+    add(&file, &text, matched.len())?;
     drop(held);
     let name = display_name(&file);
     let said = matched.first().map(|first| {
@@ -186,11 +187,14 @@ struct Waived<'a> {
 }
 
 impl Waived<'_> {
-    /// The waiver as a TOML table.
-    fn table(&self) -> Result<String, Failure> {
-        let Some(first) = self.matched.first() else {
-            return Ok(String::new());
-        };
+    /// The waivers as TOML tables: one for each case in which the same is found.
+    fn tables(&self) -> Result<String, Failure> {
+        let tables = self.matched.iter().map(|found| self.table(found));
+        let tables: Vec<String> = tables.collect::<Result<_, _>>()?;
+        Ok(tables.join("\n"))
+    }
+
+    fn table(&self, first: &Reported<'_>) -> Result<String, Failure> {
         let process = first.location.file;
         if process == super::discover::STDIN {
             return Err(Failure::new(Localized::fixed(
@@ -213,20 +217,23 @@ impl Waived<'_> {
             format!("file = {}", quoted(&file)),
         ];
         if let Some(process) = &first.process {
-            if !process.is_alone || process.name.contains('*') {
+            if !process.is_only && !process.is_alone || process.name.contains('*') {
                 return Err(Failure::new(not_told_apart(&file)).help(Localized::fixed(
                     "give each of them a name or a code of its own",
                     "hãy đặt tên hoặc mã riêng cho từng quy trình",
                 )));
             }
-            lines.push(format!("process = {}", quoted(&process.name)));
+            if process.is_alone {
+                lines.push(format!("process = {}", quoted(&process.name)));
+            }
         }
         lines.push(format!("element = {}", quoted(element)));
-        // Where the same is found in several cases, all of them are accepted.
-        if let ([one], Some(case)) = (self.matched, &first.finding.case)
-            && one.finding.case.is_some()
-        {
+        if let Some(case) = &first.finding.case {
             lines.push(format!("case = {}", quoted(case)));
+        }
+        // What becomes graver shall count.
+        if first.grade < Grade::Major {
+            lines.push(format!("grade = {}", quoted(first.grade.name())));
         }
         lines.extend([
             format!("reason = {}", quoted(self.args.reason.trim())),
@@ -245,8 +252,8 @@ fn quoted(text: &str) -> String {
         .replace('\u{7f}', "\\u007F")
 }
 
-/// Add a table to the end of the waiver file, in the line ends of the file.
-fn add(file: &Path, table: &str) -> Result<(), Failure> {
+/// Add so many tables to the end of the waiver file, in the line ends of the file.
+fn add(file: &Path, tables: &str, count: usize) -> Result<(), Failure> {
     let name = display_name(file);
     let old = if file.exists() {
         let (text, problems) = read_file(file).text();
@@ -266,7 +273,7 @@ fn add(file: &Path, table: &str) -> Result<(), Failure> {
     if !new.is_empty() {
         new.push('\n');
     }
-    new.push_str(table);
+    new.push_str(tables);
     if old.contains("\r\n") {
         let start = old.len();
         let added = new.split_off(start).replace('\n', "\r\n");
@@ -277,7 +284,7 @@ fn add(file: &Path, table: &str) -> Result<(), Failure> {
     if let Some(problem) = problems.first() {
         return Err(Failure::new(has_errors(&name, &problem.message)));
     }
-    if after.len() != before.len() + 1 {
+    if after.len() != before.len() + count {
         return Err(Failure::new(has_errors(
             &name,
             &Localized::fixed("no waiver can be added", "không thêm được chấp nhận tạm"),

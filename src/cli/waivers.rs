@@ -16,6 +16,7 @@ use crate::model::process::Text;
 use crate::model::term::Term;
 use crate::model::waiver::{Scope, Waiver, Written};
 use crate::read::waivers::read_waivers;
+use crate::rule::Rule;
 use crate::run::Finished;
 use crate::source::{Source, SourceId, Sources};
 use crate::waive::{Book, Gate, Judge, Subject};
@@ -260,17 +261,19 @@ pub fn subjects(books: &[Book], finished: &Finished, sources: &Sources) -> Vec<S
         let name = process.name.as_ref().map(|name| name.value.as_str());
         Subject::new((process.source, criteria), &file, code, name)
     };
-    finished.entries.iter().enumerate().map(subject).collect()
+    let mut subjects: Vec<Subject> = finished.entries.iter().enumerate().map(subject).collect();
+    Subject::tell_apart(&mut subjects);
+    subjects
 }
 
 /// Give the findings their standing, and find fault with the waivers.
 pub fn apply(judge: &Judge, books: Vec<Book>, loaded: &Loaded, finished: &mut Finished) -> Gate {
-    let rules: Vec<Option<&Id>> = finished
+    let rules: Vec<Option<&Rule>> = finished
         .rules
         .iter()
         .map(|(criteria, rule)| {
             let rules = &loaded.of(*criteria).criteria.rules;
-            rules.get(*rule).map(|known| &known.rule.id)
+            rules.get(*rule).map(|known| &known.rule)
         })
         .collect();
     let rule_of = |rule: usize| rules.get(rule).copied().flatten();
@@ -281,7 +284,8 @@ pub fn apply(judge: &Judge, books: Vec<Book>, loaded: &Loaded, finished: &mut Fi
     accepted.finish(|process, id| {
         let mut outcomes = finished.outcomes.of_process(process);
         outcomes.any(|outcome| {
-            outcome.verdict.kind() == OutcomeKind::Unknown && rule_of(outcome.rule) == Some(id)
+            outcome.verdict.kind() == OutcomeKind::Unknown
+                && rule_of(outcome.rule).is_some_and(|rule| rule.id == *id)
         })
     })
 }

@@ -30,7 +30,9 @@ impl fmt::Display for Date {
 impl std::str::FromStr for Date {
     type Err = NotADate;
     fn from_str(text: &str) -> Result<Self, NotADate> {
-        text.parse().map(Self).map_err(|_| NotADate)
+        let date: Self = text.parse().map(Self).map_err(|_| NotADate)?;
+        // jiff takes the date of a time, too.
+        (date.to_string() == text).then_some(date).ok_or(NotADate)
     }
 }
 

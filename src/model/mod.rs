@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod control;
 pub mod date;
 pub mod duration;
+pub mod grade;
 pub mod money;
 pub mod name;
 pub mod notation;

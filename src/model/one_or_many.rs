@@ -17,6 +17,9 @@ use super::process::Text;
 use super::share::Share;
 use crate::source::Spanned;
 
+/// The name by which a type asks for a table, and takes a list of them as well; of other types a list is an error.
+pub const TABLE_OR_LIST: &str = "TableOrList";
+
 /// One value for all cases, or one for each.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PerCase<T> {
@@ -189,7 +192,7 @@ impl<'de> Deserialize<'de> for Next {
             }
         }
         // As a struct, so that unknown keys of a lone branch are noticed.
-        deserializer.deserialize_struct("Next", &["to", "when", "limit", "share"], Shape)
+        deserializer.deserialize_struct(TABLE_OR_LIST, &["to", "when", "limit", "share"], Shape)
     }
 }
 

@@ -701,7 +701,7 @@ impl Process {
 }
 
 /// What every element path of a step begins with.
-const STEP_PATH: &str = "process.step.";
+pub const STEP_PATH: &str = "process.step.";
 
 /// What element paths call each step, by index; nothing where every step has an id. O(steps).
 fn step_keys(steps: &[Spanned<Step>]) -> IndexSet<String> {

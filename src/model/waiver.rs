@@ -4,6 +4,7 @@
 //! person's name. Whether a waiver holds is the business of `waive`; here is what it says.
 
 use super::date::Date;
+use super::grade::Grade;
 use super::name::Id;
 use crate::source::{Place, Span};
 
@@ -14,6 +15,8 @@ pub struct Waiver {
     pub rule: Id,
     /// Which findings of it.
     pub scope: Scope,
+    /// The gravest that is accepted; any where it is not stated.
+    pub grade: Option<Grade>,
     /// Why.
     pub reason: String,
     /// The role that answers for it.
@@ -91,6 +94,8 @@ pub enum Lack {
     Instruction,
     /// The rule.
     Rule,
+    /// The process, where it is stated and empty.
+    Process,
     /// The element.
     Element,
     /// The last day, as a date.

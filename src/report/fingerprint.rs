@@ -29,7 +29,7 @@ pub fn fingerprints(findings: &[Reported<'_>], name: impl Fn(&str) -> String) ->
 fn identity(reported: &Reported<'_>, file: &str, rank: u32) -> [u8; 32] {
     let mut hash = hash_of(&[
         reported.rule.id.as_str(),
-        &normal(&reported.finding.element),
+        &normal(reported.finding.bare_element()),
         reported.finding.case.as_deref().unwrap_or_default(),
         &normal(file),
     ]);

@@ -132,10 +132,10 @@ pub struct Reported<'a> {
     pub finding: &'a Finding,
     /// Where.
     pub location: Location<'a>,
-    /// Which process of its file it is about, where the file holds several.
+    /// Which process of its file it is about, where the file may hold several: of a diagram.
     pub process: Option<Among>,
-    /// Stable when lines move: hash of rule, element, case, file, and process where the file holds several; the second of
-    /// equals differs from the first.
+    /// Stable when lines move: hash of rule, element, case, file, and process of a diagram; the second of equals differs from
+    /// the first.
     pub fingerprint: String,
 }
 
@@ -146,6 +146,8 @@ pub struct Among {
     pub name: String,
     /// Whether it has a code or a name, and no other process of the file has the same.
     pub is_alone: bool,
+    /// Whether it is the only one.
+    pub is_only: bool,
 }
 
 impl Report {
@@ -216,13 +218,13 @@ impl Report {
         all.into_iter().map(|(_, reported)| reported).collect()
     }
 
-    /// What the processes are called by whose files hold several, by index: code, else name; where others of the file are
+    /// What the processes are called by whose files may hold several, by index: code, else name; where others of the file are
     /// called the same, with the number of it and of all.
     fn among_several(&self) -> BTreeMap<usize, Among> {
         let mut among = BTreeMap::new();
         let mut first = 0;
         for of_file in self.processes.chunk_by(|a, b| a.source == b.source) {
-            if of_file.len() > 1 {
+            if of_file.iter().any(|process| process.is_drawn) || of_file.len() > 1 {
                 let called: Vec<String> = of_file.iter().map(Entry::called).collect();
                 let numbers = numbered(&called).into_iter();
                 for (rank, (name, (met, all))) in called.iter().zip(numbers).enumerate() {
@@ -232,7 +234,13 @@ impl Report {
                     } else {
                         format!("{name} {met}/{all}")
                     };
-                    among.insert(first + rank, Among { name, is_alone });
+                    let is_only = of_file.len() == 1;
+                    let process = Among {
+                        name,
+                        is_alone,
+                        is_only,
+                    };
+                    among.insert(first + rank, process);
                 }
             }
             first += of_file.len();

@@ -1,16 +1,9 @@
 //! The words around findings, in the reader's language: grades, headings, the sentences of the end.
 
-use crate::finding::{Grade, OutcomeKind};
-use crate::messages::Localized;
+pub use crate::finding::grade_word;
 
-/// A grade in the reader's words.
-pub fn grade_word(grade: Grade) -> Localized {
-    match grade {
-        Grade::Major => Localized::fixed("major", "không phù hợp nặng"),
-        Grade::Minor => Localized::fixed("minor", "không phù hợp nhẹ"),
-        Grade::Observation => Localized::fixed("observation", "điểm cần lưu ý"),
-    }
-}
+use crate::finding::OutcomeKind;
+use crate::messages::Localized;
 
 /// A sort of outcome in the reader's words.
 pub fn outcome_word(kind: OutcomeKind) -> Localized {

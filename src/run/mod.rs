@@ -13,8 +13,11 @@ pub mod prove;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
+use foldhash::{HashMap, HashMapExt as _};
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use self::outcomes::Outcomes;
 use crate::checks::{Catalogue, Context, DeclaredTimes, Entry, RuleCheck, carrying};
@@ -164,6 +167,7 @@ impl Criteria {
             }
             let mut verdict = check.run(&context(rule));
             name_elements(&places, process, &mut verdict);
+            number_equals(&mut verdict);
             Some(match verdict {
                 Verdict::Fail(_) if step_is_unread && check.follows_flows() => {
                     Verdict::Unknown(PART_HAS_ERRORS)
@@ -330,6 +334,37 @@ fn name_elements<'p>(
     {
         for finding in findings {
             finding.drawn = places.at(finding.place).map(Box::new);
+        }
+    }
+}
+
+/// Tell findings of one rule at one element and in one case apart, in the order of their places: who accepts one accepts no other.
+/// O(n log n).
+fn number_equals(verdict: &mut Verdict) {
+    let Verdict::Fail(findings) = verdict else {
+        return;
+    };
+    if findings.len() < 2 {
+        return;
+    }
+    let mut equals: HashMap<(&str, Option<&str>), SmallVec<[usize; 1]>> = HashMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        let key = (finding.element.as_str(), finding.case.as_deref());
+        equals.entry(key).or_default().push(index);
+    }
+    let several: Vec<_> = equals
+        .into_values()
+        .filter(|equal| equal.len() > 1)
+        .collect();
+    for mut of_one in several {
+        of_one.sort_by_key(|&index| findings.get(index).map(|finding| finding.place));
+        let all = of_one.len();
+        for (index, number) in of_one.into_iter().zip(1..) {
+            if let Some(finding) = findings.get_mut(index) {
+                // Writing to a String cannot fail.
+                let _ = write!(finding.element, " {number}/{all}");
+                finding.is_one_of_several = true;
+            }
         }
     }
 }

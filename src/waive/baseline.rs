@@ -3,7 +3,7 @@
 //! The file names each finding by what stays when lines move. It may only shrink by itself: what is put right leaves it, and
 //! nothing enters it unless that is asked for. Here it is data; `cli` reads and writes it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -47,8 +47,8 @@ impl Default for Baseline {
 impl Baseline {
     /// Read a baseline file; why it is none, if so.
     pub fn read(text: &str) -> Result<Self, Localized> {
-        let baseline: Self =
-            serde_json::from_str(text).map_err(|error| no_baseline(&error.to_string()))?;
+        let baseline: Self = serde_json::from_str(text)
+            .map_err(|error| no_baseline(error.line(), error.column()))?;
         if baseline.version == VERSION {
             Ok(baseline)
         } else {
@@ -78,14 +78,15 @@ impl Baseline {
     /// Hold the findings of now against those that are known. `judged` says whether a run would have found one that is not
     /// among them; what it did not look at is neither known nor resolved. O(n log n).
     pub fn compare(&self, now: &[Resolved], judged: impl Fn(&Resolved) -> bool) -> Comparison {
-        let before: BTreeSet<&str> = self
+        let before: BTreeMap<&str, &Resolved> = self
             .findings
             .iter()
-            .map(|known| known.fingerprint.as_str())
+            .map(|known| (known.fingerprint.as_str(), known))
             .collect();
         let mut comparison = Comparison::default();
         for (index, finding) in now.iter().enumerate() {
-            if before.contains(finding.fingerprint.as_str()) {
+            let known = before.get(finding.fingerprint.as_str());
+            if known.is_some_and(|known| finding.is_no_graver_than(known)) {
                 comparison.known.insert(index);
             } else {
                 comparison.new.insert(index);
@@ -103,6 +104,20 @@ impl Baseline {
         comparison
     }
 
+    /// Take in findings; of one that is known the grade becomes that of now.
+    pub fn take_in<'r>(&mut self, findings: impl Iterator<Item = &'r Resolved>) {
+        let known = std::mem::take(&mut self.findings).into_iter();
+        let mut known: BTreeMap<String, Resolved> = known
+            .map(|known| (known.fingerprint.clone(), known))
+            .collect();
+        for finding in findings {
+            let fingerprint = finding.fingerprint.clone();
+            let known = known.entry(fingerprint).or_insert_with(|| finding.clone());
+            known.grade = finding.grade;
+        }
+        self.findings.extend(known.into_values());
+    }
+
     /// Take out what was resolved and what is `waived`: a waiver answers for it now, and when that ends it shall count.
     pub fn shrink(&mut self, comparison: &Comparison, waived: &BTreeSet<String>) {
         self.findings.retain(|known| {
@@ -112,9 +127,9 @@ impl Baseline {
 }
 
 crate::texts! {
-    fn no_baseline(error: &str) {
-        en: "this is no baseline file: {error}",
-        vi: "đây không phải tệp mốc so sánh: {error}",
+    fn no_baseline(line: usize, column: usize) {
+        en: "this is no baseline file; it is wrong at line {line}, column {column}",
+        vi: "đây không phải tệp mốc so sánh; sai tại dòng {line}, cột {column}",
     }
     fn other_version(found: u32, known: u32) {
         en: "the baseline has version {found}; this program knows version {known}",
@@ -125,6 +140,7 @@ crate::texts! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Grade;
 
     fn finding(name: &str) -> Resolved {
         Resolved {
@@ -132,6 +148,7 @@ mod tests {
             element: format!("process.{name}"),
             rule: "x".to_owned(),
             case: None,
+            grade: None,
             fingerprint: format!("f-{name}"),
         }
     }
@@ -160,6 +177,23 @@ mod tests {
         assert_eq!(comparison.known, BTreeSet::from([1]));
         assert_eq!(comparison.new, BTreeSet::from([0]));
         assert_eq!(comparison.resolved, BTreeSet::from([finding("b")]));
+        // One that is graver than it was known is new, and takes the place of what was known when it is taken in.
+        let graded = |grade: Grade| Resolved {
+            grade: Some(grade),
+            ..finding("b")
+        };
+        baseline.take_in([graded(Grade::Observation)].iter());
+        assert_eq!(baseline.findings.len(), 3);
+        for (grade, is_known) in [
+            (Grade::Observation, true),
+            (Grade::Minor, false),
+            (Grade::Major, false),
+        ] {
+            let found = baseline.compare(&[graded(grade)], |_| false);
+            assert_eq!(found.known.contains(&0), is_known, "{grade:?}");
+            assert_eq!(found.resolved, BTreeSet::new());
+        }
+        baseline.take_in([finding("b")].iter());
         baseline.shrink(&comparison, &BTreeSet::from(["f-a".to_owned()]));
         assert_eq!(baseline.findings, BTreeSet::from([finding("c")]));
     }

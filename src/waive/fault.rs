@@ -3,7 +3,7 @@
 use super::WaiverState;
 use super::judge::{Judge, Used};
 use crate::checks::Fault;
-use crate::finding::Finding;
+use crate::finding::{Finding, grade_word};
 use crate::messages::{List, Localized};
 use crate::model::date::Date;
 use crate::model::name::{Id, nearest};
@@ -74,11 +74,20 @@ fn of_waiver(judge: &Judge, used: &Used) -> Vec<(Fault, Finding)> {
             };
             vec![(Fault::Expired, found)]
         }
+        WaiverState::Ended if used.is_renewed => {
+            vec![(Fault::Expired, finding(renewed(rule, waiver.until)))]
+        }
         WaiverState::Ended if used.whole || waiver.is_in_file() => {
             vec![(Fault::Expired, finding(ended_unused(rule, waiver.until)))]
         }
         WaiverState::Unused => {
-            let found = finding(unused(rule));
+            let found = match (used.graver, waiver.grade) {
+                (Some((place, now)), Some(most)) => {
+                    let (most, now) = (grade_word(most), grade_word(now));
+                    finding(graver(rule, &most, &now)).related(place, counts_again())
+                }
+                _ => finding(unused(rule)),
+            };
             let missed = used.missed.iter().map(String::as_str);
             let found = match &waiver.scope {
                 Scope::Named { element, .. } => match nearest(element, missed) {
@@ -124,6 +133,7 @@ fn lack_word(lack: Lack) -> Localized {
     match lack {
         Lack::Instruction => Localized::fixed("the word `waive`", "từ `waive`"),
         Lack::Rule => Localized::fixed("the rule", "quy tắc"),
+        Lack::Process => Localized::fixed("the process", "quy trình (`process`)"),
         Lack::Element => Localized::fixed("the element", "vị trí (`element`)"),
         Lack::Until => Localized::fixed("its last day", "ngày hết hạn"),
         Lack::Owner => Localized::fixed("the role that answers for it", "vai trò chịu trách nhiệm"),
@@ -175,6 +185,10 @@ crate::texts! {
         en: "the waiver of `{rule}` ended on {until} and matches nothing any more",
         vi: "chấp nhận tạm của `{rule}` đã hết hạn ngày {until} và không còn khớp với điểm nào",
     }
+    fn renewed(rule: &str, until: Date) {
+        en: "the waiver of `{rule}` ended on {until}; another one accepts what it accepted, so it can be removed",
+        vi: "chấp nhận tạm của `{rule}` đã hết hạn ngày {until}; đã có chấp nhận tạm khác thay thế, có thể xóa",
+    }
     fn counts_again() {
         en: "counts again",
         vi: "lại được tính",
@@ -182,6 +196,10 @@ crate::texts! {
     fn unused(rule: &str) {
         en: "the waiver of `{rule}` matches no finding",
         vi: "chấp nhận tạm của `{rule}` không khớp với điểm nào",
+    }
+    fn graver(rule: &str, most: &Localized, now: &Localized) {
+        en: "the waiver of `{rule}` accepts what is at most {most}, and what is found is {now}",
+        vi: "chấp nhận tạm của `{rule}` chỉ chấp nhận đến mức {most}, điểm được tìm thấy ở mức {now}",
     }
     fn runs_too_long(rule: &str, until: Date, latest: Date, longest: Term) {
         en: "the waiver of `{rule}` runs until {until}; {longest} are allowed, until {latest}",

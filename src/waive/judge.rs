@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::fault::{Judged, findings};
 use super::{Fault, Gate, WaiverState, WaiverUse};
 use crate::checks::RuleCheck;
-use crate::finding::{Finding, Standing};
+use crate::finding::{Finding, Grade, Standing};
 use crate::model::date::Date;
 use crate::model::name::{Id, fold, normal};
 use crate::model::term::Term;
 use crate::model::waiver::{Scope, Waiver, Written};
+use crate::rule::Rule;
 use crate::rule::wildcard::Wildcard;
 use crate::source::{Place, SourceId};
 
@@ -53,9 +54,23 @@ pub struct Subject {
     file: String,
     code: String,
     name: String,
+    /// Whether no other process of the file has its name as a code.
+    is_known_by_name: bool,
 }
 
 impl Subject {
+    /// Let a process not be known by a name that another one of its file has as its code. O(n log n).
+    pub fn tell_apart(subjects: &mut [Self]) {
+        let codes = subjects
+            .iter()
+            .map(|subject| (subject.source, subject.code.clone()));
+        let codes: BTreeSet<(SourceId, String)> = codes.collect();
+        for subject in subjects {
+            let key = (subject.source, subject.name.clone());
+            subject.is_known_by_name = subject.code == subject.name || !codes.contains(&key);
+        }
+    }
+
     /// A process of a file that is held against some of the criteria, by its names as they are written; `file` is its whole
     /// path, `/` between folders.
     pub fn new(
@@ -70,6 +85,7 @@ impl Subject {
             file: normal(file).into_owned(),
             code: code.map_or_else(String::new, fold),
             name: name.map_or_else(String::new, fold),
+            is_known_by_name: true,
         }
     }
 }
@@ -104,12 +120,12 @@ pub struct Accepted<'a> {
 }
 
 impl Judge {
-    /// Give each finding its standing; with each goes the index of its process, and its rule.
+    /// Give each finding its standing; with each goes the index of its process, its rule and its grade.
     /// O(findings × waivers of their rule).
     pub fn accept<'f>(
         &self,
         books: Vec<Book>,
-        findings: impl Iterator<Item = (usize, &'f Id, &'f mut Finding)>,
+        findings: impl Iterator<Item = (usize, &'f Rule, &'f mut Finding)>,
     ) -> Accepted<'_> {
         let mut waivers: Vec<Used> = Vec::new();
         let mut lacking = Vec::new();
@@ -144,15 +160,24 @@ impl Judge {
                 .push(index);
         }
         for (process, rule, finding) in findings {
-            let (Some(indexes), Some(subject)) = (of_rule.get(rule), self.subjects.get(process))
+            let (Some(indexes), Some(subject)) =
+                (of_rule.get(&rule.id), self.subjects.get(process))
             else {
                 continue;
             };
+            let grade = rule.grade_of(finding);
+            let mut met = Vec::new();
             for index in indexes {
-                let Some(used) = waivers.get_mut(*index) else {
-                    continue;
-                };
-                used.meet(finding, subject, self.as_of);
+                if let Some(used) = waivers.get_mut(*index)
+                    && used.meet((finding, grade), subject, self.as_of)
+                {
+                    met.push(*index);
+                }
+            }
+            for index in met {
+                if let Some(used) = waivers.get_mut(index) {
+                    used.note(finding, self.as_of);
+                }
             }
         }
         Accepted {
@@ -252,6 +277,10 @@ pub(super) struct Used {
     pub findings: usize,
     /// Where the first of them stands.
     pub first: Option<Place>,
+    /// Whether it has ended, and another one accepts what it did.
+    pub is_renewed: bool,
+    /// Where the first finding stands that is too grave for it, and how grave that is.
+    pub graver: Option<(Place, Grade)>,
     /// Elements of findings of its rule in its processes that it does not match.
     pub missed: Vec<String>,
     patterns: Option<Patterns>,
@@ -295,6 +324,8 @@ impl Used {
             state: WaiverState::NotJudged,
             findings: 0,
             first: None,
+            is_renewed: false,
+            graver: None,
             missed: Vec::new(),
             patterns,
         }
@@ -309,15 +340,21 @@ impl Used {
             Some(patterns) => {
                 patterns.file.fits(&subject.file)
                     && patterns.process.as_ref().is_none_or(|process| {
-                        process.fits(&subject.code) || process.fits(&subject.name)
+                        process.fits(&subject.code)
+                            || subject.is_known_by_name && process.fits(&subject.name)
                     })
             }
         }
     }
 
-    fn meet(&mut self, finding: &mut Finding, subject: &Subject, as_of: Date) {
+    fn meet(
+        &mut self,
+        (finding, grade): (&mut Finding, Grade),
+        subject: &Subject,
+        as_of: Date,
+    ) -> bool {
         if !self.is_about(subject) {
-            return;
+            return false;
         }
         let matched = match (&self.patterns, &self.waiver.scope) {
             (Some(patterns), _) => {
@@ -337,12 +374,25 @@ impl Used {
         };
         if !matched {
             self.missed.push(finding.element.clone());
+            return false;
+        }
+        if self.waiver.grade.is_some_and(|most| grade > most) {
+            self.graver.get_or_insert((finding.place, grade));
+            return false;
+        }
+        if finding.counts() && self.waiver.holds_on(as_of) {
+            finding.standing = Standing::Waived(self.waiver.clone());
+        }
+        true
+    }
+
+    /// Count a finding that it fits, once all waivers were held against it: where this one has ended, another may hold.
+    fn note(&mut self, finding: &Finding, as_of: Date) {
+        if self.waiver.has_ended(as_of) && finding.waiver().is_some() {
+            self.is_renewed = true;
             return;
         }
         self.findings += 1;
         self.first.get_or_insert(finding.place);
-        if finding.counts() && self.waiver.holds_on(as_of) {
-            finding.standing = Standing::Waived(self.waiver.clone());
-        }
     }
 }

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::checks::RuleCheck;
-use crate::finding::Finding;
+use crate::finding::{Finding, Grade};
 use crate::messages::Localized;
 use crate::model::waiver::Waiver;
 
@@ -90,6 +90,16 @@ pub struct Resolved {
     /// The case it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<String>,
+    /// How grave it was. In a baseline without it, any grade is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
     /// Its fingerprint.
     pub fingerprint: String,
+}
+
+impl Resolved {
+    /// Whether it is no graver than what was known of it.
+    pub fn is_no_graver_than(&self, known: &Self) -> bool {
+        known.grade.is_none_or(|most| self.grade <= Some(most))
+    }
 }

@@ -155,3 +155,212 @@ fn a_missing_step_is_named_by_its_kind() {
         assert_eq!(kind.id(), word);
     }
 }
+
+/// What was accepted as an observation is not accepted as a nonconformity: neither waived, nor known.
+#[test]
+fn what_becomes_graver_counts() {
+    let rule = "steps-exceed-limit";
+    let process = |time: &str| {
+        format!(
+            "[process]\ncode = \"QT 01\"\nname = \"Đổi tên\"\nlimit = \"1 ngày\"\n\n\
+             [[step]]\nid = \"t\"\nname = \"Tiếp nhận\"\nrole = \"Cán bộ\"\ntime = \"{time}\"\n"
+        )
+    };
+    // Half an hour of a bare day may end after a holiday; two hundred days never keep one.
+    let (bare, much) = (process("1 giờ"), process("200 ngày"));
+    let files = folder(&[("a.toml", &bare)]);
+    let update = ["--baseline", "b.json", "--update-baseline"];
+    let compare = &update[..2];
+    run(
+        files.path(),
+        &[&["check", ".", "--only", rule], &DAY[..], &update].concat(),
+    );
+    let element = "process.limit".to_owned();
+    assert_eq!(
+        counting(files.path(), rule, compare),
+        [(element.clone(), false)]
+    );
+    fs::write(files.path().join("a.toml"), &much).unwrap();
+    assert_eq!(
+        counting(files.path(), rule, compare),
+        [(element.clone(), true)]
+    );
+    // It stays out of the baseline until it is taken in; then it is known as it is, and a milder one is as well.
+    run(
+        files.path(),
+        &[&["check", ".", "--only", rule], &DAY[..], &update].concat(),
+    );
+    assert_eq!(
+        counting(files.path(), rule, compare),
+        [(element.clone(), true)]
+    );
+    run(
+        files.path(),
+        &[
+            &["check", ".", "--only", rule, "--accept-new"],
+            &DAY[..],
+            &update,
+        ]
+        .concat(),
+    );
+    for text in [&much, &bare] {
+        fs::write(files.path().join("a.toml"), text).unwrap();
+        assert_eq!(
+            counting(files.path(), rule, compare),
+            [(element.clone(), false)]
+        );
+    }
+    let output = waive(files.path(), &format!("a.toml:{rule}"));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(
+        counting(files.path(), rule, &[]),
+        [(element.clone(), false)]
+    );
+    fs::write(files.path().join("a.toml"), &much).unwrap();
+    assert_eq!(counting(files.path(), rule, &[]), [(element, true)]);
+    let both = format!("{rule},waiver-unused");
+    let output = run(
+        files.path(),
+        &[
+            &["check", ".", "--only", &both, "--format=concise"],
+            &DAY[..],
+        ]
+        .concat(),
+    );
+    let said = stdout(&output);
+    assert!(
+        said.contains("accepts what is at most observation, and what is found is major"),
+        "{said}"
+    );
+}
+
+/// Papers of one name, flows without id and cases are told apart: a waiver of one holds for no other.
+#[test]
+fn what_is_called_the_same_is_told_apart() {
+    let paper = "[[document]]\nname = \"Bản vẽ\"\n";
+    let process = "[process]\ncode = \"QT 01\"\nname = \"Đổi tên\"\nprocedure = \"dat-dai-bien-dong-doi-ten\"\n\n";
+    let rule = "extra-document";
+    let files = folder(&[("a.toml", &format!("{process}{paper}"))]);
+    let output = waive(files.path(), &format!("a.toml:{rule}"));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let element = "process.document.bản vẽ";
+    assert_eq!(
+        counting(files.path(), rule, &[]),
+        [(element.to_owned(), false)]
+    );
+    let again = format!(
+        "{process}{paper}{}",
+        paper
+            .to_uppercase()
+            .replace("DOCUMENT", "document")
+            .replace("NAME", "name")
+    );
+    fs::write(files.path().join("a.toml"), again).unwrap();
+    assert_eq!(
+        counting(files.path(), rule, &[]),
+        [1, 2].map(|number| (format!("{element} {number}/2"), true))
+    );
+
+    let label = |text: &str| format!(" name=\"{text}\"");
+    let diagram = |one: &str, other: &str| {
+        format!(
+            "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process id=\"P\" name=\"Cấp giấy\">\
+             <startEvent id=\"s\"/><exclusiveGateway id=\"g\" name=\"Đủ?\"/><exclusiveGateway id=\"h\" name=\"Đạt?\"/>\
+             <endEvent id=\"e\"/><sequenceFlow id=\"f\" sourceRef=\"s\" targetRef=\"g\"/>\
+             <sequenceFlow sourceRef=\"g\" targetRef=\"h\"{one}/><sequenceFlow id=\"i\" name=\"thiếu\" sourceRef=\"g\" targetRef=\"e\"/>\
+             <sequenceFlow sourceRef=\"h\" targetRef=\"e\"{other}/><sequenceFlow id=\"j\" name=\"chưa\" sourceRef=\"h\" targetRef=\"g\"/>\
+             </process></definitions>"
+        )
+    };
+    let rule = "branch-unlabelled";
+    let files = folder(&[("a.bpmn", &diagram("", &label("đạt")))]);
+    let output = waive(files.path(), &format!("a.bpmn:{rule}"));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(
+        counting(files.path(), rule, &[]),
+        [("process.flow.g → h".to_owned(), false)]
+    );
+    fs::write(files.path().join("a.bpmn"), diagram(&label("đủ"), "")).unwrap();
+    assert_eq!(
+        counting(files.path(), rule, &[]),
+        [("process.flow.h → e".to_owned(), true)]
+    );
+
+    let cases = |third: &str| {
+        format!(
+            "[process]\ncode = \"QT 01\"\nname = \"Đổi tên\"\nlimit = \"1 ngày làm việc\"\n\n[[case]]\nid = \"mot\"\n\n\
+             [[case]]\nid = \"hai\"\n\n[[case]]\nid = \"ba\"\n\n[[step]]\nid = \"t\"\nname = \"Tiếp nhận\"\n\
+             role = \"Cán bộ\"\ntime = {{ mot = \"2 ngày làm việc\", hai = \"3 ngày làm việc\", ba = \"{third}\" }}\n"
+        )
+    };
+    let rule = "steps-exceed-limit";
+    let files = folder(&[("a.toml", &cases("4 giờ làm việc"))]);
+    let output = waive(files.path(), &format!("a.toml:{rule}"));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let counts = |folder: &std::path::Path| {
+        let found = counting(folder, rule, &[]).into_iter();
+        found.map(|(_, counts)| counts).collect::<Vec<_>>()
+    };
+    assert_eq!(counts(files.path()), [false, false]);
+    fs::write(files.path().join("a.toml"), cases("40 ngày làm việc")).unwrap();
+    let mut counting = counts(files.path());
+    counting.sort_unstable();
+    assert_eq!(counting, [false, false, true]);
+}
+
+/// The process of a diagram is named, also where it is the only one: one that is drawn later is another one, whatever its name.
+#[test]
+fn a_process_that_is_drawn_later_is_not_accepted() {
+    let diagram = |more: &str| {
+        format!(
+            "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:qmslint=\"urn:qmslint:bpmn\">\
+             <process id=\"A\" name=\"Một\" qmslint:code=\"QT 01\"><task id=\"a\" name=\"x\"/></process>{more}</definitions>"
+        )
+    };
+    let rule = "approval-incomplete";
+    let files = folder(&[("a.bpmn", &diagram(""))]);
+    let update = ["--baseline", "b.json", "--update-baseline"];
+    run(
+        files.path(),
+        &[&["check", ".", "--only", rule], &DAY[..], &update].concat(),
+    );
+    let output = waive(files.path(), &format!("a.bpmn:{rule}"));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let of = |counts: bool| ("process.approval".to_owned(), counts);
+    assert_eq!(counting(files.path(), rule, &[]), [of(false)]);
+    for name in ["Hai", "QT 01"] {
+        let second = format!(
+            "<process id=\"B\" name=\"{name}\" qmslint:code=\"QT 02\"><task id=\"b\" name=\"y\"/></process>"
+        );
+        fs::write(files.path().join("a.bpmn"), diagram(&second)).unwrap();
+        assert_eq!(counting(files.path(), rule, &[]), [of(false), of(true)]);
+    }
+    fs::remove_file(files.path().join("waivers.toml")).unwrap();
+    assert_eq!(
+        counting(files.path(), rule, &update[..2]),
+        [of(false), of(true)]
+    );
+}
+
+/// An empty process is no process: such a waiver accepts nothing. One that has ended and was renewed says so.
+#[test]
+fn a_waiver_says_what_is_wrong_with_it() {
+    let empty = super::waiver("process.step.tra", &format!("process = \" \"\n{DECIDED}"));
+    let ended = DECIDED.replace("2026-12-31", "2026-01-31");
+    let renewed = [&*ended, DECIDED].map(|decided| super::waiver("process.step.tra", decided));
+    for (waivers, said, waived) in [
+        (empty, "does not state the process", false),
+        (
+            renewed.concat(),
+            "another one accepts what it accepted",
+            true,
+        ),
+    ] {
+        let folder = folder(&[("qt-01.toml", PROCESS), ("waivers.toml", &waivers)]);
+        let output = super::check(folder.path(), "2026-06-01", &[]);
+        assert!(stdout(&output).contains(said), "{}", stdout(&output));
+        let found = super::findings(&output);
+        let found = found.iter().find(|(rule, ..)| rule == RULE).unwrap();
+        assert_eq!(found.1, waived);
+    }
+}

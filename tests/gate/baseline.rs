@@ -366,3 +366,24 @@ fn two_runs_at_once_do_not_spoil_it() {
         baseline(folder)
     );
 }
+
+/// A rule that is not in force on the day finds nothing, whatever was mended.
+#[test]
+fn another_day_takes_nothing_out() {
+    let process = include_str!("../../fixtures/processes/dienban-101.toml");
+    let folder = folder(&[("a.toml", process)]);
+    let on = |day: &str| {
+        let arguments = [
+            "check",
+            ".",
+            "--baseline",
+            "baseline.json",
+            "--update-baseline",
+        ];
+        run(folder.path(), &[&arguments[..], &["--as-of", day]].concat());
+        baseline(folder.path())
+    };
+    let before = on("2026-06-01");
+    assert!(before.matches("fingerprint").count() > 20, "{before}");
+    assert_eq!(on("2000-06-01"), before);
+}

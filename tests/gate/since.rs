@@ -257,3 +257,94 @@ fn a_pack_beside_the_repository_is_found() {
     assert_eq!(known(&output), [true]);
     assert_eq!(output.status.code(), Some(0));
 }
+
+/// What a configuration names by its whole path, a link does or an option does, is that of the old state, or is refused.
+#[cfg(unix)]
+#[test]
+fn the_old_state_has_nothing_of_now() {
+    let waived = waiver("process.step.tra", DECIDED);
+    let folder = repository(&[("qt-01.toml", PROCESS), ("w.toml", &waived)]);
+    let here = folder.path().canonicalize().unwrap();
+    // A waiver that is taken back counts, by whatever link it was known.
+    std::os::unix::fs::symlink(here.join("w.toml"), here.join("waivers.toml")).unwrap();
+    commit(&here, "link");
+    git(&here, &["tag", "--force", "before"]);
+    fs::write(here.join("w.toml"), "").unwrap();
+    let output = since(&here, &[]);
+    assert_eq!(known(&output), [false]);
+    fs::remove_file(here.join("waivers.toml")).unwrap();
+    let file = here.join("w.toml");
+    let config = format!("[waivers]\nfile = \"{}\"\n", file.display());
+    fs::write(here.join("qmslint.toml"), config).unwrap();
+    fs::write(&file, &waived).unwrap();
+    commit(&here, "whole path");
+    git(&here, &["tag", "--force", "before"]);
+    fs::write(&file, "").unwrap();
+    let output = since(&here, &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("by its whole path"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+/// A pack that the change adds, a path that it adds, a finding that says something else: all of that is brought by the change.
+#[test]
+fn what_a_change_adds_counts() {
+    let config = "[check]\npaths = [\"a\"]\n";
+    let folder = repository(&[
+        ("a/qt-01.toml", PROCESS),
+        ("b/qt-02.toml", &PROCESS.replace("QT 01", "QT 02")),
+        ("qmslint.toml", config),
+    ]);
+    let here = folder.path();
+    let changed = |more: &[&str]| {
+        let arguments = [
+            "check",
+            "--since",
+            "before",
+            "--as-of",
+            "2026-06-01",
+            "--format",
+            "json",
+        ];
+        let output = run(here, &[&arguments, more].concat());
+        findings(&output)
+            .into_iter()
+            .filter(|(_, _, known)| !known)
+            .map(|(rule, ..)| rule)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(changed(&["--only", RULE]), [""; 0]);
+    fs::write(
+        here.join("qmslint.toml"),
+        "[check]\npaths = [\"a\", \"b\"]\n",
+    )
+    .unwrap();
+    assert_eq!(changed(&["--only", RULE]), [RULE]);
+    fs::write(here.join("qmslint.toml"), config).unwrap();
+    fs::create_dir(here.join("pack")).unwrap();
+    fs::write(here.join("pack/pack.toml"), "name = \"pack\"\n").unwrap();
+    let rule = "[[rule]]\nid = \"x-purpose\"\ntitle.en = \"x\"\ntitle.vi = \"x\"\nwhy.en = \"x\"\nwhy.vi = \"x\"\n\
+                fix.en = \"x\"\nfix.vi = \"x\"\ngrade = \"minor\"\ncheck.required-field = { fields = [\"purpose\"] }\n";
+    fs::write(here.join("pack/rules.toml"), rule).unwrap();
+    assert_eq!(
+        changed(&["--rules", "pack", "--only", "x-purpose"]),
+        ["x-purpose"]
+    );
+    let much = PROCESS.replace("4 giờ", "40 ngày làm việc");
+    fs::write(here.join("a/qt-01.toml"), &much).unwrap();
+    commit(here, "much");
+    git(here, &["tag", "--force", "before"]);
+    assert_eq!(changed(&["--only", "steps-exceed-limit"]), [""; 0]);
+    fs::write(
+        here.join("a/qt-01.toml"),
+        much.replace("40 ngày", "400 ngày"),
+    )
+    .unwrap();
+    assert_eq!(
+        changed(&["--only", "steps-exceed-limit"]),
+        ["steps-exceed-limit"]
+    );
+}

@@ -30,7 +30,8 @@ impl Kind for DrawnFile {
             .filter(|deviation| self.without.contains(&deviation.kind))
             .map(|deviation| {
                 let place = cx.process.place(deviation.span);
-                Finding::new("file", place, deviation.message.clone())
+                let element = format!("file.{}", deviation.kind.name());
+                Finding::new(element, place, deviation.message.clone())
             });
         Verdict::from_findings(findings.collect())
     }

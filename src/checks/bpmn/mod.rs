@@ -19,8 +19,9 @@ pub mod termination;
 use super::Context;
 use crate::finding::{Finding, Verdict};
 use crate::messages::{Lang, Localized};
-use crate::model::notation::{Drawn, Element, ElementKind, Notation, Surroundings};
-use crate::model::process::Process;
+use crate::model::name::fold;
+use crate::model::notation::{Drawn, Element, ElementKind, FlowEnd, Notation, Surroundings};
+use crate::model::process::{Process, STEP_PATH};
 
 /// The notation of the process, or why there is nothing to check.
 fn notation<'a>(cx: &Context<'a>) -> Result<&'a Notation, Verdict> {
@@ -89,9 +90,29 @@ fn at_element(process: &Process, element: &Element, message: Localized) -> Findi
         ElementKind::Pool => "pool",
         _ => "element",
     };
-    let id = element.id.as_deref().unwrap_or_default();
-    let path = format!("process.{kind}.{id}");
+    let called = match (&element.id, &element.name) {
+        (Some(id), _) => id.to_string(),
+        (None, _) if element.kind == ElementKind::SequenceFlow => ends(process, element),
+        (None, name) => name.as_deref().map_or_else(String::new, fold),
+    };
+    let path = format!("process.{kind}.{called}");
     Finding::new(path, process.place(element.span), message)
+}
+
+/// What a flow without id is called in an element path: the steps that it leads from and to. O(flows).
+fn ends(process: &Process, element: &Element) -> String {
+    let flows = process.notation.iter().flat_map(|notation| &notation.flows);
+    let flow = flows.into_iter().find(|flow| flow.element == *element);
+    let step = |end: FlowEnd| {
+        let path = end.node().map(|index| process.step_path(index as usize));
+        let called = path
+            .as_deref()
+            .and_then(|path| path.strip_prefix(STEP_PATH));
+        called.map_or_else(String::new, str::to_owned)
+    };
+    flow.map_or_else(String::new, |flow| {
+        format!("{} → {}", step(flow.from), step(flow.to))
+    })
 }
 
 /// A sentence of a rule file with its placeholders filled in.

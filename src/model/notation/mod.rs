@@ -241,6 +241,18 @@ pub enum DeviationKind {
     NoProcess,
 }
 
+impl DeviationKind {
+    /// The word that files use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Namespace => "namespace",
+            Self::Encoding => "encoding",
+            Self::DocumentType => "document-type",
+            Self::NoProcess => "no-process",
+        }
+    }
+}
+
 /// A pool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pool {

@@ -145,6 +145,12 @@ impl de::Error for DecodeError {
         Self::Type { found, expected }
     }
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        if matches!(found, Unexpected::Unsigned(_) | Unexpected::Signed(_)) {
+            return Self::Custom(Localized::fixed(
+                "this number is too small or too large",
+                "số này quá nhỏ hoặc quá lớn",
+            ));
+        }
         Self::invalid_type(found, expected)
     }
     fn unknown_variant(found: &str, known: &'static [&'static str]) -> Self {

@@ -10,6 +10,7 @@ use super::spanned::{SPANNED, SpannedParts};
 use super::{TomlValue, Walk, identity};
 use crate::messages::Localized;
 use crate::model::name::{meant_word, nearest, normal};
+use crate::model::one_or_many::TABLE_OR_LIST;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::Span;
 
@@ -67,8 +68,13 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_, '_> {
             let span = Span::new(self.value.span());
             return visitor.visit_map(SpannedParts::new(span, self));
         }
-        if let DeValue::Table(table) = self.value.get_ref() {
-            report_unknown_keys(table, fields, self.walk);
+        match self.value.get_ref() {
+            DeValue::Table(table) => report_unknown_keys(table, fields, self.walk),
+            // serde would take the items for the fields in their order.
+            DeValue::Array(_) if name != TABLE_OR_LIST => {
+                return Err(de::Error::invalid_type(Unexpected::Seq, &"a map"));
+            }
+            _ => {}
         }
         self.deserialize_any(visitor)
     }

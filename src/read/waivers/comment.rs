@@ -86,6 +86,7 @@ fn waivers(place: Place, told: &str, about: Span, owner: Option<&str>) -> Vec<Wr
                 Written::Whole(Waiver {
                     rule,
                     scope: Scope::Here(about),
+                    grade: None,
                     reason: reason.clone(),
                     owner: owner.clone(),
                     from: None,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::date::Date;
+use crate::model::grade::Grade;
 use crate::model::name::Id;
 use crate::model::process::Text;
 use crate::model::waiver::{Lack, Scope, Waiver, Written};
@@ -23,6 +24,7 @@ pub struct WaiverFile {
 /// Findings that are accepted: `rule`, `element`, `reason`, `owner` and `until` are required.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", default)]
+#[schemars(extend("required" = ["rule", "element", "reason", "owner", "until"]))]
 pub struct RawWaiver {
     /// Id of the rule.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,6 +41,9 @@ pub struct RawWaiver {
     /// The case, where only findings of one case are accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub case: Option<Spanned<Id>>,
+    /// The gravest grade that is accepted; a finding that becomes graver counts. Every grade where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Spanned<Grade>>,
     /// Why it is accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text>,
@@ -69,6 +74,8 @@ fn written(source: SourceId, raw: Spanned<RawWaiver>, folder: &str) -> Written {
         let text = text?.value.trim().to_owned();
         (!text.is_empty()).then_some(text)
     };
+    let is_blank = |text: &Option<Text>| text.as_ref().is_some_and(|text| text.trim().is_empty());
+    let blank_process = is_blank(&raw.process);
     let element = stated(raw.element);
     let name = raw
         .rule
@@ -76,7 +83,7 @@ fn written(source: SourceId, raw: Spanned<RawWaiver>, folder: &str) -> Written {
         .map_or_else(String::new, |rule| rule.value.to_string());
     let (owner, reason) = (stated(raw.owner), stated(raw.reason));
     match (raw.rule, element, raw.until, owner, reason) {
-        (Some(rule), Some(element), Some(until), Some(owner), Some(reason)) => {
+        (Some(rule), Some(element), Some(until), Some(owner), Some(reason)) if !blank_process => {
             let file = raw.file.as_ref().map_or("*", |file| file.value.trim());
             Written::Whole(Waiver {
                 rule: rule.value,
@@ -87,6 +94,7 @@ fn written(source: SourceId, raw: Spanned<RawWaiver>, folder: &str) -> Written {
                     element,
                     case: raw.case.map(|case| case.value),
                 },
+                grade: raw.grade.map(|grade| grade.value),
                 reason,
                 owner,
                 from: raw.from,
@@ -99,6 +107,7 @@ fn written(source: SourceId, raw: Spanned<RawWaiver>, folder: &str) -> Written {
             name,
             lacks: [
                 (Lack::Rule, rule.is_none()),
+                (Lack::Process, blank_process),
                 (Lack::Element, element.is_none()),
                 (Lack::Until, until.is_none()),
                 (Lack::Owner, owner.is_none()),
