@@ -157,9 +157,9 @@ pub struct Check {
     /// Show every finding, also where many files have the same
     #[arg(long)]
     pub no_fold: bool,
-    /// Number of threads [default: one for each core]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<usize>,
+    /// Number of threads, 512 at most [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    pub threads: Option<u16>,
 }
 
 /// `waive`.

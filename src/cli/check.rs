@@ -24,7 +24,7 @@ use crate::source::Span;
 /// Check, print, and say how it ended.
 pub fn run(args: &Check, settings: &Settings) -> Result<Exit, Failure> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.unwrap_or(0))
+        .num_threads(args.threads.map_or(0, usize::from))
         .build()
         .map_err(|error| {
             Failure::new(Localized::new(

@@ -183,7 +183,7 @@ pub const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "check.threads",
-        "Số luồng xử lý [mặc định: mỗi lõi một luồng]",
+        "Số luồng xử lý, tối đa 512 [mặc định: mỗi lõi một luồng]",
     ),
     ("waive", "Chấp nhận tạm một điểm: ghi vào tệp chấp nhận tạm"),
     (
