@@ -23,6 +23,7 @@ use crate::finding::Verdict;
 use crate::fix::Fix;
 use crate::messages::{Lang, Localized};
 use crate::read::normal_form::normal_forms;
+use crate::read::problem::ProblemKind;
 use crate::read::process::read_process;
 use crate::run::Criteria;
 use crate::source::SourceId;
@@ -142,10 +143,12 @@ pub fn mend(text: &str, criteria: &Criteria) -> (String, usize) {
     (now, count)
 }
 
-/// The corrections of a text as it is, and the number of its problems.
-fn fixes_of(text: &str, criteria: &Criteria) -> (Vec<Fix>, usize) {
+/// The corrections of a text as it is, and the number of its problems, of those with its grammar first.
+fn fixes_of(text: &str, criteria: &Criteria) -> (Vec<Fix>, (usize, usize)) {
     let (process, problems) = read_process(SourceId(0), text);
-    let count = problems.len();
+    let of_grammar = problems.iter();
+    let of_grammar = of_grammar.filter(|problem| problem.kind == ProblemKind::Syntax);
+    let count = (of_grammar.count(), problems.len());
     let mut fixes: Vec<Fix> = problems
         .into_iter()
         .filter_map(|problem| problem.fix)

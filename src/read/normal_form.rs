@@ -95,9 +95,12 @@ fn kind_of_days(text: &str, process: &Process) -> Option<Fix> {
     }
     let at = end_of_header(text, process)?;
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    // As far in as the line before it.
+    let line = text.get(..at)?.lines().next_back().unwrap_or_default();
+    let indent = line.get(..line.len() - line.trim_start().len())?;
     Some(Fix {
         span: Span::new(at..at),
-        replacement: format!("days = \"working\"{line_end}"),
+        replacement: format!("{indent}days = \"working\"{line_end}"),
         why: Localized::fixed(
             "write that a bare day is a working day, as the limit says",
             "ghi rõ ngày là ngày làm việc, đúng như thời hạn đã nêu",

@@ -299,3 +299,30 @@ proptest! {
         prop_assert_eq!(fs::read_to_string(folder.path().join("qt-03.toml")).unwrap(), once);
     }
 }
+
+/// Of two keys that may both mean the same nobody knows which does: neither is corrected, and everything else is. What is put
+/// in stands as far in as the line before it.
+#[test]
+fn no_correction_breaks_a_file() {
+    for (text, corrected) in [
+        (
+            "[process]\nnmae = \"A\"\nnaem = \"B\"\nlimit = \"01 ngày làm việc\"\n",
+            "[process]\nnmae = \"A\"\nnaem = \"B\"\nlimit = \"1 ngày làm việc\"\n",
+        ),
+        (
+            "[process]\napproval = { prepaerd = \"a\", preparde = \"b\", reveiwed = \"c\" }\n",
+            "[process]\napproval = { prepaerd = \"a\", preparde = \"b\", reviewed = \"c\" }\n",
+        ),
+        (
+            "[process]\n  code = \"QT 01\"\n  limit = \"1 ngày làm việc\"\n[[step]]\nname = \"A\"\ntime = \"1 ngày\"\n",
+            "[process]\n  code = \"QT 01\"\n  limit = \"1 ngày làm việc\"\n  days = \"working\"\n[[step]]\nname = \"A\"\ntime = \"1 ngày\"\n",
+        ),
+    ] {
+        let folder = folder(&[("a.toml", text)]);
+        for _ in 0..2 {
+            run(folder.path(), &["check", ".", "--fix"]);
+            let fixed = fs::read_to_string(folder.path().join("a.toml")).unwrap();
+            assert_eq!(fixed, corrected);
+        }
+    }
+}

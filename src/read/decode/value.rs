@@ -1,5 +1,7 @@
 //! A value of the tree, and the whole tree, as serde deserializers.
 
+use std::collections::BTreeMap;
+
 use serde::de::{self, Unexpected, Visitor};
 use serde::{Deserializer, forward_to_deserialize_any};
 use toml::de::{DeTable, DeValue};
@@ -7,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::access::{Entries, Sequence, Tagged, Word};
 use super::error::DecodeError;
 use super::spanned::{SPANNED, SpannedParts};
-use super::{TomlValue, Walk, identity};
+use super::{TomlKey, TomlValue, Walk, identity};
 use crate::messages::Localized;
 use crate::model::name::{meant_word, nearest, normal};
 use crate::model::one_or_many::TABLE_OR_LIST;
@@ -115,10 +117,21 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_, '_> {
 }
 
 fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], walk: &Walk) {
-    for (key, value) in table {
-        if fields.contains(&&*normal(key.get_ref())) || walk.is_aside(value) {
-            continue;
-        }
+    let meant = |name: &str| meant_word(name, fields.iter().copied());
+    let is_known = |key: &TomlKey<'_>| fields.contains(&&*normal(key.get_ref()));
+    let unknown: Vec<_> = table
+        .iter()
+        .filter(|(key, value)| !is_known(key) && !walk.is_aside(value))
+        .collect();
+    // A key that is there already cannot be meant, and of two that may mean the same nobody knows which does.
+    let mut mean_it: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in unknown.iter().filter_map(|(key, _)| meant(key.get_ref())) {
+        *mean_it.entry(word).or_default() += 1;
+    }
+    let is_free = |word: &&str| {
+        mean_it.get(word) == Some(&1) && !table.keys().any(|key| key.get_ref() == word)
+    };
+    for (key, value) in unknown {
         walk.aside.borrow_mut().insert(identity(value));
         let name = key.get_ref();
         let problem = Problem::new(
@@ -133,9 +146,7 @@ fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], wal
             Some(near) => problem.did_you_mean(near),
             None => problem.known_words(fields),
         };
-        let meant = meant_word(name, fields.iter().copied());
-        // A key that is there already cannot be meant a second time.
-        let meant = meant.filter(|meant| !table.keys().any(|key| key.get_ref() == meant));
+        let meant = meant(name).filter(is_free);
         walk.problems.borrow_mut().push(match meant {
             Some(meant) => problem.correct(meant, meant),
             None => problem,
