@@ -17,6 +17,7 @@ use toml_parser::lexer::TokenKind;
 use super::configurations::Configurations;
 use super::files::{cannot_open, display_name, not_plain};
 use super::paths::{absolute, has_extension, real, text_of};
+use super::waivers::WAIVERS;
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::Span;
@@ -37,6 +38,8 @@ pub enum Origin {
 pub struct Found {
     /// Files by the name that reports print, with the index of the configuration that holds for each.
     pub files: BTreeMap<String, (Origin, usize)>,
+    /// Waiver files by their name, whether or not anything uses them.
+    pub waivers: Vec<PathBuf>,
     /// Paths that cannot be looked at, by name.
     pub problems: BTreeMap<String, Problem>,
 }
@@ -203,6 +206,9 @@ impl Folder<'_> {
         }
         let name = display_name(entry.path());
         if is(FileType::is_file) {
+            if entry.file_name() == WAIVERS {
+                found.waivers.push(entry.path().to_owned());
+            }
             let index = lock(search).configurations.of_file(entry.path());
             let origin = Origin::Walked(entry.into_path());
             found.files.entry(name).or_insert((origin, index));

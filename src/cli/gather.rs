@@ -65,7 +65,8 @@ fn gather_all(
 ) -> Result<Gathered, Failure> {
     let as_of = args.as_of.unwrap_or_else(today);
     let mut configurations = Configurations::above(&args.paths);
-    let found = discover(&args.paths, &mut configurations);
+    let mut found = discover(&args.paths, &mut configurations);
+    let waivers_met = std::mem::take(&mut found.waivers);
     let mut loaded = load(configurations, &args.packs.folders, as_of);
     let lang = settings.lang_with(loaded.main.config.language());
     let known = rule_ids(&loaded);
@@ -73,6 +74,9 @@ fn gather_all(
     choose_rules(&args.choice, &mut loaded, lenient)?;
     let (about, of_criteria) = waivers::take_rules(&mut loaded);
     let mut books = waivers::books(args.waivers.as_deref(), &args.paths, &mut loaded, lenient)?;
+    if args.waivers.is_none() && !lenient {
+        waivers::report_unused(&waivers_met, &args.paths, &mut loaded);
+    }
     let waiver_file = waivers::waiver_file(&loaded.main, &args.paths);
     let longest = loaded.main.config.longest().unwrap_or(LONGEST);
 

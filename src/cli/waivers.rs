@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::criteria::{InForce, Loaded, load_packs, no_such_file};
 use super::exit::Failure;
 use super::files::{FileBytes, display_name, read_file, read_named};
-use super::paths::{absolute, folder_of, whole_name};
+use super::paths::{absolute, folder_of, real, whole_name};
 use crate::checks::{Entry, RuleCheck};
 use crate::finding::OutcomeKind;
 use crate::messages::Localized;
@@ -15,10 +15,11 @@ use crate::model::name::Id;
 use crate::model::process::Text;
 use crate::model::term::Term;
 use crate::model::waiver::{Scope, Waiver, Written};
+use crate::read::problem::{Problem, ProblemKind};
 use crate::read::waivers::read_waivers;
 use crate::rule::Rule;
 use crate::run::Finished;
-use crate::source::{Source, SourceId, Sources};
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::waive::{Book, Gate, Judge, Subject};
 
 /// The file that a configuration names, and the configuration.
@@ -140,6 +141,25 @@ fn candidates(asked: Option<&Path>, paths: &[PathBuf], loaded: &Loaded) -> Vec<C
         })
     });
     candidates.collect()
+}
+
+/// Report the waiver files that were met in the folders and that no configuration uses: what they accept is not accepted.
+pub fn report_unused(met: &[PathBuf], paths: &[PathBuf], loaded: &mut Loaded) {
+    let candidates = candidates(None, paths, loaded).into_iter();
+    let used: BTreeSet<PathBuf> = candidates.map(|candidate| real(&candidate.path)).collect();
+    for path in met.iter().filter(|path| !used.contains(&real(path))) {
+        let id = loaded.sources.add(Source::new(display_name(path), ""));
+        let message = Localized::fixed(
+            "nothing uses this waiver file",
+            "không có gì dùng tệp chấp nhận tạm này",
+        );
+        let problem = Problem::new(ProblemKind::MatchesNothing, Span::default(), message);
+        let problem = problem.help(Localized::fixed(
+            "move its waivers to the waiver file of the configuration that holds here, put a `qmslint.toml` beside it, or name it with `--waivers`",
+            "hãy chuyển nội dung vào tệp chấp nhận tạm của cấu hình đang áp dụng, đặt `qmslint.toml` bên cạnh, hoặc nêu tệp bằng `--waivers`",
+        ));
+        loaded.problems.push((id, problem));
+    }
 }
 
 fn book(

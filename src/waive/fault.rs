@@ -90,6 +90,9 @@ fn of_waiver(judge: &Judge, used: &Used) -> Vec<(Fault, Finding)> {
             };
             let missed = used.missed.iter().map(String::as_str);
             let found = match &waiver.scope {
+                Scope::Named { .. } if used.is_astray(&judge.subjects) => {
+                    found.help(another_configuration())
+                }
                 Scope::Named { element, .. } => match nearest(element, missed) {
                     Some(near) => found.help(did_you_mean(near)),
                     None => found,
@@ -192,6 +195,10 @@ crate::texts! {
     fn counts_again() {
         en: "counts again",
         vi: "lại được tính",
+    }
+    fn another_configuration() {
+        en: "another configuration holds for the file that it names; write it in the waiver file of that one",
+        vi: "tệp được nêu thuộc cấu hình khác; hãy ghi vào tệp chấp nhận tạm của cấu hình đó",
     }
     fn unused(rule: &str) {
         en: "the waiver of `{rule}` matches no finding",

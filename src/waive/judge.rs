@@ -254,7 +254,8 @@ fn state(judge: &Judge, used: &Used, undecided: &impl Fn(usize, &Id) -> bool) ->
     if judge.comparing.contains(&waiver.rule) && !concerned.iter().all(in_folder) {
         return WaiverState::NotJudged;
     }
-    let is_judged = ((used.whole && !used.left_out) || !concerned.is_empty())
+    let is_astray = used.is_astray(&judge.subjects);
+    let is_judged = ((used.whole && !used.left_out) || !concerned.is_empty() || is_astray)
         && !concerned
             .iter()
             .any(|process| undecided(*process, &waiver.rule));
@@ -332,9 +333,16 @@ impl Used {
     }
 
     fn is_about(&self, subject: &Subject) -> bool {
-        if self.criteria.is_some_and(|of| of != subject.criteria) {
-            return false;
-        }
+        self.criteria.is_none_or(|of| of == subject.criteria) && self.names(subject)
+    }
+
+    /// Whether it names a process for which another configuration holds, and none that it is about.
+    pub fn is_astray(&self, subjects: &[Subject]) -> bool {
+        subjects.iter().any(|subject| self.names(subject))
+            && !subjects.iter().any(|subject| self.is_about(subject))
+    }
+
+    fn names(&self, subject: &Subject) -> bool {
         match &self.patterns {
             None => subject.source == self.waiver.place.source,
             Some(patterns) => {

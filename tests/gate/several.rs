@@ -61,7 +61,7 @@ fn a_waiver_is_written_for_the_configuration_of_its_file() {
     assert_eq!(found(&files.path().join("b"), &["."]), [waived]);
 }
 
-/// The waivers of one configuration are not about the files of another one below it.
+/// The waivers of one configuration are not about the files of another one below it, and are unused where they say so.
 #[test]
 fn a_waiver_is_for_the_files_of_its_configuration() {
     let of_b = waiver("process.step.tra", DECIDED).replace("qt-01", "b/qt-01");
@@ -72,7 +72,8 @@ fn a_waiver_is_for_the_files_of_its_configuration() {
         ("b/qt-01.toml", PROCESS),
     ]);
     assert_eq!(found(files.path(), &["b"]), [(RULE.to_owned(), false)]);
-    assert_eq!(found(files.path(), &["."]), [(RULE.to_owned(), false)]);
+    let both = [RULE, "waiver-unused"].map(|rule| (rule.to_owned(), false));
+    assert_eq!(found(files.path(), &["."]), both);
 }
 
 /// How long a waiver may run, and how bad it is if it runs longer, is as the configuration of its file says.
@@ -151,4 +152,46 @@ fn a_waiver_of_a_comparison_is_unused_only_where_all_is_looked_at() {
     assert!(!unused(&["qt-01.toml"]));
     fs::remove_file(files.path().join("qt-02.toml")).unwrap();
     assert!(unused(&["."]));
+}
+
+/// A waiver that names a file of another configuration is unused and says why; a waiver file that nothing uses is an error.
+#[test]
+fn waivers_that_go_astray_are_said() {
+    let named = waiver("process.step.tra", DECIDED).replace("qt-01.toml", "sub/qt-01.toml");
+    let files = [
+        ("qmslint.toml", "[check]\n"),
+        ("qt-02.toml", &*PROCESS.replace("QT 01", "QT 02")),
+        ("waivers.toml", &named),
+        ("sub/qmslint.toml", "[check]\n"),
+        ("sub/qt-01.toml", PROCESS),
+    ];
+    let folder = folder(&files);
+    let output = super::check(folder.path(), "2026-06-01", &[]);
+    assert!(
+        stdout(&output).contains("another configuration holds for the file that it names"),
+        "{}",
+        stdout(&output)
+    );
+    std::fs::remove_file(folder.path().join("sub/qmslint.toml")).unwrap();
+    let output = super::check(folder.path(), "2026-06-01", &[]);
+    let accepted = super::findings(&output).into_iter().filter(|found| found.1);
+    assert_eq!((accepted.count(), output.status.code()), (1, Some(1)));
+    std::fs::rename(
+        folder.path().join("waivers.toml"),
+        folder.path().join("sub/waivers.toml"),
+    )
+    .unwrap();
+    let output = super::check(folder.path(), "2026-06-01", &[]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = stdout(&output);
+    assert!(
+        said.contains("nothing uses this waiver file") && said.contains("sub/waivers.toml"),
+        "{said}"
+    );
+    let output = super::check(
+        folder.path(),
+        "2026-06-01",
+        &["--waivers", "sub/waivers.toml"],
+    );
+    assert!(!stdout(&output).contains("nothing uses"));
 }
