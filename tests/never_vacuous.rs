@@ -492,6 +492,18 @@ fn a_watch_sees_what_others_change() {
     assert!(!watch.runs(), "the run wrote it");
     #[cfg(unix)]
     {
+        // A file of the same size and time takes the place of another one.
+        let (old, new) = (here.join("in/sound.toml"), here.join("new"));
+        fs::write(&new, SOUND.replace("QT 01", "QT 02")).unwrap();
+        let time = fs::metadata(&old).unwrap().modified().unwrap();
+        fs::File::options()
+            .write(true)
+            .open(&new)
+            .unwrap()
+            .set_modified(time)
+            .unwrap();
+        fs::rename(&new, &old).unwrap();
+        assert!(watch.runs(), "another file of the same size and time");
         std::os::unix::fs::symlink("nowhere", here.join("in/lost.toml")).unwrap();
         assert!(watch.runs(), "a link to nothing has appeared");
     }

@@ -8,7 +8,7 @@ use super::exit::Failure;
 use super::files::{display_name, read_named};
 use super::lock::lock;
 use super::output;
-use super::paths::{absolute, folder_of, relative};
+use super::paths::{absolute, folder_of, has_extension, real, relative};
 use super::watch::Wrote;
 use crate::checks::comparing;
 use crate::finding::OutcomeKind;
@@ -48,6 +48,13 @@ pub fn apply(
         let comparison = compare(&baseline, &now, scope, report, path);
         settle(report, &now, comparison, &name);
         return Ok(None);
+    }
+    let is_source = |path: &Path| has_extension(path, "toml") || has_extension(path, "bpmn");
+    if is_source(path) || is_source(&real(path)) {
+        return Err(Failure::new(would_be_read(&name)).help(Localized::fixed(
+            "name another file for the baseline: `--baseline qms-baseline.json`",
+            "hãy chọn tệp khác cho mốc so sánh: `--baseline qms-baseline.json`",
+        )));
     }
     // Nobody else may read the old file between our reading and our writing.
     let held = lock(path)?;
@@ -266,6 +273,10 @@ impl File<'_> {
 }
 
 crate::texts! {
+    fn would_be_read(name: &str) {
+        en: "a baseline in {name} would be read as a process, rules, a configuration or waivers",
+        vi: "mốc so sánh ghi vào {name} sẽ bị đọc như quy trình, quy tắc, cấu hình hoặc chấp nhận tạm",
+    }
     fn absent(name: &str) {
         en: "there is no baseline {name}",
         vi: "không có tệp mốc so sánh {name}",

@@ -317,6 +317,10 @@ crate::texts! {
         en: "this link leads to `{target}`, which is not there",
         vi: "liên kết này trỏ đến `{target}`, nơi đó không tồn tại",
     }
+    fn other_letters(name: &str) {
+        en: "`{name}` does not read this side file: its ending is written in other letters",
+        vi: "`{name}` không dùng tệp bổ sung này: phần mở rộng viết khác kiểu chữ",
+    }
     fn no_diagram(name: &str) {
         en: "no diagram reads this side file: there is no `{name}` beside it",
         vi: "không có sơ đồ nào dùng tệp bổ sung này: không có `{name}` bên cạnh",
@@ -390,11 +394,12 @@ fn without_diagram(side_file: &Path) -> Option<Problem> {
         return None;
     }
     let name = diagram.file_name().map(text_of).unwrap_or_default();
-    let problem = Problem::new(
-        ProblemKind::MatchesNothing,
-        Span::default(),
-        no_diagram(&name),
-    );
+    let message = if diagram.exists() {
+        other_letters(&name)
+    } else {
+        no_diagram(&name)
+    };
+    let problem = Problem::new(ProblemKind::MatchesNothing, Span::default(), message);
     Some(problem.help(Localized::fixed(
         "a side file lies beside its diagram and has its name, with `.qms.toml` for `.bpmn`",
         "tệp bổ sung nằm cạnh sơ đồ và mang tên của sơ đồ, với `.qms.toml` thay cho `.bpmn`",
@@ -442,9 +447,12 @@ fn begins_a_process(line: &[(TokenKind, &str)], above_tables: bool) -> bool {
     let follows = |then: &[(TokenKind, &str)], kinds: &[TokenKind]| {
         then.first().is_none_or(|(kind, _)| kinds.contains(kind))
     };
+    // A header in letters of other case is meant so, and wrong: that shall be said.
+    let heads =
+        |key: &str, (kind, raw): (TokenKind, &str)| is(key, (kind, &raw.to_ascii_lowercase()));
     match line {
-        [(Open, _), (Open, _), key, then @ ..] => is("step", *key) && follows(then, &[Close]),
-        [(Open, _), key, then @ ..] => is("process", *key) && follows(then, &[Close, Dot]),
+        [(Open, _), (Open, _), key, then @ ..] => heads("step", *key) && follows(then, &[Close]),
+        [(Open, _), key, then @ ..] => heads("process", *key) && follows(then, &[Close, Dot]),
         [key, then @ ..] if above_tables => {
             is("process", *key) && follows(then, &[Equals, Dot])
                 || is("step", *key) && follows(then, &[Equals])
@@ -482,6 +490,9 @@ mod tests {
                 false,
             ),
             ("x = \"\"\"one line\"\"\"\n[process]\n", true),
+            ("[Process]\n", true),
+            ("[[STEP]]\n", true),
+            ("Process = 1\n", false),
             ("[processes]\n", false),
             ("[[procedure]]\nid = 'x'\n", false),
             ("# \"\"\"\n[process]\n", true),

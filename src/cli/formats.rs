@@ -191,27 +191,39 @@ pub fn write_all(
     targets: &[Target],
     settings: &Settings,
 ) -> Result<(), Failure> {
-    let plain = Options {
-        style: Settings::file_style(),
-        ..options.clone()
+    let reports = |exit: Exit| -> Vec<(&Target, String)> {
+        let shown = Options {
+            exit,
+            ..options.clone()
+        };
+        let plain = Options {
+            style: Settings::file_style(),
+            ..shown.clone()
+        };
+        let options_of = |target: &Target| match &target.file {
+            Some(_) => &plain,
+            None => &shown,
+        };
+        let made = targets.iter();
+        made.map(|target| (target, target.format.write(report, options_of(target))))
+            .collect()
     };
-    let made: Vec<(&Target, String)> = targets
-        .iter()
-        .map(|target| {
-            let options = if target.file.is_some() {
-                &plain
-            } else {
-                options
-            };
-            (target, target.format.write(report, options))
-        })
-        .collect();
     // One file that cannot be written keeps nothing else from being told.
-    let mut done = Ok(());
-    for (target, text) in &made {
-        if let Some(file) = &target.file {
-            done = done.and(output::to_file(file, text));
+    let write = |made: &[(&Target, String)]| {
+        let mut done = Ok(());
+        for (target, text) in made {
+            if let Some(file) = &target.file {
+                done = done.and(output::to_file(file, text));
+            }
         }
+        done
+    };
+    let mut made = reports(options.exit);
+    let mut done = write(&made);
+    if done.is_err() && options.exit != Exit::Unread {
+        // Every report says how the run ends, and it ends otherwise now. What cannot be written is known.
+        made = reports(Exit::Unread);
+        let _ = write(&made);
     }
     let is_github = |target: &Target| target.format == Format::Github;
     if let Some(summary) = &settings.step_summary

@@ -8,6 +8,8 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Error, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::paths::absolute;
+
 /// A chain of links longer than this is a ring.
 const MOST_LINKS: usize = 40;
 
@@ -55,16 +57,29 @@ pub enum Open {
 }
 
 impl Open {
-    /// What the name of a file that is to be written stands for; none where it is the name of a file.
+    /// What the name of a file that is to be written stands for, also behind links; none where it is the name of a file.
     pub fn of(path: &Path) -> Option<Self> {
-        let path = path.to_str()?;
-        let number = path.strip_prefix("/dev/fd/");
-        match number.or_else(|| path.strip_prefix("/proc/self/fd/")) {
-            Some("1") => Some(Self::Stdout),
-            Some("2") => Some(Self::Stderr),
-            Some(number) if number.bytes().all(|byte| byte.is_ascii_digit()) => Some(Self::Other),
-            _ if path == "/dev/stdout" => Some(Self::Stdout),
-            _ if path == "/dev/stderr" => Some(Self::Stderr),
+        let mut path = absolute(path);
+        for _ in 0..MOST_LINKS {
+            if let Some(open) = Self::named(&path) {
+                return Some(open);
+            }
+            let next = fs::read_link(&path).ok()?;
+            path = absolute(&path.parent()?.join(next));
+        }
+        None
+    }
+
+    fn named(path: &Path) -> Option<Self> {
+        let parts: Vec<&str> = path.to_str()?.split('/').collect();
+        match parts.as_slice() {
+            ["", "dev", "stdout"] => Some(Self::Stdout),
+            ["", "dev", "stderr"] => Some(Self::Stderr),
+            ["", "dev", "fd", number] | ["", "proc", _, "fd", number] => match *number {
+                "1" => Some(Self::Stdout),
+                "2" => Some(Self::Stderr),
+                _ => Some(Self::Other),
+            },
             _ => None,
         }
     }

@@ -20,6 +20,7 @@ use crate::messages::{List, Localized};
 use crate::model::date::Date;
 use crate::model::name::normal;
 use crate::model::term::Term;
+use crate::model::waiver::Written;
 use crate::read::waivers::read_waivers;
 use crate::report::Reported;
 use crate::source::SourceId;
@@ -87,7 +88,7 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
     };
     let text = waived.tables()?;
     let held = lock(&file)?;
-    add(&file, &text, matched.len())?;
+    add(&file, &text, matched.len(), &args.finding)?;
     drop(held);
     let name = display_name(&file);
     let said = matched.first().map(|first| {
@@ -252,11 +253,29 @@ fn quoted(text: &str) -> String {
         .replace('\u{7f}', "\\u007F")
 }
 
+/// The byte order mark, with which editors of Windows begin a file.
+const MARK: &str = "\u{feff}";
+
+/// Whether two waivers accept the same until the same day.
+fn is_same(one: &Written, other: &Written) -> bool {
+    match (one, other) {
+        (Written::Whole(one), Written::Whole(other)) => {
+            (&one.rule, &one.scope, one.until) == (&other.rule, &other.scope, other.until)
+        }
+        _ => false,
+    }
+}
+
 /// Add so many tables to the end of the waiver file, in the line ends of the file.
-fn add(file: &Path, tables: &str, count: usize) -> Result<(), Failure> {
+fn add(file: &Path, tables: &str, count: usize, wanted: &str) -> Result<(), Failure> {
     let name = display_name(file);
+    let mut mark = "";
     let old = if file.exists() {
-        let (text, problems) = read_file(file).text();
+        let read = read_file(file);
+        if read.bytes.starts_with(MARK.as_bytes()) {
+            mark = MARK;
+        }
+        let (text, problems) = read.text();
         let (_, found) = read_waivers(SourceId(0), &text, "");
         if let Some(problem) = problems.first().or(found.first()) {
             return Err(Failure::new(has_errors(&name, &problem.message)));
@@ -290,7 +309,15 @@ fn add(file: &Path, tables: &str, count: usize) -> Result<(), Failure> {
             &Localized::fixed("no waiver can be added", "không thêm được chấp nhận tạm"),
         )));
     }
-    output::to_file(file, &new)
+    // Somebody else may have written the same meanwhile.
+    let added = after.get(before.len()..).unwrap_or_default();
+    if added
+        .iter()
+        .any(|added| before.iter().any(|known| is_same(known, added)))
+    {
+        return Err(Failure::new(already(wanted)));
+    }
+    output::to_file(file, &format!("{mark}{new}"))
 }
 
 crate::texts! {

@@ -5,6 +5,7 @@
 //! next one.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -31,7 +32,7 @@ const WAITING: Localized = Localized::fixed(
 );
 
 /// What tells that a file changed.
-type Stamp = (Option<SystemTime>, u64);
+type Stamp = (Option<SystemTime>, u64, (i64, i64));
 
 /// Is told of every file that a run reads and writes, once it is written: a run does not start the next one.
 pub type Wrote<'w> = dyn FnMut(&Path) + Send + 'w;
@@ -96,7 +97,7 @@ fn stamps(args: &Check, packs: &[PathBuf]) -> Stamps {
     let mut configurations = Configurations::above(&paths);
     let found = discover(&paths, &mut configurations);
     for name in found.problems.into_keys() {
-        stamps.0.insert(PathBuf::from(name), (None, 0));
+        stamps.0.insert(PathBuf::from(name), (None, 0, (0, 0)));
     }
     for (origin, _) in found.files.into_values() {
         if let Origin::Named(path) | Origin::Walked(path) = origin {
@@ -127,6 +128,18 @@ fn stamps(args: &Check, packs: &[PathBuf]) -> Stamps {
     stamps
 }
 
+/// When the file was put in its place or given to others, which keeps its time and size.
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> (i64, i64) {
+    use std::os::unix::fs::MetadataExt as _;
+    (metadata.ctime(), metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed(_: &Metadata) -> (i64, i64) {
+    (0, 0)
+}
+
 #[derive(Default, PartialEq)]
 struct Stamps(BTreeMap<PathBuf, Stamp>);
 
@@ -135,7 +148,7 @@ impl Stamps {
         if let Ok(metadata) = std::fs::metadata(path)
             && metadata.is_file()
         {
-            let stamp = (metadata.modified().ok(), metadata.len());
+            let stamp = (metadata.modified().ok(), metadata.len(), changed(&metadata));
             self.0.insert(path.to_owned(), stamp);
         }
     }

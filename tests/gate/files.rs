@@ -372,12 +372,16 @@ fn one_output_that_cannot_be_written_keeps_no_other_back() {
             ".",
             "--format=json=nowhere/x",
             "--format=csv=x.csv",
+            "--format=json=y.json",
             "--format=concise",
         ],
     );
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("nowhere/x"), "{}", stderr(&output));
     assert!(stdout(&output).contains(RULE), "{}", stdout(&output));
+    let json = fs::read_to_string(folder.path().join("y.json")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["exit-code"], 2, "every report says how the run ends");
     let written = fs::read_to_string(folder.path().join("x.csv")).unwrap();
     assert!(written.contains(RULE), "{written}");
 }
@@ -421,6 +425,19 @@ fn what_a_shell_opened_is_written_to() {
         "{}",
         stderr(&output)
     );
+    std::os::unix::fs::symlink("/dev/stdout", folder.path().join("lnk")).unwrap();
+    for name in [
+        "lnk",
+        "//dev/stdout",
+        "/dev/./fd/1",
+        "/proc/thread-self/fd/1",
+    ] {
+        let output = shell(&format!(
+            "{first} --format json={name} --format csv) > kept"
+        ));
+        assert!(read("kept").starts_with("first\n"), "{name}");
+        assert!(stderr(&output).contains("would be mixed"), "{name}");
+    }
     shell(&format!(
         "{first} --format csv=/dev/stderr --format concise) 2> err > out"
     ));
@@ -725,4 +742,42 @@ fn killed_after(wait: Duration, folder: &Path, arguments: &[&str]) {
     std::thread::sleep(wait);
     let _ = child.kill();
     child.wait().unwrap();
+}
+
+/// A baseline goes to no file that could be read as something else.
+#[test]
+fn a_baseline_is_no_source() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    for name in ["qmslint.toml", "x.bpmn", "qt-01.toml"] {
+        let update = ["check", ".", "--baseline", name, "--update-baseline"];
+        let output = run(folder.path(), &update);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(
+            stderr(&output).contains("would be read"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// The mark at the beginning of a waiver file stays, and of many who waive the same at once one does.
+#[test]
+fn a_waiver_is_written_once() {
+    let old = "\u{feff}# ours\n";
+    let folder = folder(&[("qt-01.toml", PROCESS), ("waivers.toml", old)]);
+    let codes: Vec<Option<i32>> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..6)
+            .map(|_| scope.spawn(|| run_waive(folder.path(), &[]).status.code()))
+            .collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    let new = fs::read_to_string(folder.path().join("waivers.toml")).unwrap();
+    assert!(new.starts_with(old), "{new}");
+    assert_eq!(new.matches("[[waiver]]").count(), 1, "{new}");
+    assert_eq!(
+        codes.iter().filter(|code| **code == Some(0)).count(),
+        1,
+        "{codes:?}"
+    );
 }
