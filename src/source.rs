@@ -13,6 +13,9 @@ use serde::{Serialize, Serializer};
 
 use lines::Lines;
 
+/// With this editors of Windows begin a file in UTF-8; it is no part of the text.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// A byte range of one file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

@@ -8,7 +8,7 @@ use super::exit::Failure;
 use super::files::{display_name, read_named};
 use super::lock::lock;
 use super::output;
-use super::paths::{absolute, folder_of, has_extension, real, relative};
+use super::paths::{absolute, folder_of, has_source_extension, real, relative};
 use super::watch::Wrote;
 use crate::checks::comparing;
 use crate::finding::OutcomeKind;
@@ -49,8 +49,7 @@ pub fn apply(
         settle(report, &now, comparison, &name);
         return Ok(None);
     }
-    let is_source = |path: &Path| has_extension(path, "toml") || has_extension(path, "bpmn");
-    if is_source(path) || is_source(&real(path)) {
+    if has_source_extension(path) || has_source_extension(&real(path)) {
         return Err(Failure::new(would_be_read(&name)).help(Localized::fixed(
             "name another file for the baseline: `--baseline qms-baseline.json`",
             "hãy chọn tệp khác cho mốc so sánh: `--baseline qms-baseline.json`",
@@ -120,14 +119,7 @@ fn findings(report: &Report, path: &Path) -> (Now, BTreeSet<String>) {
             waived.insert(fingerprint);
             continue;
         }
-        let entry = Resolved {
-            file: name_of(reported.location.file),
-            element: reported.finding.element.clone(),
-            rule: reported.rule.id.to_string(),
-            case: reported.finding.case.clone(),
-            grade: Some(reported.grade),
-            fingerprint,
-        };
+        let entry = reported.entry(name_of(reported.location.file), fingerprint);
         now.push((std::ptr::from_ref(reported.finding), entry));
     }
     (now, waived)

@@ -177,7 +177,12 @@ impl Configurations {
 }
 
 impl Configuration {
-    /// What it names by its whole path in a folder, and where it is called so; each name with the file.
+    /// The files and folders that it names.
+    pub fn files(&self) -> impl Iterator<Item = PathBuf> {
+        self.config.names().map(|name| self.root.join(name))
+    }
+
+    /// The first file or folder in `folder` that it names by its whole path: its own name, and that path.
     pub fn named_whole_in(&self, folder: &Path) -> Option<(&str, &str)> {
         let (file, _) = self.file.as_ref()?;
         let paths = self

@@ -69,10 +69,7 @@ pub fn run(args: &Convert, settings: &Settings) -> Result<Exit, Failure> {
             Notation::Bpmn
         });
     let converted = convert(process, to, from_diagram, &loaded.sources, lang);
-    let problems = converted.problems.into_iter();
-    loaded
-        .problems
-        .extend(problems.map(|problem| (process.source, problem)));
+    loaded.report(process.source, converted.problems);
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
     if to == Notation::Toml && converted.comments > 0 {
         output::to_stderr(&format!(

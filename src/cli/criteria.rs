@@ -88,6 +88,12 @@ impl Loaded {
         std::iter::once(&mut self.main).chain(&mut self.others)
     }
 
+    /// Report what is wrong with a source.
+    pub fn report(&mut self, source: SourceId, problems: impl IntoIterator<Item = Problem>) {
+        let problems = problems.into_iter().map(|problem| (source, problem));
+        self.problems.extend(problems);
+    }
+
     /// Report the folders that were named and hold none of the files that are processes.
     pub fn report_empty_folders(
         &mut self,
@@ -98,7 +104,7 @@ impl Loaded {
         let names: Vec<&str> = names.collect();
         for (folder, problem) in folders_without_process(paths, &names) {
             let id = self.sources.add(Source::new(folder, ""));
-            self.problems.push((id, problem));
+            self.report(id, [problem]);
         }
     }
 

@@ -16,7 +16,7 @@ use toml_parser::lexer::TokenKind;
 
 use super::configurations::Configurations;
 use super::files::{cannot_open, display_name, not_plain};
-use super::paths::{absolute, has_extension, real, text_of};
+use super::paths::{absolute, has_extension, has_source_extension, real, text_of};
 use super::waivers::WAIVERS;
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
@@ -180,7 +180,7 @@ impl Folder<'_> {
             }
             return;
         }
-        let is_known = has_known_extension(entry.path());
+        let is_known = has_source_extension(entry.path());
         if entry.depth() > 0 && entry.path_is_symlink() {
             let path = entry.into_path();
             match std::fs::metadata(&path) {
@@ -369,10 +369,6 @@ fn lock(shared: &Mutex<Search>) -> MutexGuard<'_, Search> {
 
 /// The end of the name of a side file, which states what a BPMN diagram lacks.
 pub const SIDE_FILE: &str = "qms.toml";
-
-fn has_known_extension(path: &Path) -> bool {
-    has_extension(path, "toml") || has_extension(path, "bpmn")
-}
 
 fn is_side_file(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();

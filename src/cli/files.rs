@@ -11,9 +11,9 @@ use sha2::{Digest, Sha256};
 use super::paths::{from_here, text_of};
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
-use crate::read::text::{LARGEST_FILE, decode_text, too_large};
+use crate::read::text::{LARGEST_FILE, decode_text, has_byte_order_mark, too_large};
 use crate::report::hexadecimal;
-use crate::source::Span;
+use crate::source::{BYTE_ORDER_MARK, Span};
 
 /// A file as it was found.
 #[derive(Debug, Default)]
@@ -30,6 +30,15 @@ impl FileBytes {
         let (text, mut problems) = decode_text(&self.bytes);
         problems.extend(self.problem);
         (text, problems)
+    }
+
+    /// The byte order mark, where it begins with one.
+    pub fn mark(&self) -> &'static str {
+        if has_byte_order_mark(&self.bytes) {
+            BYTE_ORDER_MARK
+        } else {
+            ""
+        }
     }
 
     /// What its bytes are known by. A cryptographic hash may take longer than reading the file, so it is made only where it is

@@ -38,7 +38,8 @@ pub struct Corrected {
     path: PathBuf,
     old: String,
     new: String,
-    has_mark: bool,
+    /// The byte order mark, where the file begins with one.
+    mark: &'static str,
     /// Number of corrections.
     pub count: usize,
 }
@@ -76,7 +77,7 @@ pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Fai
             if !is_toml || !states_a_process(&file.bytes) {
                 return None;
             }
-            let has_mark = file.bytes.starts_with("\u{feff}".as_bytes());
+            let mark = file.mark();
             let (old, problems) = file.text();
             if !problems.is_empty() {
                 return None;
@@ -87,7 +88,7 @@ pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Fai
                 path,
                 old,
                 new,
-                has_mark,
+                mark,
                 count,
             })
         })
@@ -98,7 +99,7 @@ pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Fai
 impl Corrected {
     /// Write the corrected file in the place of the old one, unless somebody else has changed it since it was read.
     pub fn write(&self) -> Result<(), Failure> {
-        let whole = |text: &str| format!("{}{text}", if self.has_mark { "\u{feff}" } else { "" });
+        let whole = |text: &str| format!("{}{text}", self.mark);
         if read_file(&self.path).bytes != whole(&self.old).into_bytes() {
             return Err(Failure::new(changed(&self.name)).help(Localized::fixed(
                 "look at it, and run `--fix` again",
@@ -226,6 +227,7 @@ mod tests {
     use std::path::Path;
 
     use super::Corrected;
+    use crate::source::BYTE_ORDER_MARK;
 
     fn corrected(path: &Path) -> Corrected {
         Corrected {
@@ -233,7 +235,7 @@ mod tests {
             path: path.to_owned(),
             old: "old".to_owned(),
             new: "new".to_owned(),
-            has_mark: true,
+            mark: BYTE_ORDER_MARK,
             count: 1,
         }
     }

@@ -9,7 +9,7 @@ use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::Check;
-use super::configurations::Configurations;
+use super::configurations::{Configuration, Configurations};
 use super::discover::discover;
 use super::exit::{Exit, Failure};
 use super::output;
@@ -125,6 +125,9 @@ impl Targets {
             targets.allowed.retain(|target| target.file.is_some());
             targets.refused = Some(mixed());
         }
+        if targets.allowed.iter().all(|target| target.file.is_none()) {
+            return targets;
+        }
         let configured = configured_files(Configurations::above(&args.paths));
         let read = args.paths.iter().chain(&args.baseline).chain(&args.waivers);
         let read: Vec<&Path> = read.chain(&configured).map(PathBuf::as_path).collect();
@@ -177,11 +180,7 @@ fn mixed() -> Failure {
 /// The files that configurations name.
 fn configured_files(configurations: Configurations) -> Vec<PathBuf> {
     let all = configurations.into_all();
-    let files = all.iter().flat_map(|configuration| {
-        let names = configuration.config.names();
-        names.map(|name| configuration.root.join(name))
-    });
-    files.collect()
+    all.iter().flat_map(Configuration::files).collect()
 }
 
 /// Make all reports, then write them, the one for standard output last; the first that cannot be written is the failure.

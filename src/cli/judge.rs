@@ -15,6 +15,7 @@ use crate::messages::Localized;
 use crate::model::process::Process;
 use crate::model::waiver::Written;
 use crate::read::problem::{Problem, ProblemKind};
+use crate::read::waivers::has_remark;
 use crate::report::Input;
 use crate::run::{Begun, Criteria, Finished, Run};
 use crate::source::{Source, SourceId, Span};
@@ -65,10 +66,7 @@ pub fn read_and_judge(
         |loaded, file, understood| begin(loaded, file, understood, keep.whole),
         |loaded, id, file, done: Done| {
             loaded.sources.add(done.source);
-            let problems = done.problems.into_iter();
-            loaded
-                .problems
-                .extend(problems.map(|problem| (id, problem)));
+            loaded.report(id, done.problems);
             for begun in done.begun {
                 run.add(file.in_force, begun);
             }
@@ -113,7 +111,7 @@ fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool)
         && file.origin != Origin::Stdin
         && problems.is_empty()
         && begun.iter().all(Begun::is_silent)
-        && !source.text().contains(REMARK);
+        && !has_remark(source.text());
     Done {
         source: if may_go {
             source.without_text()
@@ -126,9 +124,6 @@ fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool)
         begun,
     }
 }
-
-/// With this begins what a file says to the tool itself.
-const REMARK: &str = "qmslint:";
 
 /// The processes that others call, read a second time. A file that says something else by now is a problem of the run.
 fn called_again(
@@ -189,7 +184,7 @@ fn again(
     for (id, understood) in read {
         match understood {
             Some(understood) => same.push((id, understood)),
-            None => loaded.problems.push((id, changed())),
+            None => loaded.report(id, [changed()]),
         }
     }
     same

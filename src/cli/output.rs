@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::exit::Failure;
 use super::files::display_name;
-use super::paths::{has_extension, real};
+use super::paths::{has_source_extension, real};
 use super::replace::replace;
 use crate::messages::Localized;
 use crate::source::Sources;
@@ -54,11 +54,9 @@ pub fn refusals(targets: &[&Path], read: &[&Path]) -> Vec<Option<Failure>> {
     let files: Vec<PathBuf> = targets.iter().map(|target| real(target)).collect();
     let refusal = |(target, file): (&&Path, &PathBuf)| {
         let name = display_name(target);
-        let is_source = [*target, file.as_path()].into_iter().any(|path| {
-            has_extension(path, "toml")
-                || has_extension(path, "bpmn")
-                || path.ends_with(".gitignore")
-        });
+        let is_source = [*target, file.as_path()]
+            .into_iter()
+            .any(|path| has_source_extension(path) || path.ends_with(".gitignore"));
         let refusal = if is_source {
             would_be_read(&name)
         } else if read

@@ -64,6 +64,11 @@ pub fn has_extension(path: &Path, extension: &str) -> bool {
         .is_some_and(|of_path| of_path.eq_ignore_ascii_case(extension))
 }
 
+/// Whether a file may hold a process, rules, a configuration or waivers, by its name.
+pub fn has_source_extension(path: &Path) -> bool {
+    has_extension(path, "toml") || has_extension(path, "bpmn")
+}
+
 /// A name as text. What is not Unicode in it is written as `\xff`, so that different names stay different.
 pub fn text_of(name: &OsStr) -> Cow<'_, str> {
     let bytes = name.as_encoded_bytes();

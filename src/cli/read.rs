@@ -19,7 +19,7 @@ use crate::read::bpmn;
 use crate::read::bpmn::map::Words;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::read::process::read_process;
-use crate::read::text::is_text;
+use crate::read::text::{is_blank, is_text};
 use crate::read::waivers;
 use crate::source::{Source, SourceId, Sources, Span};
 
@@ -83,10 +83,7 @@ pub fn read_all(found: Found, loaded: &mut Loaded, progress: &Progress) -> Vec<(
         |_, _, understood| understood,
         |loaded, id, file, understood| {
             loaded.sources.add(understood.source);
-            let problems = understood.problems.into_iter();
-            loaded
-                .problems
-                .extend(problems.map(|problem| (id, problem)));
+            loaded.report(id, understood.problems);
             let processes = understood.processes.into_iter();
             all.extend(processes.map(|process| (file.in_force, process)));
         },
@@ -107,7 +104,7 @@ pub fn read_each<T: Send>(
 ) {
     for (name, problem) in found.problems {
         let id = loaded.sources.add(Source::new(name, ""));
-        loaded.problems.push((id, problem));
+        loaded.report(id, [problem]);
     }
     progress.expect(found.files.len());
     let mut files = found.files.into_iter();
@@ -155,10 +152,7 @@ pub fn read_each<T: Send>(
         }
         for SideFile { source, problems } in sides {
             let id = loaded.sources.add(source);
-            let problems = problems.into_iter();
-            loaded
-                .problems
-                .extend(problems.map(|problem| (id, problem)));
+            loaded.report(id, problems);
         }
     }
 }
@@ -168,7 +162,7 @@ pub fn read_each<T: Send>(
 pub fn count_processes(found: Found, paths: &[PathBuf], loaded: &mut Loaded) -> Vec<usize> {
     for (name, problem) in found.problems {
         let id = loaded.sources.add(Source::new(name, ""));
-        loaded.problems.push((id, problem));
+        loaded.report(id, [problem]);
     }
     let files = found.files.into_par_iter();
     let read: Vec<(String, usize, Option<Problem>)> = files
@@ -186,7 +180,7 @@ pub fn count_processes(found: Found, paths: &[PathBuf], loaded: &mut Loaded) -> 
     for (name, in_force, problem) in read {
         let id = loaded.sources.add(Source::new(name, ""));
         ids.push(id);
-        loaded.problems.extend(problem.map(|problem| (id, problem)));
+        loaded.report(id, problem);
         if let Some(count) = counts.get_mut(in_force) {
             *count += 1;
         }
@@ -230,12 +224,6 @@ fn is_process(origin: &Origin, file: &FileBytes, in_force: &InForce) -> bool {
         }
         _ => true,
     }
-}
-
-/// Whether a file holds nothing; editors of Windows put a byte order mark into an empty file.
-fn is_blank(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    bytes.trim_ascii().is_empty()
 }
 
 /// Whether a file is a BPMN diagram, by its name.
@@ -318,8 +306,7 @@ fn text_of_side(side: FileBytes) -> (String, Vec<Problem>) {
     let is_empty = side.problem.is_none() && is_blank(&side.bytes);
     let (text, mut problems) = side.text();
     if is_empty {
-        let message = Localized::fixed("the file is empty", "tệp không có nội dung");
-        let problem = Problem::new(ProblemKind::Unreadable, Span::default(), message);
+        let problem = Problem::new(ProblemKind::Unreadable, Span::default(), EMPTY);
         problems.push(problem.help(Localized::fixed(
             "restore it, or remove it if the diagram says everything",
             "hãy khôi phục tệp, hoặc xóa nếu sơ đồ đã nêu đủ",
@@ -334,11 +321,10 @@ fn approver(processes: &[Process]) -> Option<&str> {
     Some(approval.approved.as_ref()?.value.as_str())
 }
 
+const EMPTY: Localized = Localized::fixed("the file is empty", "tệp không có nội dung");
+
 fn empty_file() -> Problem {
-    without_process(Localized::fixed(
-        "the file is empty",
-        "tệp không có nội dung",
-    ))
+    without_process(EMPTY)
 }
 
 fn no_process() -> Problem {

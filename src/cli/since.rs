@@ -54,7 +54,7 @@ pub fn apply(
     let prints = fingerprints(&all, |file| relative(&repository.top, Path::new(file)));
     let is_as_before = |(reported, fingerprint): &(&Reported<'_>, &String)| {
         before.get(*fingerprint).is_some_and(|before| {
-            before.finding.grade >= Some(reported.grade)
+            before.finding.covers(Some(reported.grade))
                 && before.message == reported.finding.message.en
         })
     };
@@ -299,14 +299,8 @@ impl Old {
             .filter(|(reported, _)| reported.finding.counts());
         counting
             .map(|(reported, fingerprint)| {
-                let finding = Resolved {
-                    file: name_now(reported.location.file),
-                    element: reported.finding.element.clone(),
-                    rule: reported.rule.id.to_string(),
-                    case: reported.finding.case.clone(),
-                    grade: Some(reported.grade),
-                    fingerprint: fingerprint.clone(),
-                };
+                let file = name_now(reported.location.file);
+                let finding = reported.entry(file, fingerprint.clone());
                 let message = reported.finding.message.en.to_string();
                 (fingerprint, Before { finding, message })
             })
@@ -314,8 +308,8 @@ impl Old {
     }
 }
 
-/// Lead links to what lies beside the repository, so that `../pack` in the old tree is what it is in that of now. Where the system
-/// makes no links, or too many would be needed, the old tree goes without.
+/// Lead links to what lies beside the repository, so that `../pack` in the old tree is what it is in that of now. Where the
+/// system makes no links, or too many would be needed, the old tree goes without.
 fn link_siblings(top: &Path, around: &Path) {
     let siblings = top
         .parent()

@@ -253,9 +253,6 @@ fn quoted(text: &str) -> String {
         .replace('\u{7f}', "\\u007F")
 }
 
-/// The byte order mark, with which editors of Windows begin a file.
-const MARK: &str = "\u{feff}";
-
 /// Whether two waivers accept the same until the same day.
 fn is_same(one: &Written, other: &Written) -> bool {
     match (one, other) {
@@ -272,9 +269,7 @@ fn add(file: &Path, tables: &str, count: usize, wanted: &str) -> Result<(), Fail
     let mut mark = "";
     let old = if file.exists() {
         let read = read_file(file);
-        if read.bytes.starts_with(MARK.as_bytes()) {
-            mark = MARK;
-        }
+        mark = read.mark();
         let (text, problems) = read.text();
         let (_, found) = read_waivers(SourceId(0), &text, "");
         if let Some(problem) = problems.first().or(found.first()) {

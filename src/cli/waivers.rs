@@ -104,7 +104,7 @@ pub fn books(
             book.criteria = criteria;
             books.push(book);
         } else if let Some((config, name)) = named.filter(|_| !lenient) {
-            loaded.problems.push((config, no_such_file(&name)));
+            loaded.report(config, [no_such_file(&name)]);
         } else if asked.is_some() && !lenient {
             let name = display_name(&path);
             return Err(Failure::new(Localized::new(
@@ -158,7 +158,7 @@ pub fn report_unused(met: &[PathBuf], paths: &[PathBuf], loaded: &mut Loaded) {
             "move its waivers to the waiver file of the configuration that holds here, put a `qmslint.toml` beside it, or name it with `--waivers`",
             "hãy chuyển nội dung vào tệp chấp nhận tạm của cấu hình đang áp dụng, đặt `qmslint.toml` bên cạnh, hoặc nêu tệp bằng `--waivers`",
         ));
-        loaded.problems.push((id, problem));
+        loaded.report(id, [problem]);
     }
 }
 
@@ -175,8 +175,7 @@ fn book(
     let folder = folder_of(path);
     let (written, found) = read_waivers(id, &text, &whole_name(&folder));
     problems.extend(found);
-    let problems = problems.into_iter().map(|problem| (id, problem));
-    loaded.problems.extend(problems);
+    loaded.report(id, problems);
     Book {
         left_out: left_out(&written, excludes),
         written,

@@ -115,8 +115,8 @@ fn stamps(args: &Check, packs: &[PathBuf]) -> Stamps {
         }
     }
     for configuration in configurations.into_all() {
-        for name in configuration.config.names() {
-            stamps.file_or_pack(&configuration.root.join(name));
+        for path in configuration.files() {
+            stamps.file_or_pack(&path);
         }
     }
     for folder in args.packs.folders.iter().chain(packs) {

@@ -604,10 +604,13 @@ impl Process {
     /// role or unit, and never by its rank alone: a step that is put before it must not take its place in a waiver or a
     /// baseline. Where several are called the same, it is told which of how many it is.
     pub fn step_path(&self, index: usize) -> String {
-        match self.step_keys.get_index(index) {
-            Some(key) => format!("{STEP_PATH}{key}"),
-            None => format!("{STEP_PATH}{}", self.step_id(index)),
-        }
+        format!("{STEP_PATH}{}", self.step_key(index))
+    }
+
+    /// What element paths call the step at an index.
+    pub fn step_key(&self, index: usize) -> String {
+        let key = self.step_keys.get_index(index).cloned();
+        key.unwrap_or_else(|| self.step_id(index).to_string())
     }
 
     /// The step that an element path is about, or is a part of. Ids may hold dots, so the longest one counts.
@@ -701,7 +704,7 @@ impl Process {
 }
 
 /// What every element path of a step begins with.
-pub const STEP_PATH: &str = "process.step.";
+const STEP_PATH: &str = "process.step.";
 
 /// What element paths call each step, by index; nothing where every step has an id. O(steps).
 fn step_keys(steps: &[Spanned<Step>]) -> IndexSet<String> {

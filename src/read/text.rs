@@ -2,7 +2,7 @@
 
 use super::problem::{Problem, ProblemKind};
 use crate::messages::Localized;
-use crate::source::Span;
+use crate::source::{BYTE_ORDER_MARK, Span};
 
 /// Larger files are no procedures; they are refused before they cost time.
 pub const LARGEST_FILE: u64 = 16 * 1024 * 1024;
@@ -23,24 +23,19 @@ pub fn too_large(bytes: u64) -> Problem {
 /// UTF-8 text of a file, without its byte order mark. Text that is not UTF-8 gives a problem at the first bad byte and what
 /// stands before it. UTF-16 with a byte order mark is named as such, because Notepad writes it.
 pub fn decode_text(bytes: &[u8]) -> (String, Vec<Problem>) {
-    let wide = if is_utf_32(bytes) {
-        Some(Localized::fixed(
-            "the file is UTF-32, not UTF-8",
-            "tệp dùng mã UTF-32, không phải UTF-8",
-        ))
+    let encoding = if is_utf_32(bytes) {
+        Some("UTF-32")
     } else if is_utf_16(bytes) {
-        Some(Localized::fixed(
-            "the file is UTF-16, not UTF-8",
-            "tệp dùng mã UTF-16, không phải UTF-8",
-        ))
+        Some("UTF-16")
     } else {
         None
     };
-    if let Some(message) = wide {
+    if let Some(encoding) = encoding {
+        let message = other_encoding(encoding);
         let problem = Problem::new(ProblemKind::Unreadable, Span::default(), message);
         return (String::new(), vec![problem.help(save_as_utf8())]);
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = without_byte_order_mark(bytes);
     if let Some(nul) = bytes.iter().position(|byte| *byte == 0) {
         let (text, mut problems) = decode_text(bytes.get(..nul).unwrap_or_default());
         if problems.is_empty() {
@@ -81,6 +76,22 @@ pub fn decode_text(bytes: &[u8]) -> (String, Vec<Problem>) {
     }
 }
 
+/// Whether the bytes begin with a byte order mark of UTF-8.
+pub fn has_byte_order_mark(bytes: &[u8]) -> bool {
+    bytes.starts_with(BYTE_ORDER_MARK.as_bytes())
+}
+
+fn without_byte_order_mark(bytes: &[u8]) -> &[u8] {
+    bytes
+        .strip_prefix(BYTE_ORDER_MARK.as_bytes())
+        .unwrap_or(bytes)
+}
+
+/// Whether the bytes hold nothing, or nothing but a byte order mark and white space.
+pub fn is_blank(bytes: &[u8]) -> bool {
+    without_byte_order_mark(bytes).trim_ascii().is_empty()
+}
+
 /// Whether the text is UTF-16: a byte order mark says so, or its first two characters are ASCII and take two bytes each.
 fn is_utf_16(bytes: &[u8]) -> bool {
     matches!(
@@ -106,6 +117,13 @@ fn is_utf_32(bytes: &[u8]) -> bool {
 /// Whether these bytes are text as [`decode_text`] reads it. O(bytes).
 pub fn is_text(bytes: &[u8]) -> bool {
     !bytes.contains(&0) && std::str::from_utf8(bytes).is_ok()
+}
+
+crate::texts! {
+    fn other_encoding(encoding: &str) {
+        en: "the file is {encoding}, not UTF-8",
+        vi: "tệp dùng mã {encoding}, không phải UTF-8",
+    }
 }
 
 fn save_as_utf8() -> Localized {

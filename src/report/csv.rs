@@ -12,9 +12,7 @@ use super::plain::{NOTHING_CHECKED, help};
 use super::{Location, Report, nothing_checked};
 use crate::finding::Standing;
 use crate::messages::{Lang, Localized};
-
-/// What tells a spreadsheet that the file is UTF-8.
-const BYTE_ORDER_MARK: &str = "\u{feff}";
+use crate::source::BYTE_ORDER_MARK;
 
 const COLUMNS: [&str; 18] = [
     "file",
@@ -169,6 +167,7 @@ impl Table {
 
     fn finish(self) -> String {
         let bytes = self.writer.into_inner().unwrap_or_default();
+        // It tells a spreadsheet that the file is UTF-8.
         let mut text = String::from(BYTE_ORDER_MARK);
         text.push_str(&String::from_utf8_lossy(&bytes));
         text

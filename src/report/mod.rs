@@ -43,7 +43,7 @@ use crate::rule::Rule;
 use crate::run::Criteria;
 use crate::run::outcomes::Outcomes;
 use crate::source::{Place, Position, Source, SourceId, Sources};
-use crate::waive::Gate;
+use crate::waive::{Gate, Resolved};
 
 pub use exit::Exit;
 pub use fingerprint::{fingerprint, fingerprints};
@@ -139,6 +139,20 @@ pub struct Reported<'a> {
     pub fingerprint: String,
 }
 
+impl Reported<'_> {
+    /// What is written down of it, to be compared with another state; its `file` is named as there.
+    pub fn entry(&self, file: String, fingerprint: String) -> Resolved {
+        Resolved {
+            file,
+            element: self.finding.element.clone(),
+            rule: self.rule.id.to_string(),
+            case: self.finding.case.clone(),
+            grade: Some(self.grade),
+            fingerprint,
+        }
+    }
+}
+
 /// A process among those of its file.
 #[derive(Clone, Debug)]
 pub struct Among {
@@ -224,7 +238,7 @@ impl Report {
         let mut among = BTreeMap::new();
         let mut first = 0;
         for of_file in self.processes.chunk_by(|a, b| a.source == b.source) {
-            if of_file.iter().any(|process| process.is_drawn) || of_file.len() > 1 {
+            if of_file.iter().any(|process| process.is_drawn) {
                 let called: Vec<String> = of_file.iter().map(Entry::called).collect();
                 let numbers = numbered(&called).into_iter();
                 for (rank, (name, (met, all))) in called.iter().zip(numbers).enumerate() {

@@ -86,7 +86,7 @@ impl Baseline {
         let mut comparison = Comparison::default();
         for (index, finding) in now.iter().enumerate() {
             let known = before.get(finding.fingerprint.as_str());
-            if known.is_some_and(|known| finding.is_no_graver_than(known)) {
+            if known.is_some_and(|known| known.covers(finding.grade)) {
                 comparison.known.insert(index);
             } else {
                 comparison.new.insert(index);

@@ -98,8 +98,8 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// Whether it is no graver than what was known of it.
-    pub fn is_no_graver_than(&self, known: &Self) -> bool {
-        known.grade.is_none_or(|most| self.grade <= Some(most))
+    /// Whether what has this grade now is no graver than it was.
+    pub fn covers(&self, now: Option<Grade>) -> bool {
+        self.grade.is_none_or(|most| now <= Some(most))
     }
 }

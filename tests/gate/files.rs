@@ -396,19 +396,23 @@ fn a_pipe_is_written_to() {
     assert_eq!(super::command::json(&output)["summary"]["processes"], 1);
 }
 
+/// A script of a shell in a folder, which may call the program as `"$QMSLINT"`.
+#[cfg(unix)]
+fn shell(folder: &Path, script: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.current_dir(folder).arg("-c").arg(script);
+    command
+        .env("QMSLINT", cargo_bin!("qmslint"))
+        .env("LANG", "en");
+    command
+}
+
 /// Where a shell leads `/dev/stdout` to a file, that file is written to, and not replaced under the shell.
 #[cfg(target_os = "linux")]
 #[test]
 fn what_a_shell_opened_is_written_to() {
     let folder = folder(&[("qt-01.toml", PROCESS)]);
-    let shell = |script: &str| {
-        let mut command = Command::new("sh");
-        command.current_dir(folder.path()).arg("-c").arg(script);
-        command
-            .env("QMSLINT", cargo_bin!("qmslint"))
-            .env("LANG", "en");
-        command.output().unwrap()
-    };
+    let shell = |script: &str| shell(folder.path(), script).output().unwrap();
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     let first = "(echo first; echo before >&2; \"$QMSLINT\" check . --only role-missing";
     shell(&format!(
@@ -533,13 +537,8 @@ fn the_lock_is_there_for_everybody() {
     let folder = folder(&[("in/qt-01.toml", PROCESS), ("tmp/x", "")]);
     let script = "umask 077; cd in; \"$QMSLINT\" check . --baseline b.json --update-baseline";
     let with = |temporary: &Path| {
-        let mut command = Command::new("sh");
-        command.current_dir(folder.path()).arg("-c").arg(script);
-        command
-            .env("QMSLINT", cargo_bin!("qmslint"))
-            .env("LANG", "en")
-            .env("TMPDIR", temporary);
-        command.output().unwrap()
+        let mut command = shell(folder.path(), script);
+        command.env("TMPDIR", temporary).output().unwrap()
     };
     let place = folder.path().join("tmp");
     assert_eq!(with(&place).status.code(), Some(0));

@@ -21,7 +21,7 @@ use crate::finding::{Finding, Verdict};
 use crate::messages::{Lang, Localized};
 use crate::model::name::fold;
 use crate::model::notation::{Drawn, Element, ElementKind, FlowEnd, Notation, Surroundings};
-use crate::model::process::{Process, STEP_PATH};
+use crate::model::process::Process;
 
 /// The notation of the process, or why there is nothing to check.
 fn notation<'a>(cx: &Context<'a>) -> Result<&'a Notation, Verdict> {
@@ -101,14 +101,11 @@ fn at_element(process: &Process, element: &Element, message: Localized) -> Findi
 
 /// What a flow without id is called in an element path: the steps that it leads from and to. O(flows).
 fn ends(process: &Process, element: &Element) -> String {
-    let flows = process.notation.iter().flat_map(|notation| &notation.flows);
-    let flow = flows.into_iter().find(|flow| flow.element == *element);
+    let mut flows = process.notation.iter().flat_map(|notation| &notation.flows);
+    let flow = flows.find(|flow| flow.element == *element);
     let step = |end: FlowEnd| {
-        let path = end.node().map(|index| process.step_path(index as usize));
-        let called = path
-            .as_deref()
-            .and_then(|path| path.strip_prefix(STEP_PATH));
-        called.map_or_else(String::new, str::to_owned)
+        let index = end.node().map(|index| index as usize);
+        index.map_or_else(String::new, |index| process.step_key(index))
     };
     flow.map_or_else(String::new, |flow| {
         format!("{} → {}", step(flow.from), step(flow.to))

@@ -26,7 +26,7 @@ pub(super) struct Comment<'a> {
 /// The waivers in the comments of a TOML text; `owner` is the role that approved the file. O(bytes).
 pub fn in_toml(source: SourceId, text: &str, owner: Option<&str>) -> Vec<Written> {
     // Nearly no file has one, and looking for a word costs next to nothing.
-    if !says_something(text) {
+    if !has_remark(text) {
         return Vec::new();
     }
     all(source, &toml_comments(text), owner)
@@ -34,13 +34,14 @@ pub fn in_toml(source: SourceId, text: &str, owner: Option<&str>) -> Vec<Written
 
 /// The waivers in the comments of an XML text. O(bytes).
 pub fn in_xml(source: SourceId, text: &str, owner: Option<&str>) -> Vec<Written> {
-    if !says_something(text) {
+    if !has_remark(text) {
         return Vec::new();
     }
     all(source, &xml_comments(text), owner)
 }
 
-fn says_something(text: &str) -> bool {
+/// Whether a comment of the file may say something to this tool. O(bytes).
+pub fn has_remark(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
 }
 

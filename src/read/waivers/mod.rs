@@ -7,5 +7,5 @@ mod file;
 mod toml_text;
 mod xml_text;
 
-pub use self::comment::{in_toml, in_xml};
+pub use self::comment::{has_remark, in_toml, in_xml};
 pub use self::file::{RawWaiver, WaiverFile, read_waivers};

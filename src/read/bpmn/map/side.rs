@@ -12,7 +12,8 @@ use crate::read::decode::decode;
 use crate::read::problem::{Problem, ProblemKind};
 use crate::source::{Span, Spanned};
 
-/// Complete the processes of a diagram; gives what is wrong with the side file, at its places. A file for several processes says by `process.name` or `process.code` which one it means.
+/// Complete the processes of a diagram; gives what is wrong with the side file, at its places. A file for several processes
+/// says by `process.name` or `process.code` which one it means.
 pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
     let (side, mut problems) = decode::<ProcessFile>(text);
     let mut used = vec![false; side.steps.len()];
