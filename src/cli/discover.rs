@@ -138,7 +138,8 @@ impl Folder<'_> {
         let asked = Arc::clone(search);
         let (path, base, is_linked) = (self.path.to_owned(), self.base, self.is_linked);
         let walk = WalkBuilder::new(self.path)
-            .require_git(false)
+            // What lies above the top of a repository says nothing of it; where there is none, every folder above counts.
+            .require_git(is_in_repository(self.path))
             // What only one user or one machine ignores is checked: everybody must see the same.
             .ignore(false)
             .git_global(false)
@@ -369,6 +370,11 @@ fn lock(shared: &Mutex<Search>) -> MutexGuard<'_, Search> {
 
 /// The end of the name of a side file, which states what a BPMN diagram lacks.
 pub const SIDE_FILE: &str = "qms.toml";
+
+fn is_in_repository(path: &Path) -> bool {
+    let here = absolute(path);
+    here.ancestors().any(|folder| folder.join(".git").exists())
+}
 
 fn is_side_file(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();

@@ -76,6 +76,11 @@ pub fn apply(
     Ok(())
 }
 
+/// The commit that a revision names now, in the repository of these paths.
+pub fn commit_of(revision: &str, paths: &[PathBuf]) -> Option<String> {
+    Repository::of(paths).ok()?.commit(revision).ok()
+}
+
 /// A git repository.
 struct Repository {
     /// Its top folder.
@@ -207,6 +212,9 @@ impl Old {
         repository.git(Some(&index), &["read-tree", commit], None)?;
         let prefix = format!("--prefix={}/", tree.display());
         repository.git(Some(&index), &["checkout-index", "--all", &prefix], None)?;
+        // What the folders above ignore is about other files.
+        let mark = tree.join(".git");
+        std::fs::create_dir(&mark).map_err(|error| super::output::cannot_write(&mark, &error))?;
         #[cfg(unix)]
         lead_links(&repository.top, &tree);
         Ok(Self { folder, tree })

@@ -20,6 +20,7 @@ use super::packs::files_of_pack;
 use super::paths::absolute;
 use super::read::is_bpmn;
 use super::settings::today;
+use super::since::commit_of;
 use super::waivers::WAIVERS;
 use crate::messages::{Lang, Localized};
 
@@ -97,7 +98,7 @@ fn stamps(args: &Check, packs: &[PathBuf]) -> Stamps {
     let mut configurations = Configurations::above(&paths);
     let found = discover(&paths, &mut configurations);
     for name in found.problems.into_keys() {
-        stamps.0.insert(PathBuf::from(name), (None, 0, (0, 0)));
+        stamps.files.insert(PathBuf::from(name), (None, 0, (0, 0)));
     }
     for (origin, _) in found.files.into_values() {
         if let Origin::Named(path) | Origin::Walked(path) = origin {
@@ -125,6 +126,8 @@ fn stamps(args: &Check, packs: &[PathBuf]) -> Stamps {
     for file in args.waivers.iter().chain(&args.baseline) {
         stamps.file(file);
     }
+    let revision = args.since.as_deref();
+    stamps.commit = revision.and_then(|revision| commit_of(revision, &paths));
     stamps
 }
 
@@ -141,7 +144,11 @@ fn changed(_: &Metadata) -> (i64, i64) {
 }
 
 #[derive(Default, PartialEq)]
-struct Stamps(BTreeMap<PathBuf, Stamp>);
+struct Stamps {
+    files: BTreeMap<PathBuf, Stamp>,
+    /// The commit with which is compared.
+    commit: Option<String>,
+}
 
 impl Stamps {
     fn file(&mut self, path: &Path) {
@@ -149,7 +156,7 @@ impl Stamps {
             && metadata.is_file()
         {
             let stamp = (metadata.modified().ok(), metadata.len(), changed(&metadata));
-            self.0.insert(path.to_owned(), stamp);
+            self.files.insert(path.to_owned(), stamp);
         }
     }
 

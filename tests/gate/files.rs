@@ -529,33 +529,33 @@ fn one_file_that_cannot_be_corrected_keeps_no_other_back() {
     assert!(report.contains("a.toml cannot be written"), "{report}");
 }
 
-/// A lock that one user made can be held by the next one, and where it cannot be made, it is the lock that is named.
+/// Runs wait for each other wherever they keep temporary files, and leave nothing behind.
 #[cfg(unix)]
 #[test]
 fn the_lock_is_there_for_everybody() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let folder = folder(&[("in/qt-01.toml", PROCESS), ("tmp/x", "")]);
-    let script = "umask 077; cd in; \"$QMSLINT\" check . --baseline b.json --update-baseline";
-    let with = |temporary: &Path| {
-        let mut command = shell(folder.path(), script);
-        command.env("TMPDIR", temporary).output().unwrap()
+    let folder = folder(&[("in/qt-00.toml", PROCESS)]);
+    let update = |number: usize| {
+        let name = format!("qt-0{number}.toml");
+        let temporary = folder.path().join(format!("tmp-{number}"));
+        let text = PROCESS.replace("QT 01", &format!("QT 0{number}"));
+        fs::create_dir_all(&temporary).unwrap();
+        fs::write(folder.path().join("in").join(&name), text).unwrap();
+        let script = format!(
+            "umask 077; \"$QMSLINT\" check in/{name} --only {RULE} --baseline b.json --update-baseline --accept-new",
+        );
+        let mut command = shell(folder.path(), &script);
+        let output = command.env("TMPDIR", &temporary).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let left = fs::read_dir(&temporary).unwrap();
+        assert_eq!(left.count(), 0, "{number}");
     };
-    let place = folder.path().join("tmp");
-    assert_eq!(with(&place).status.code(), Some(0));
-    let locks = fs::read_dir(&place).unwrap().map(Result::unwrap);
-    let lock = locks
-        .map(|entry| entry.path())
-        .find(|path| path.to_string_lossy().ends_with(".lock"));
-    let mode = fs::metadata(lock.unwrap()).unwrap().permissions().mode();
-    assert_eq!(mode & 0o444, 0o444, "{mode:o}");
-    assert_eq!(with(&place).status.code(), Some(0));
-    let output = with(&folder.path().join("nowhere"));
-    assert_eq!(output.status.code(), Some(2));
-    assert!(
-        stderr(&output).contains(".lock cannot be written"),
-        "{}",
-        stderr(&output)
-    );
+    std::thread::scope(|scope| {
+        for number in 1..=8 {
+            scope.spawn(move || update(number));
+        }
+    });
+    let baseline = fs::read_to_string(folder.path().join("b.json")).unwrap();
+    assert_eq!(baseline.matches("fingerprint").count(), 8, "{baseline}");
 }
 
 /// Root writes for those to whom the files belong, as a container does in a folder that was lent to it.

@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -347,4 +348,62 @@ fn what_a_change_adds_counts() {
         changed(&["--only", "steps-exceed-limit"]),
         ["steps-exceed-limit"]
     );
+}
+
+/// What a folder above ignores is about other files: where the repository lies in it, and where the old state is written into it.
+#[cfg(unix)]
+#[test]
+fn what_is_ignored_above_a_repository_is_not_ignored_in_it() {
+    let repository = repository(&[("qt-01.toml", PROCESS), (".gitignore", "tmp/**\n")]);
+    let above = folder(&[(".gitignore", "*\n")]);
+    for temporary in [repository.path().join("tmp"), above.path().to_owned()] {
+        fs::create_dir_all(&temporary).unwrap();
+        let mut command = crate::command::command(repository.path());
+        command.env("TMPDIR", &temporary);
+        command.args(["check", ".", "--since", "before", "--only", RULE]);
+        command.args(["--as-of", "2026-06-01", "--format", "json"]);
+        let output = command.output().unwrap();
+        assert_eq!(known(&output), [true], "{}", stderr(&output));
+    }
+    let inside = above.path().join("inside");
+    fs::create_dir(&inside).unwrap();
+    fs::write(inside.join("qt-01.toml"), PROCESS).unwrap();
+    let check = || run(&inside, &["check", ".", "--only", RULE, "--format", "json"]);
+    assert_eq!(check().status.code(), Some(3), "ignored");
+    git(&inside, &["init", "--quiet"]);
+    assert_eq!(check().status.code(), Some(1), "another repository");
+}
+
+/// A commit is a change of the state with which a watch compares.
+#[test]
+fn a_watch_sees_a_commit() {
+    let folder = repository(&[("qt-01.toml", &sound())]);
+    let folder = folder.path();
+    fs::write(folder.join("qt-01.toml"), PROCESS).unwrap();
+    let out = folder.join("out.json");
+    let arguments = ["check", ".", "--watch", "--since", "HEAD", "--only", RULE];
+    let mut watching = crate::command::command(folder)
+        .args(arguments)
+        .arg("--format=json=out.json")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let next = || {
+        for _ in 0..100 {
+            std::thread::sleep(Duration::from_millis(100));
+            if let Ok(text) = fs::read_to_string(&out) {
+                fs::remove_file(&out).unwrap();
+                let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+                return json["findings"][0]["known"].as_bool();
+            }
+        }
+        None
+    };
+    let before = next();
+    commit(folder, "forget who returns the result");
+    let after = next();
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    assert_eq!((before, after), (Some(false), Some(true)));
 }
