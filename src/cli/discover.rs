@@ -440,7 +440,8 @@ pub fn states_a_process(text: &[u8]) -> bool {
 
 /// Whether a line, by its first tokens, is of a process file; it may break off.
 fn begins_a_process(line: &[(TokenKind, &str)], above_tables: bool) -> bool {
-    use TokenKind::{Dot, Equals, LeftSquareBracket as Open, RightSquareBracket as Close};
+    use TokenKind::{Atom, BasicString, Dot, Equals, LiteralString};
+    use TokenKind::{LeftSquareBracket as Open, RightSquareBracket as Close};
     let is = |key: &str, (kind, raw): (TokenKind, &str)| match kind {
         TokenKind::BasicString => raw.trim_matches('"') == key,
         TokenKind::LiteralString => raw.trim_matches('\'') == key,
@@ -449,12 +450,17 @@ fn begins_a_process(line: &[(TokenKind, &str)], above_tables: bool) -> bool {
     let follows = |then: &[(TokenKind, &str)], kinds: &[TokenKind]| {
         then.first().is_none_or(|(kind, _)| kinds.contains(kind))
     };
-    // A header in letters of other case is meant so, and wrong: that shall be said.
+    // A header in letters of other case, or with one wrong letter, is meant so, and wrong: that shall be said.
     let heads =
         |key: &str, (kind, raw): (TokenKind, &str)| is(key, (kind, &raw.to_ascii_lowercase()));
+    let is_near_process = |(kind, raw): (TokenKind, &str)| {
+        let raw = raw.trim_matches(['"', '\'']).to_ascii_lowercase();
+        let is_key = matches!(kind, BasicString | LiteralString | Atom);
+        is_key && strsim::damerau_levenshtein(&raw, "process") <= 1
+    };
     match line {
         [(Open, _), (Open, _), key, then @ ..] => heads("step", *key) && follows(then, &[Close]),
-        [(Open, _), key, then @ ..] => heads("process", *key) && follows(then, &[Close, Dot]),
+        [(Open, _), key, then @ ..] => is_near_process(*key) && follows(then, &[Close, Dot]),
         [key, then @ ..] if above_tables => {
             is("process", *key) && follows(then, &[Equals, Dot])
                 || is("step", *key) && follows(then, &[Equals])
@@ -495,7 +501,10 @@ mod tests {
             ("[Process]\n", true),
             ("[[STEP]]\n", true),
             ("Process = 1\n", false),
+            ("[proces]\n[[stpe]]\n", true),
+            ("[porcess.approval]\n", true),
             ("[processes]\n", false),
+            ("[progress]\n", false),
             ("[[procedure]]\nid = 'x'\n", false),
             ("# \"\"\"\n[process]\n", true),
             ("x = 1 # \"\"\"\n[process]\n", true),

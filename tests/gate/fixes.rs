@@ -310,6 +310,10 @@ fn no_correction_breaks_a_file() {
             "[process]\nnmae = \"A\"\nnaem = \"B\"\nlimit = \"1 ngày làm việc\"\n",
         ),
         (
+            "[process]\nlimit = \"1 ngày\"\ndays = \"working\"\n[[step]]\nrol = \"A\"\nroel = \"B\"\ntmie = \"1 giờ\"\n",
+            "[process]\nlimit = \"1 ngày\"\ndays = \"working\"\n[[step]]\nrol = \"A\"\nroel = \"B\"\ntime = \"1 giờ\"\n",
+        ),
+        (
             "[process]\napproval = { prepaerd = \"a\", preparde = \"b\", reveiwed = \"c\" }\n",
             "[process]\napproval = { prepaerd = \"a\", preparde = \"b\", reviewed = \"c\" }\n",
         ),

@@ -1,6 +1,6 @@
 //! A value of the tree, and the whole tree, as serde deserializers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::{self, Unexpected, Visitor};
 use serde::{Deserializer, forward_to_deserialize_any};
@@ -125,8 +125,13 @@ fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], wal
         .collect();
     // A key that is there already cannot be meant, and of two that may mean the same nobody knows which does.
     let mut mean_it: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in unknown.iter().filter_map(|(key, _)| meant(key.get_ref())) {
-        *mean_it.entry(word).or_default() += 1;
+    let near = |name: &str| nearest(name, fields.iter().copied());
+    for (key, _) in &unknown {
+        let name = key.get_ref();
+        let words: BTreeSet<&str> = near(name).into_iter().chain(meant(name)).collect();
+        for word in words {
+            *mean_it.entry(word).or_default() += 1;
+        }
     }
     let is_free = |word: &&str| {
         mean_it.get(word) == Some(&1) && !table.keys().any(|key| key.get_ref() == word)
@@ -142,7 +147,7 @@ fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], wal
                 format!("không có khóa `{name}`"),
             ),
         );
-        let problem = match nearest(name, fields.iter().copied()) {
+        let problem = match near(name) {
             Some(near) => problem.did_you_mean(near),
             None => problem.known_words(fields),
         };
