@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use made_up::{PROCESS, decomposed, options, report};
 use qmslint::messages::Lang;
-use qmslint::report::{Format, Report};
+use qmslint::report::{Format, Report, Reported};
 use serde_json::Value;
 
 /// File, line, column, end line, end column.
@@ -29,7 +29,7 @@ fn places(report: &Report) -> Vec<At> {
         .problems()
         .into_iter()
         .map(|(at, ..)| at)
-        .chain(findings.iter().map(|reported| reported.location));
+        .chain(findings.iter().map(Reported::location));
     let mut all: Vec<At> = locations
         .map(|at| {
             let [line, column] = [at.start.line, at.start.column].map(u64::from);

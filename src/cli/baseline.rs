@@ -105,7 +105,7 @@ fn findings(report: &Report, path: &Path) -> (Now, BTreeSet<String>) {
     all.retain(|reported| !about.contains(&reported.rule.id));
     let mut names: BTreeMap<&str, String> = BTreeMap::new();
     for reported in &all {
-        let file = reported.location.file;
+        let file = reported.file;
         names
             .entry(file)
             .or_insert_with(|| relative(&folder, Path::new(file)));
@@ -119,7 +119,7 @@ fn findings(report: &Report, path: &Path) -> (Now, BTreeSet<String>) {
             waived.insert(fingerprint);
             continue;
         }
-        let entry = reported.entry(name_of(reported.location.file), fingerprint);
+        let entry = reported.entry(name_of(reported.file), fingerprint);
         now.push((std::ptr::from_ref(reported.finding), entry));
     }
     (now, waived)

@@ -307,7 +307,7 @@ impl Old {
             .filter(|(reported, _)| reported.finding.counts());
         counting
             .map(|(reported, fingerprint)| {
-                let file = name_now(reported.location.file);
+                let file = name_now(reported.file);
                 let finding = reported.entry(file, fingerprint.clone());
                 let message = reported.finding.message.en.to_string();
                 (fingerprint, Before { finding, message })

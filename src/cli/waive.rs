@@ -66,9 +66,7 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
         )));
     }
     // The configuration of the file decides, not that of the first path.
-    let place = matched
-        .first()
-        .map(|found| PathBuf::from(found.location.file));
+    let place = matched.first().map(|found| PathBuf::from(found.file));
     let place = Vec::from_iter(place);
     let home = load(Configurations::above(&place), &args.packs.folders, as_of).main;
     let (file, longest) = match (&args.waivers, &home.root) {
@@ -128,8 +126,7 @@ fn matched<'r, 'a>(
 ) -> Result<Vec<&'r Reported<'a>>, Failure> {
     let is_print = wanted.len() >= FEWEST_DIGITS && wanted.chars().all(|c| c.is_ascii_hexdigit());
     let print = wanted.to_ascii_lowercase();
-    let place =
-        |reported: &Reported<'_>| format!("{}:{}", reported.location.file, reported.rule.id);
+    let place = |reported: &Reported<'_>| format!("{}:{}", reported.file, reported.rule.id);
     let mut found: Vec<&Reported<'_>> = findings
         .iter()
         .filter(|reported| {
@@ -177,7 +174,7 @@ fn is_named(wanted: &str, reported: &Reported<'_>) -> bool {
         .strip_suffix(&element)
         .or_else(|| wanted.strip_suffix(&rule));
     let whole = |file: &str| normal(&whole_name(Path::new(file))).into_owned();
-    file.is_some_and(|file| whole(file) == whole(reported.location.file))
+    file.is_some_and(|file| whole(file) == whole(reported.file))
 }
 
 struct Waived<'a> {
@@ -196,7 +193,7 @@ impl Waived<'_> {
     }
 
     fn table(&self, first: &Reported<'_>) -> Result<String, Failure> {
-        let process = first.location.file;
+        let process = first.file;
         if process == super::discover::STDIN {
             return Err(Failure::new(Localized::fixed(
                 "what was read from standard input has no file to waive it in",

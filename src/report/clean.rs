@@ -29,6 +29,9 @@ fn is_unsafe(c: char) -> bool {
 
 /// The text on one line: line ends become spaces.
 pub fn one_line(text: &str) -> String {
+    if !text.contains(['\n', '\r']) {
+        return clean(text.trim()).into_owned();
+    }
     let lines: Vec<&str> = text
         .split(['\n', '\r'])
         .map(str::trim)

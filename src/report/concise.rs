@@ -35,7 +35,7 @@ pub fn concise(report: &Report) -> String {
     for reported in report.counting() {
         let grade: Grade = reported.grade;
         line(
-            reported.location,
+            reported.location(),
             grade_word(grade).in_lang(lang),
             reported.rule.id.as_str(),
             reported.finding.message.in_lang(lang),

@@ -75,7 +75,7 @@ pub fn csv(report: &Report) -> String {
         let finding = reported.finding;
         let waiver = finding.waiver();
         table.row(&Row {
-            at: Some(reported.location),
+            at: Some(reported.location()),
             grade: reported.grade.name(),
             rule: reported.rule.id.as_str(),
             clause: said(reported.rule.clause.as_ref()),

@@ -16,7 +16,7 @@ pub fn fingerprints(findings: &[Reported<'_>], name: impl Fn(&str) -> String) ->
     findings
         .iter()
         .map(|reported| {
-            let file = reported.location.file;
+            let file = reported.file;
             let file = names.entry(file).or_insert_with(|| name(file));
             let rank = equals.entry(identity(reported, file, 0)).or_default();
             let fingerprint = hexadecimal(&identity(reported, file, *rank));

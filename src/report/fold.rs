@@ -26,7 +26,7 @@ pub fn fold(findings: Vec<Reported<'_>>) -> Vec<Folded<'_>> {
         );
         let index = seen.get(&key).copied();
         match index.and_then(|index| folded.get_mut(index)) {
-            Some(group) if group.first.location.file != reported.location.file => {
+            Some(group) if group.first.file != reported.file => {
                 group.others.push(reported);
             }
             _ => {

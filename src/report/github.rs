@@ -70,7 +70,7 @@ pub fn github(report: &Report) -> String {
             help(report, reported)
         );
         let title = format!("{}{clause}", reported.rule.id);
-        command(level, Some(reported.location), &title, &message);
+        command(level, Some(reported.location()), &title, &message);
     }
     let closing = Summary::of(report).sentences(lang).join("\n");
     command("notice", None, "qmslint", &closing);

@@ -97,7 +97,7 @@ pub fn gitlab(report: &Report) -> String {
                 Grade::Minor => "minor",
                 Grade::Observation => "info",
             },
-            location: reported.location.into(),
+            location: reported.location().into(),
             categories: ["Compatibility"],
             content: Some(Content {
                 body: list(&details(report, &reported)),

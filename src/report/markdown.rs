@@ -65,7 +65,7 @@ pub fn markdown(report: &Report, room: usize) -> String {
     parts.extend(
         findings
             .iter()
-            .map(|reported| (reported.location.file, finding(report, reported))),
+            .map(|reported| (reported.file, finding(report, reported))),
     );
     // A stable sort: what could not be read of a file comes before what was found in it.
     parts.sort_by_key(|(file, _)| *file);
@@ -160,7 +160,7 @@ fn item(at: &Location<'_>, word: &str, name: &str, message: &str) -> String {
 fn finding(report: &Report, reported: &Reported<'_>) -> String {
     let lang = report.lang;
     let mut said = item(
-        &reported.location,
+        &reported.location(),
         grade_word(reported.grade).in_lang(lang),
         reported.rule.id.as_str(),
         reported.finding.message.in_lang(lang),

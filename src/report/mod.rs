@@ -31,6 +31,7 @@ pub mod words;
 pub mod wrap;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::checks::{Entry, RuleCheck};
 use crate::finding::{Finding, Grade, OutcomeKind, Standing};
@@ -130,16 +131,22 @@ pub struct Reported<'a> {
     pub fails: bool,
     /// What was found.
     pub finding: &'a Finding,
-    /// Where.
-    pub location: Location<'a>,
+    /// The file in which it was found.
+    pub file: &'a str,
+    sources: &'a Sources,
     /// Which process of its file it is about, where the file may hold several: of a diagram.
-    pub process: Option<Among>,
+    pub process: Option<Arc<Among>>,
     /// Stable when lines move: hash of rule, element, case, file, and process of a diagram; the second of equals differs from
     /// the first.
     pub fingerprint: String,
 }
 
-impl Reported<'_> {
+impl<'a> Reported<'a> {
+    /// Where it was found. O(1).
+    pub fn location(&self) -> Location<'a> {
+        Location::of(self.sources, self.finding.place).unwrap_or(Location::NOWHERE)
+    }
+
     /// What is written down of it, to be compared with another state; its `file` is named as there.
     pub fn entry(&self, file: String, fingerprint: String) -> Resolved {
         Resolved {
@@ -219,14 +226,11 @@ impl Report {
             })
             .collect();
         // Processes come file by file, so that this finds little to do, and what follows sorts a few findings at a time.
-        all.sort_by(|(_, a), (_, b)| a.location.file.cmp(b.location.file));
-        for of_file in all.chunk_by_mut(|(_, a), (_, b)| a.location.file == b.location.file) {
+        all.sort_by(|(_, a), (_, b)| a.file.cmp(b.file));
+        for of_file in all.chunk_by_mut(|(_, a), (_, b)| a.file == b.file) {
             of_file.sort_by(|(a_rule, a), (b_rule, b)| {
-                (a.location, a_rule, &a.finding.message.en).cmp(&(
-                    b.location,
-                    b_rule,
-                    &b.finding.message.en,
-                ))
+                let a = (a.finding.place.span, a_rule, &a.finding.message.en);
+                a.cmp(&(b.finding.place.span, b_rule, &b.finding.message.en))
             });
         }
         all.into_iter().map(|(_, reported)| reported).collect()
@@ -234,7 +238,7 @@ impl Report {
 
     /// What the processes are called by whose files may hold several, by index: code, else name; where others of the file are
     /// called the same, with the number of it and of all.
-    fn among_several(&self) -> BTreeMap<usize, Among> {
+    fn among_several(&self) -> BTreeMap<usize, Arc<Among>> {
         let mut among = BTreeMap::new();
         let mut first = 0;
         for of_file in self.processes.chunk_by(|a, b| a.source == b.source) {
@@ -254,7 +258,7 @@ impl Report {
                         is_alone,
                         is_only,
                     };
-                    among.insert(first + rank, process);
+                    among.insert(first + rank, Arc::new(process));
                 }
             }
             first += of_file.len();
@@ -270,12 +274,14 @@ impl Report {
         finding: &'a Finding,
     ) -> Reported<'a> {
         let grade = rule.grade_of(finding);
+        let source = self.sources.get(finding.place.source);
         Reported {
             rule,
             grade,
             fails: finding.counts() && grade >= fail_on,
             finding,
-            location: self.location(finding.place),
+            file: source.map_or(Location::NOWHERE.file, Source::name),
+            sources: &self.sources,
             process: None,
             fingerprint: String::new(),
         }

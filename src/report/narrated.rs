@@ -98,7 +98,6 @@ fn finding_told(report: &Report, n: usize, all: usize, folded: &Folded<'_>) -> S
         rule,
         grade,
         finding,
-        location,
         ..
     } = &folded.first;
     let mut told = Telling {
@@ -110,7 +109,7 @@ fn finding_told(report: &Report, n: usize, all: usize, folded: &Folded<'_>) -> S
         told.say(&of_clause(&clause.value));
     }
     told.sentence(finding.message.in_lang(lang));
-    told.place(*location, finding.place.source);
+    told.place(folded.first.location(), finding.place.source);
     if let Some(label) = &finding.label {
         told.sentence(label.in_lang(lang));
     }
@@ -137,13 +136,7 @@ fn finding_told(report: &Report, n: usize, all: usize, folded: &Folded<'_>) -> S
         let places: Vec<String> = folded
             .others
             .iter()
-            .map(|other| {
-                format!(
-                    "{}:{}",
-                    one_line(other.location.file),
-                    other.location.start.line
-                )
-            })
+            .map(|other| format!("{}:{}", one_line(other.file), other.location().start.line))
             .collect();
         told.say(&also_in(&places.join(", ")));
     }

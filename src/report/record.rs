@@ -281,7 +281,6 @@ pub fn found<'a>(report: &'a Report, reported: &Reported<'a>) -> Found<'a> {
         rule,
         grade,
         finding,
-        location,
         fingerprint,
         ..
     } = reported;
@@ -291,7 +290,7 @@ pub fn found<'a>(report: &'a Report, reported: &Reported<'a>) -> Found<'a> {
         clause: rule.clause.as_ref().map(|clause| clause.value.as_str()),
         basis: rule.basis.as_ref().map(|basis| basis.value.as_str()),
         confirmed: rule.confirmed,
-        at: (*location).into(),
+        at: reported.location().into(),
         element: &finding.element,
         case: finding.case.as_deref(),
         message: finding.message.in_lang(lang),

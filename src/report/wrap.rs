@@ -19,6 +19,44 @@ pub fn padded(text: &str, width: usize) -> String {
 /// Write the words of a text in lines of at most `first` columns, then `rest` columns, with `between` them; a longer word has
 /// a line of its own.
 pub fn wrap(out: &mut String, text: &str, first: usize, rest: usize, between: &str) {
+    if is_plain(text) {
+        wrap_plain(out, text, first, rest, between);
+    } else {
+        wrap_words(out, text, first, rest, between);
+    }
+}
+
+/// Whether a text is of ASCII, with nothing but single spaces between its words: the longest part of nearly every report.
+fn is_plain(text: &str) -> bool {
+    let mut before = b' ';
+    let mut bytes = text.bytes();
+    let goes_on = |byte: u8| {
+        let goes_on = matches!(byte, b' '..=b'~') && !(byte == b' ' && before == b' ');
+        before = byte;
+        goes_on
+    };
+    bytes.all(goes_on) && !text.ends_with(' ')
+}
+
+/// A byte is a column here, so each line is found at once, from its end.
+fn wrap_plain(out: &mut String, text: &str, first: usize, rest: usize, between: &str) {
+    let (mut left, mut most) = (text, first);
+    while left.len() > most {
+        let end = left.get(..=most).and_then(|line| line.rfind(' '));
+        let Some((line, after)) = (match end {
+            Some(end) => left.split_at_checked(end),
+            None => left.split_once(' '),
+        }) else {
+            break;
+        };
+        out.push_str(line);
+        out.push_str(between);
+        (left, most) = (after.trim_start(), rest);
+    }
+    out.push_str(left);
+}
+
+fn wrap_words(out: &mut String, text: &str, first: usize, rest: usize, between: &str) {
     let begin = out.len();
     let (mut used, mut most) = (0, first);
     for word in text.split_whitespace() {
@@ -49,6 +87,8 @@ pub fn hanging(head: &str, text: &str, indent: usize, width: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -73,6 +113,21 @@ mod tests {
             assert_eq!(columns(text), text.width(), "{text}");
         }
         assert_eq!(wrapped("", 5, 5), "");
+        assert_eq!(wrapped("a", 0, 0), "a");
+        assert_eq!(wrapped("ab cd  ef", 5, 5), "ab cd|ef");
         assert_eq!(hanging("- ", "a b c", 2, 4), "- a\n  b\n  c");
+    }
+
+    proptest! {
+        /// Lines found from their ends are those found word by word.
+        #[test]
+        fn plain_text_is_wrapped_like_any_other(words in prop::collection::vec("[!-~]{1,9}", 0..12), first in 0..24usize, rest in 0..24usize) {
+            let text = words.join(" ");
+            prop_assert!(is_plain(&text));
+            let (mut plain, mut slow) = (String::new(), String::new());
+            wrap_plain(&mut plain, &text, first, rest, "\n  ");
+            wrap_words(&mut slow, &text, first, rest, "\n  ");
+            prop_assert_eq!(plain, slow);
+        }
     }
 }

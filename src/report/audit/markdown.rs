@@ -112,7 +112,7 @@ fn register(out: &mut String, view: &View<'_>) {
     }
     for entry in &view.entries {
         let rule = entry.reported.rule;
-        let at = entry.reported.location;
+        let at = entry.reported.location();
         put(
             out,
             format_args!(

@@ -209,7 +209,7 @@ fn findings(view: &View<'_>) -> Sheet {
     let w = &view.words;
     let rows = view.entries.iter().map(|entry| {
         let rule = entry.reported.rule;
-        let at = entry.reported.location;
+        let at = entry.reported.location();
         let head = view.heads.get(entry.process);
         let text = |text: Option<&String>| text.cloned().unwrap_or_default();
         let hash = entry.file.and_then(|file| view.files.get(file));

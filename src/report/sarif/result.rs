@@ -25,16 +25,16 @@ pub fn result<'a>(
         rule,
         grade,
         finding,
-        location,
         fingerprint,
         ..
     } = reported;
+    let location = reported.location();
     let mut text = sentence(finding.message.in_lang(report.lang));
     text.push(' ');
     text.push_str(&sentence(&help(report, reported)));
-    let mut primary = artifacts.location(report, finding.place, *location);
+    let mut primary = artifacts.location(report, finding.place, location);
     primary.physical_location.context_region =
-        context(report.sources.get(finding.place.source), *location);
+        context(report.sources.get(finding.place.source), location);
     primary.logical_locations = vec![LogicalLocation {
         fully_qualified_name: finding.element.clone(),
         kind: "element",

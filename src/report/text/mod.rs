@@ -201,7 +201,7 @@ impl Writer<'_> {
 
     /// `  and in 24 other files: a.toml:3, …`
     fn others(&self, others: &[Reported<'_>]) -> String {
-        let mut files: Vec<&str> = others.iter().map(|other| other.location.file).collect();
+        let mut files: Vec<&str> = others.iter().map(|other| other.file).collect();
         files.dedup();
         if files.is_empty() {
             return String::new();
@@ -209,13 +209,7 @@ impl Writer<'_> {
         let named: Vec<String> = others
             .iter()
             .take(FILES_NAMED)
-            .map(|other| {
-                format!(
-                    "{}:{}",
-                    one_line(other.location.file),
-                    other.location.start.line
-                )
-            })
+            .map(|other| format!("{}:{}", one_line(other.file), other.location().start.line))
             .collect();
         let more = if others.len() > named.len() {
             ", …"

@@ -141,7 +141,7 @@ fn fields(view: &View<'_>, setter: &mut Setter<'_>) {
 
 /// What stands in the file, where, under which hash, and the path that shows it.
 fn evidence(view: &View<'_>, entry: &Entry<'_>) -> Text {
-    let at = entry.reported.location;
+    let at = entry.reported.location();
     let place = format!("{}:{}:{}", at.file, at.start.line, at.start.column);
     let mut text = Text::from(format!("“{}”  ", entry.quote))
         .and_ink(place, Ink::Grey)

@@ -156,7 +156,7 @@ fn entry<'a>(
         process: owner,
         message: one_line(finding.message.in_lang(lang)),
         quote: quote(report.sources.get(finding.place.source), finding.place),
-        file: listed.get(reported.location.file).copied(),
+        file: listed.get(reported.file).copied(),
         step,
         step_label: match (step, process) {
             (Some(step), Some(process)) => one_line(&process.step_label(step)),
@@ -264,7 +264,7 @@ pub(crate) struct Group<'a> {
 pub(crate) fn groups<'a>(entries: &'a [Entry<'a>]) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
-        let (process, file) = (entry.process, entry.reported.location.file);
+        let (process, file) = (entry.process, entry.reported.file);
         match groups.last_mut() {
             Some(group) if group.process == process && group.file == file => {
                 group.entries.push(index);
