@@ -39,6 +39,9 @@ fn reach(graph: &WorkflowGraph, from: NodeId, without: Option<NodeId>) -> BTreeS
     seen
 }
 
+/// How often each flow back was used since its loop was entered.
+type Used = BTreeMap<FlowId, u32>;
+
 /// A workflow with times, and its flows back found by trying: without the target, the source cannot be reached.
 struct Timed {
     graph: WorkflowGraph,
@@ -93,6 +96,40 @@ impl Timed {
         node == header || reach(&self.graph, node, Some(header)).contains(&source)
     }
 
+    /// Whether an end can be reached from a node where flows back were used so often.
+    fn goes_on(&self, node: NodeId, used: &Used) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut stack = vec![(node, used.clone())];
+        while let Some((node, used)) = stack.pop() {
+            if !seen.insert((node, used.clone())) {
+                continue;
+            }
+            let mut last = true;
+            for flow in self.graph.edges(node) {
+                last = false;
+                let mut used = used.clone();
+                if self.back.contains(&flow.id()) {
+                    if let Some(rounds) = self.times[node.index()].rounds {
+                        let times = used.entry(flow.id()).or_default();
+                        *times += 1;
+                        if *times > rounds {
+                            continue;
+                        }
+                    }
+                } else {
+                    used.retain(|&back, _| {
+                        self.graph.edge_endpoints(back).expect("a flow").1 != flow.target()
+                    });
+                }
+                stack.push((flow.target(), used));
+            }
+            if last {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Every walk from `from` on: each flow back at most as often as its rounds for every time its loop is entered. `visit` sees
     /// each node of each walk with the value so far and says whether to go on. `false` where there are too many walks.
     fn walk<T: Clone>(
@@ -101,7 +138,7 @@ impl Timed {
         value: T,
         allowed: &dyn Fn(FlowId) -> bool,
         step: &dyn Fn(&T, NodeId) -> T,
-        visit: &mut dyn FnMut(NodeId, &T, usize) -> bool,
+        visit: &mut dyn FnMut(NodeId, &T, &Used, usize) -> bool,
     ) -> bool {
         self.walk_on((from, value, BTreeMap::new()), allowed, step, visit)
     }
@@ -109,10 +146,10 @@ impl Timed {
     /// The same where flows back were used already.
     fn walk_on<T: Clone>(
         &self,
-        (from, value, used): (NodeId, T, BTreeMap<FlowId, u32>),
+        (from, value, used): (NodeId, T, Used),
         allowed: &dyn Fn(FlowId) -> bool,
         step: &dyn Fn(&T, NodeId) -> T,
-        visit: &mut dyn FnMut(NodeId, &T, usize) -> bool,
+        visit: &mut dyn FnMut(NodeId, &T, &Used, usize) -> bool,
     ) -> bool {
         let mut count = 0;
         // Node, value, how often each flow back was used, and flows walked.
@@ -123,7 +160,7 @@ impl Timed {
                 return false;
             }
             let value = step(&value, node);
-            if !visit(node, &value, length) {
+            if !visit(node, &value, &used, length) {
                 continue;
             }
             for flow in self.graph.edges(node) {
@@ -241,7 +278,6 @@ impl Timed {
     /// The mean over all runs, played choice by choice: each token carries when it came and how often its flows back were taken.
     /// `None` where a loop has no rounds or there are too many ways.
     fn mean(&self, share: &dyn Fn(FlowId) -> Option<f64>) -> Option<f64> {
-        type Used = BTreeMap<FlowId, u32>;
         let rounds = |flow: FlowId| {
             let (source, _) = self.graph.edge_endpoints(flow).expect("a flow");
             self.times[source.index()].rounds
@@ -297,12 +333,7 @@ impl Timed {
             let open: Vec<_> = ways
                 .into_iter()
                 .filter(|(_, _, serving)| {
-                    !exclusive
-                        || serving.iter().all(|flow| {
-                            !self.back.contains(flow)
-                                || used.get(flow).copied().unwrap_or(0)
-                                    < rounds(*flow).expect("said")
-                        })
+                    !exclusive || serving.iter().all(|flow| self.is_open(*flow, &used))
                 })
                 .collect();
             let sum: f64 = if exclusive {
@@ -327,6 +358,23 @@ impl Timed {
             }
         }
         Some(mean)
+    }
+
+    /// Whether a flow may be taken where flows back were used so often, and a case goes on to an end behind it.
+    fn is_open(&self, flow: FlowId, used: &Used) -> bool {
+        let (source, target) = self.graph.edge_endpoints(flow).expect("a flow");
+        let mut used = used.clone();
+        if self.back.contains(&flow) {
+            let times = used.entry(flow).or_default();
+            *times += 1;
+            let rounds = self.times[source.index()].rounds;
+            if rounds.is_some_and(|rounds| *times > rounds) {
+                return false;
+            }
+        } else {
+            used.retain(|&back, _| self.graph.edge_endpoints(back).expect("a flow").1 != target);
+        }
+        self.goes_on(target, &used)
     }
 
     fn cost(&self, node: NodeId) -> i64 {
@@ -373,8 +421,10 @@ proptest! {
         match timed.timing().worst() {
             Worst::Bounded { total, path } => {
                 let mut most = 0;
-                let all = timed.walk(start, 0, &|_| true, &|&clock, node| timed.clock_after(clock, node), &mut |_, &clock, length| {
-                    most = most.max(clock);
+                let all = timed.walk(start, 0, &|_| true, &|&clock, node| timed.clock_after(clock, node), &mut |node, &clock, used, length| {
+                    if clock > most && timed.goes_on(node, used) {
+                        most = clock;
+                    }
                     length < 200
                 });
                 if all {
@@ -420,7 +470,7 @@ proptest! {
                 (0, true),
                 &|other| !timed.back.contains(&other) && timed.holds(flow, timed.graph.edge_endpoints(other).expect("a flow").1),
                 &|&(minutes, free), node| (minutes + timed.cost(node), free && timed.times[node.index()].clock != Clock::Restarts),
-                &mut |node, &(minutes, free), _| { costly |= node == source && free && minutes > 0; true },
+                &mut |node, &(minutes, free), _, _| { costly |= node == source && free && minutes > 0; true },
             ) && costly
         });
         let unbounded = matches!(timed.timing().worst(), Worst::Unbounded(_));
@@ -483,7 +533,7 @@ proptest! {
                     }
                     used.insert(first.id(), 1);
                 }
-                all &= timed.walk_on((first.target(), 0, used), &|_| true, &|&clock, node| timed.clock_after(clock, node), &mut |node, &clock, length| {
+                all &= timed.walk_on((first.target(), 0, used), &|_| true, &|&clock, node| timed.clock_after(clock, node), &mut |node, &clock, _, length| {
                     if node == to {
                         most = most.max(Some(clock));
                     }
@@ -562,7 +612,13 @@ proptest! {
             prop_assert!(matches!(found, Arrival::Unbounded(_)));
         } else {
             let mut most = 0;
-            if timed.walk(NodeId::new(0), 2, &|_| true, &step, &mut |_, &end, _| { most = most.max(end); true }) {
+            let all = timed.walk(NodeId::new(0), 2, &|_| true, &step, &mut |node, &end, used, _| {
+                if end > most && timed.goes_on(node, used) {
+                    most = end;
+                }
+                true
+            });
+            if all {
                 prop_assert_eq!(found, Arrival::At(most));
             }
         }

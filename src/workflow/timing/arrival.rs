@@ -46,8 +46,11 @@ pub struct Stretch<O> {
     pub nodes: Vec<NodeId>,
     /// What they do, joined.
     pub does: O,
-    /// The stretches before it.
+    /// The stretches before it, and those after it, no flow back followed.
     before: Vec<usize>,
+    after: Vec<usize>,
+    /// Whether the case ends here.
+    is_last: bool,
     /// The loop that begins with it, if that is ever repeated.
     repeats: Option<usize>,
 }
@@ -128,9 +131,12 @@ impl<O> Arrivals<O> {
                 nodes: vec![node],
                 does: own,
                 before,
+                after: Vec::new(),
+                is_last: false,
                 repeats: None,
             });
         }
+        found.lead_on(&routing, &loops, &stretch_of);
         let mut weight: Vec<u64> = vec![1; found.stretches.len()];
         for repeated in &loops.all {
             let mut back = Vec::new();
@@ -165,6 +171,27 @@ impl<O> Arrivals<O> {
         Ok(found)
     }
 
+    /// Say which stretches follow each, and where a case ends; where it can nowhere, every stretch counts as an end.
+    fn lead_on(&mut self, routing: &Routing, loops: &Loops, of: &ByNode<Option<usize>>) {
+        let never_ends = !loops.order.iter().any(|&node| routing.is_last(node));
+        for rank in 0..self.stretches.len() {
+            let before = self
+                .stretches
+                .get(rank)
+                .map(|stretch| stretch.before.clone());
+            for source in before.into_iter().flatten() {
+                if let Some(source) = self.stretches.get_mut(source) {
+                    source.after.push(rank);
+                }
+            }
+        }
+        for &node in &loops.order {
+            if let Some(stretch) = of[node].and_then(|at| self.stretches.get_mut(at)) {
+                stretch.is_last |= never_ends || routing.is_last(node);
+            }
+        }
+    }
+
     /// How many stretches one question passes, rounds counted.
     pub fn work(&self) -> u64 {
         self.work
@@ -186,11 +213,14 @@ impl<O> Arrivals<O> {
         let mut play = Play {
             all: self,
             ends: vec![None; self.stretches.len()],
+            latest: None,
+            left: vec![0; self.stretches.len()],
+            leads_on: vec![false; self.stretches.len()],
             step: &mut step,
         };
         let all: Vec<usize> = (0..self.stretches.len()).collect();
         play.pass(&all, None, (0, start))?;
-        play.ends.into_iter().flatten().max()
+        play.latest
     }
 }
 
@@ -198,14 +228,26 @@ impl<O> Arrivals<O> {
 struct Play<'p, O, T, F> {
     all: &'p Arrivals<O>,
     ends: Vec<Option<T>>,
+    /// The latest end of all.
+    latest: Option<T>,
+    /// Along how many flows back from a stretch a further round may be run now.
+    left: Vec<u32>,
+    /// Whether a case that is there now can go on to an end.
+    leads_on: Vec<bool>,
     step: &'p mut F,
 }
 
 impl<O, T: Ord + Clone, F: FnMut(usize, &Stretch<O>, &T) -> Option<T>> Play<'_, O, T, F> {
-    /// Passes stretches in order; `begin` is when the first of them begins. Inner loops are played where they begin.
+    /// Passes stretches in order; `begin` is when the first of them begins. Inner loops are played where they begin. What does
+    /// not lead on is not passed: nobody can be there any more.
     fn pass(&mut self, body: &[usize], of: Option<usize>, begin: (usize, &T)) -> Option<()> {
+        self.look_ahead(body);
         for &at in body {
             let stretch = self.all.stretches.get(at)?;
+            *self.ends.get_mut(at)? = None;
+            if !*self.leads_on.get(at)? {
+                continue;
+            }
             let begins = if at == begin.0 {
                 Some(begin.1.clone())
             } else {
@@ -222,14 +264,38 @@ impl<O, T: Ord + Clone, F: FnMut(usize, &Stretch<O>, &T) -> Option<T>> Play<'_, 
                 begins = self.play(repeated, begins)?;
             }
             let end = (self.step)(at, stretch, &begins)?;
+            if self.latest.as_ref().is_none_or(|latest| *latest < end) {
+                self.latest = Some(end.clone());
+            }
             *self.ends.get_mut(at)? = Some(end);
         }
         Some(())
     }
 
+    fn look_ahead(&mut self, body: &[usize]) {
+        for &at in body.iter().rev() {
+            let (Some(stretch), Some(left)) = (self.all.stretches.get(at), self.left.get(at))
+            else {
+                continue;
+            };
+            let mut after = stretch.after.iter();
+            let goes_on = |after: &usize| self.leads_on.get(*after).is_some_and(|known| *known);
+            let leads_on = stretch.is_last || *left > 0 || after.any(goes_on);
+            if let Some(known) = self.leads_on.get_mut(at) {
+                *known = leads_on;
+            }
+        }
+    }
+
     /// Plays the rounds of a loop; says when its header begins the last time, at the latest.
     fn play(&mut self, repeated: usize, begin: T) -> Option<T> {
         let round = self.all.rounds.get(repeated)?;
+        // The header stands in a round here, and after the last one where it stood before.
+        let in_last: Vec<bool> = round
+            .body
+            .iter()
+            .filter_map(|&at| self.leads_on.get(at).copied())
+            .collect();
         let count = usize::try_from(points(&round.back)).ok()?;
         // When the header begins where each flow back was taken so often; the first number counts fastest.
         let mut begins: Vec<Option<T>> = vec![None; count];
@@ -238,21 +304,29 @@ impl<O, T: Ord + Clone, F: FnMut(usize, &Stretch<O>, &T) -> Option<T>> Play<'_, 
             let Some(begin) = begins.get(point)?.clone() else {
                 continue;
             };
-            let last = point + 1 == count;
-            if !last {
-                self.pass(&round.body, Some(repeated), (round.header, &begin))?;
-            }
+            let mut open = Vec::with_capacity(round.back.len());
             let mut stride = 1;
             for &(source, rounds) in &round.back {
                 let size = usize::try_from(rounds).ok()? + 1;
                 if point / stride % size < size - 1 {
-                    // Whoever does not go back begins no later than before.
-                    let arrived = self.ends.get(source)?.clone().max(Some(begin.clone()));
-                    let next = begins.get_mut(point + stride)?;
-                    *next = next.take().max(arrived);
+                    open.push((source, stride));
+                    *self.left.get_mut(source)? += 1;
                 }
                 stride *= size;
             }
+            if !open.is_empty() {
+                self.pass(&round.body, Some(repeated), (round.header, &begin))?;
+            }
+            for (source, stride) in open {
+                *self.left.get_mut(source)? -= 1;
+                // Whoever does not go back begins no later than before.
+                let arrived = self.ends.get(source)?.clone().max(Some(begin.clone()));
+                let next = begins.get_mut(point + stride)?;
+                *next = next.take().max(arrived);
+            }
+        }
+        for (&at, known) in round.body.iter().zip(in_last) {
+            *self.leads_on.get_mut(at)? = known;
         }
         begins.pop().flatten()
     }

@@ -2,7 +2,7 @@
 //!
 //! What is assumed, because files seldom say it: alternatives of one split are equally likely, but for those that state their
 //! share; those that state none have what is left in equal parts. Choices do not depend on one another. A loop that has run its
-//! rounds is not taken again: what is left of the alternatives then has all the weight. Parallel branches take as long as the
+//! rounds is not taken again, nor what leads to nothing else: what is left of the alternatives then has all the weight. Parallel branches take as long as the
 //! longest of them *in each way it can go*, which is more than the longest mean. An inclusive split starts each of its branches
 //! with its share, all of them where none is stated, and at least one.
 //!
@@ -171,6 +171,10 @@ struct Walk<'w> {
     used: ByFlow<u32>,
     /// How often each flow back may be taken.
     rounds: ByFlow<u32>,
+    /// The flows back of the loops that are played.
+    played: ByFlow<bool>,
+    /// Whether a case that is there now can go on to an end.
+    leads_on: ByNode<bool>,
     work: u64,
     /// What has reached the end of the branch that is walked.
     arrived: Spread,
@@ -203,6 +207,8 @@ impl Timing {
             carried: routing.by_flow(Spread::default()),
             used: routing.by_flow(0),
             rounds: routing.by_flow(0),
+            played: routing.by_flow(false),
+            leads_on: routing.by_node(false),
             work: 0,
             arrived: Spread::default(),
         };
@@ -298,6 +304,7 @@ impl Walk<'_> {
     ) -> Result<(), NoMean> {
         let timing = self.timing;
         let routing = &timing.routing;
+        self.look_ahead(body, branch);
         let mut begin = Some(begin);
         for &node in body {
             let mut value = match &begin {
@@ -323,6 +330,17 @@ impl Walk<'_> {
         Ok(())
     }
 
+    fn look_ahead(&mut self, body: &[NodeId], branch: Option<FlowId>) {
+        let routing = &self.timing.routing;
+        for &node in body.iter().rev() {
+            let goes_on = |&flow: &FlowId| self.is_open(flow, branch);
+            self.leads_on[node] = match self.closed_by[node] {
+                Some(join) if self.blocks[node].is_some() => self.leads_on[join],
+                _ => routing.is_last(node) || routing.outgoing(node).iter().any(goes_on),
+            };
+        }
+    }
+
     fn repeats(&self, inner: usize) -> bool {
         let repeated = self.timing.loops.all.get(inner);
         repeated.is_some_and(|repeated| {
@@ -338,6 +356,11 @@ impl Walk<'_> {
             return Ok(());
         };
         let body = self.nodes_of(&repeated.body, branch);
+        // After the last round its nodes stand where they stood before.
+        let after: Vec<bool> = body.iter().map(|&node| self.leads_on[node]).collect();
+        for &(flow, _) in &repeated.back {
+            self.played[flow] = true;
+        }
         let back: Vec<(FlowId, usize)> = repeated
             .back
             .iter()
@@ -378,6 +401,10 @@ impl Walk<'_> {
         }
         for &(flow, _) in &back {
             self.used[flow] = 0;
+            self.played[flow] = false;
+        }
+        for (&node, leads_on) in body.iter().zip(after) {
+            self.leads_on[node] = leads_on;
         }
         Ok(())
     }
@@ -410,7 +437,7 @@ impl Walk<'_> {
             .outgoing(node)
             .iter()
             .copied()
-            .filter(|&flow| !timing.loops.goes_back[flow] || self.used[flow] < self.rounds[flow])
+            .filter(|&flow| self.is_open(flow, branch))
             .collect();
         for (flow, part) in self.shares(routing.outgoing(node), &open) {
             let part = value.scaled(part);
@@ -423,6 +450,17 @@ impl Walk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a flow can be taken now, and a case goes on to an end behind it.
+    fn is_open(&self, flow: FlowId, branch: Option<FlowId>) -> bool {
+        let target = self.timing.routing.target(flow);
+        if self.timing.loops.goes_back[flow] {
+            self.played[flow] && self.used[flow] < self.rounds[flow]
+        } else {
+            // A flow out of a branch goes to the join of its block.
+            self.branch(target) != branch || self.leads_on[target]
+        }
     }
 
     /// How likely each flow that is open is, where all of them have what is stated or an equal part of the rest.

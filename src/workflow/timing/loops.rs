@@ -15,7 +15,8 @@ use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId};
 use super::super::routing::Routing;
 
-/// Nodes of all loops together. A workflow of 100,000 nodes may nest its loops 40 deep.
+/// Nodes of all loops together, those of a loop once more for each way back from where all ways lead back. A workflow of
+/// 100,000 nodes may nest its loops 40 deep.
 const MOST_HELD: usize = 1 << 22;
 
 /// The loops of a workflow hold more than [`MOST_HELD`] nodes in all: each step would count in too many of them.
@@ -47,6 +48,8 @@ pub(super) struct Loops {
     pub(super) headed_by: ByNode<Option<usize>>,
     /// For flows that go back past their dominators, the nodes of the loop around each.
     pub(super) irreducible: Vec<Vec<NodeId>>,
+    /// Whether an end can be reached from a node without going back. Where none can at all, every node counts as if it could.
+    pub(super) leads_on: ByNode<bool>,
 }
 
 impl Loops {
@@ -69,6 +72,7 @@ impl Loops {
             all: Vec::new(),
             headed_by: routing.by_node(None),
             irreducible: Vec::new(),
+            leads_on: routing.by_node(true),
         };
         found.find(routing, &dominators, &rounds)?;
         Ok(found)
@@ -87,6 +91,10 @@ impl Loops {
         if back.is_empty() {
             return Ok(());
         }
+        for &flow in &back {
+            self.goes_back[flow] = true;
+        }
+        self.find_what_leads_on(routing);
         let spans = dominator_spans(routing, dominators);
         let dominates = |one: NodeId, other: NodeId| {
             spans[one].0 <= spans[other].0 && spans[other].1 <= spans[one].1
@@ -96,7 +104,6 @@ impl Loops {
         let mut is_source = routing.by_node(false);
         for flow in back {
             let (node, target) = (routing.source(flow), routing.target(flow));
-            self.goes_back[flow] = true;
             is_source[node] = true;
             if dominates(target, node) {
                 to[target].push(flow);
@@ -141,7 +148,10 @@ impl Loops {
                         .map(|&flow| routing.source(flow)),
                 );
             }
-            held += body.len();
+            // A loop is passed once more for each way back from where all ways lead back.
+            let sources = to[header].iter().map(|&flow| routing.source(flow));
+            let only_back = sources.filter(|&source| !self.leads_on[source]);
+            held += body.len() * (1 + only_back.count());
             if held > MOST_HELD {
                 return Err(TooDeep);
             }
@@ -171,6 +181,18 @@ impl Loops {
             self.all.push(Loop { header, back, body });
         }
         Ok(())
+    }
+
+    fn find_what_leads_on(&mut self, routing: &Routing) {
+        let mut leads_on = routing.by_node(false);
+        for &node in self.order.iter().rev() {
+            let mut forward = routing.outgoing(node).iter();
+            leads_on[node] = routing.is_last(node)
+                || forward.any(|&flow| !self.goes_back[flow] && leads_on[routing.target(flow)]);
+        }
+        if self.order.first().is_some_and(|&start| leads_on[start]) {
+            self.leads_on = leads_on;
+        }
     }
 }
 

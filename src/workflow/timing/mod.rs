@@ -22,6 +22,7 @@
 mod arrival;
 mod between;
 mod expected;
+mod last_round;
 mod loops;
 
 use std::cmp::Reverse;
@@ -34,6 +35,7 @@ use crate::model::process::Clock;
 pub use arrival::{Arrival, Arrivals, NoArrivals, Stretch, latest_arrival};
 pub use between::Between;
 pub use expected::NoMean;
+use last_round::{Clocks, LastRound};
 pub use loops::TooDeep;
 use loops::{Loop, Loops};
 
@@ -135,6 +137,12 @@ struct Longest {
 }
 
 impl Longest {
+    /// Where the clock begins.
+    const BEGIN: Self = Self {
+        through: Some(0),
+        since: None,
+    };
+
     fn max(self, other: Self) -> Self {
         Self {
             through: self.through.max(other.through),
@@ -208,22 +216,43 @@ impl Timing {
             return Worst::Unbounded(nodes);
         }
         let clocks = self.clocks();
-        let mut last: Option<(i64, NodeId)> = None;
+        let longest = self.longest(&clocks);
+        let (total, path) = longest.map_or((0, Vec::new()), |(total, node)| {
+            (total, self.path_to(node, &clocks))
+        });
+        Worst::Bounded { total, path }
+    }
+
+    /// The most the clock shows, and after which node: the last one, and rather one that leads on.
+    fn longest(&self, clocks: &Clocks) -> Option<(i64, NodeId)> {
+        let mut longest: Option<(i64, NodeId)> = None;
         for &node in &self.loops.order {
-            if let Some((_, after)) = clocks[node]
-                && last.is_none_or(|(most, _)| most <= after)
+            let leads_on = self.loops.leads_on[node];
+            if let Some((_, after)) = clocks.at(node)
+                && longest.is_none_or(|(most, _)| most < after || most == after && leads_on)
             {
-                last = Some((after, node));
+                longest = Some((after, node));
             }
         }
-        let Some((total, mut at)) = last else {
-            return Worst::Bounded {
-                total: 0,
-                path: Vec::new(),
-            };
-        };
+        longest
+    }
+
+    /// The way on which the clock shows most after a node.
+    fn path_to(&self, node: NodeId, clocks: &Clocks) -> Vec<CriticalNode> {
+        let mut at = node;
+        let mut last_round = self.last_round_to(at, clocks);
         let mut path = Vec::new();
-        while let Some((before, after)) = clocks[at] {
+        loop {
+            let begins_round = last_round.as_ref().filter(|round| round.begins_at(at));
+            let repeated_here =
+                begins_round.map_or_else(|| self.repeated_at(at), LastRound::others);
+            let shown = |node: NodeId| match &last_round {
+                Some(round) => round.at(node),
+                None => clocks.at(node),
+            };
+            let Some((before, after)) = shown(at) else {
+                break;
+            };
             let repeated = after - before - self.cost(at).min(after - before);
             let restarts = self.time[at].clock == Clock::Restarts;
             path.push(CriticalNode {
@@ -232,18 +261,26 @@ impl Timing {
                 after,
                 repeated: if restarts { 0 } else { repeated },
             });
-            let from = self.forward_into(at).find(|&flow| {
-                clocks[self.routing.source(flow)].is_some_and(|(_, after)| after == before)
-            });
-            match from {
-                Some(flow) if !restarts && !self.begins_in_round(at, before, after) => {
-                    at = self.routing.source(flow);
-                }
-                _ => break,
+            // The clock may count from a restart in an earlier round of the loop that begins here.
+            let carried = before.saturating_add(repeated_here);
+            if restarts || carried.saturating_add(self.cost(at)) < after {
+                break;
+            }
+            if begins_round.is_some() {
+                last_round = self.last_round_to(at, clocks);
+            }
+            let shown = |node: NodeId| match &last_round {
+                Some(round) => round.at(node),
+                None => clocks.at(node),
+            };
+            let mut sources = self.forward_into(at).map(|flow| self.routing.source(flow));
+            match sources.find(|&source| shown(source).is_some_and(|(_, after)| after == before)) {
+                Some(source) => at = source,
+                None => break,
             }
         }
         path.reverse();
-        Worst::Bounded { total, path }
+        path
     }
 
     /// The least time in which a case can be complete; `None` where none can.
@@ -284,26 +321,15 @@ impl Timing {
     ///
     /// The critical path method (Kelley and Walker 1959) on the workflow with its loops folded into their headers. O(V + E).
     pub fn slack(&self) -> Vec<Slack> {
-        let Worst::Bounded { total, .. } = self.worst() else {
+        if self.unbounded().is_some() {
             return Vec::new();
-        };
-        let clocks = self.clocks();
-        let mut rest = self.routing.by_node(0i64);
-        for &node in self.loops.order.iter().rev() {
-            rest[node] = self
-                .forward_out_of(node)
-                .map(|flow| self.routing.target(flow))
-                .filter(|&target| self.time[target].clock != Clock::Restarts)
-                .map(|target| {
-                    let own = self.cost(target).saturating_add(self.repeated_at(target));
-                    own.saturating_add(rest[target])
-                })
-                .max()
-                .unwrap_or(0);
         }
+        let clocks = self.clocks();
+        let total = self.longest(&clocks).map_or(0, |(total, _)| total);
         let slack_of = |&node: &NodeId| {
-            let (before, after) = clocks[node]?;
-            let slack = total.saturating_sub(after.saturating_add(rest[node]));
+            let (before, _) = clocks.at(node)?;
+            // In a loop that every way out of two others leads back to, the most may be told too high, and the room too small.
+            let slack = total.saturating_sub(clocks.most(node)).max(0);
             Some(Slack {
                 node,
                 earliest: before,
@@ -342,30 +368,6 @@ impl Timing {
     fn forward_out_of(&self, node: NodeId) -> impl Iterator<Item = FlowId> {
         let flows = self.routing.outgoing(node).iter().copied();
         flows.filter(|&flow| !self.loops.goes_back[flow])
-    }
-
-    /// What the clock shows before and after each node that can be reached, at worst.
-    fn clocks(&self) -> ByNode<Option<(i64, i64)>> {
-        let mut values = self.routing.by_node(Longest::default());
-        let mut clocks = self.routing.by_node(None);
-        for (at, &node) in self.loops.order.iter().enumerate() {
-            let mut value = if at == 0 {
-                Longest {
-                    through: Some(0),
-                    since: None,
-                }
-            } else {
-                Longest::default()
-            };
-            for flow in self.forward_into(node) {
-                value = value.max(values[self.routing.source(flow)]);
-            }
-            values[node] = self.pass(node, self.go_round(&self.repeats, node, value));
-            if let (Some(before), Some(after)) = (value.clock(), values[node].clock()) {
-                clocks[node] = Some((before, after));
-            }
-        }
-        clocks
     }
 
     /// The clock after the rounds of the loop that begins at `node`, if one does.
@@ -407,14 +409,6 @@ impl Timing {
         }
     }
 
-    /// Whether the clock after `node` counts from a restart in an earlier round of the loop that begins there.
-    fn begins_in_round(&self, node: NodeId, before: i64, after: i64) -> bool {
-        let carried = before
-            .saturating_add(self.repeated_at(node))
-            .saturating_add(self.cost(node));
-        carried < after
-    }
-
     /// What the rounds of a loop add that pass no node that is `blocked`; those of inner loops are in `repeats`.
     /// O(nodes and flows of the loop).
     fn repeat(
@@ -429,10 +423,7 @@ impl Timing {
         }
         for &node in &repeated.body {
             let value = if node == repeated.header {
-                Longest {
-                    through: Some(0),
-                    since: None,
-                }
+                Longest::BEGIN
             } else {
                 // All flows into a loop but those into its header come from inside.
                 let mut value = Longest::default();
