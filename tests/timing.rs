@@ -431,6 +431,10 @@ proptest! {
                     prop_assert_eq!(total, most);
                 }
                 check_path(&timed, total, &path);
+                if timed.times.iter().all(|time| time.clock != Clock::Restarts) {
+                    let spent = timed.timing().passed(&path).into_iter().map(|(node, times)| times * timed.cost(node));
+                    prop_assert_eq!(spent.sum::<i64>(), total);
+                }
                 let slack = timed.timing().slack();
                 prop_assert!(slack.iter().all(|slack| slack.slack >= 0 && slack.latest - slack.earliest == slack.slack));
                 for critical in &path {

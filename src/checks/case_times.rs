@@ -305,11 +305,10 @@ fn units(
 ) -> Vec<UnitTime> {
     let mut on_path: BTreeMap<usize, i64> = BTreeMap::new();
     if let Worst::Bounded { path, .. } = timing.worst() {
-        for node in path {
-            if let Some(index) = workflow.step_of(node.node) {
-                let minutes = node.after.saturating_sub(node.before);
-                let sum = on_path.entry(index).or_default();
-                *sum = sum.saturating_add(minutes);
+        for (node, times) in timing.passed(&path) {
+            if let Some(index) = workflow.step_of(node) {
+                let passed = on_path.entry(index).or_default();
+                *passed = passed.saturating_add(times);
             }
         }
     }
@@ -334,7 +333,8 @@ fn units(
         });
         if let Some(unit) = units.get_mut(at) {
             unit.steps += 1;
-            let minutes = on_path.get(&step.index).copied().unwrap_or(0);
+            let times = on_path.get(&step.index).copied().unwrap_or(0);
+            let minutes = step.minutes.saturating_mul(times);
             unit.minutes = unit.minutes.saturating_add(minutes);
             unit.slack = unit.slack.min(step.slack.slack);
         }
@@ -355,8 +355,10 @@ fn shorten(
 ) -> Vec<(usize, i64)> {
     let mut left = minutes.to_vec();
     for _ in 0..PATHS {
-        let worst = course.timing(&left).map(|timing| timing.worst());
-        let Ok(Worst::Bounded { total, path }) = worst else {
+        let Ok(timing) = course.timing(&left) else {
+            return Vec::new();
+        };
+        let Worst::Bounded { total, path } = timing.worst() else {
             return Vec::new();
         };
         let excess = total.saturating_sub(limit);
@@ -367,58 +369,52 @@ fn shorten(
                 .map(|(before, after)| before - after);
             return cuts.enumerate().filter(|(_, cut)| *cut > 0).collect();
         }
-        let on_path = path.iter().filter_map(|node| workflow.step_of(node.node));
-        let mut on_path: Vec<usize> = on_path
-            .filter(|index| left.get(*index).is_some_and(|minutes| *minutes > 0))
-            .collect();
-        on_path.sort_unstable();
-        on_path.dedup();
-        // What a loop repeats counts more than once, and so does what is taken off it.
-        let times = path.iter().filter_map(|node| {
-            let once = left.get(workflow.step_of(node.node)?)?;
-            let all = node.after.saturating_sub(node.before);
-            (*once > 0).then(|| all.saturating_add(once - 1) / once)
-        });
-        let times = times.max().unwrap_or(1).max(1);
-        if !level(
-            &mut left,
-            &on_path,
-            excess.saturating_add(times - 1) / times,
-        ) {
+        let mut on_path: BTreeMap<usize, i64> = BTreeMap::new();
+        for (node, times) in timing.passed(&path) {
+            let index = workflow.step_of(node);
+            if let Some(index) =
+                index.filter(|index| left.get(*index).is_some_and(|left| *left > 0))
+            {
+                *on_path.entry(index).or_default() += times;
+            }
+        }
+        if !level(&mut left, &on_path, excess) {
             return Vec::new();
         }
     }
     Vec::new()
 }
 
-/// Take `excess` minutes off the longest of some steps; whether anything was there to take.
-fn level(left: &mut [i64], steps: &[usize], excess: i64) -> bool {
-    let mut longest: Vec<(i64, usize)> = steps
+/// Take so much off the longest of some steps that `excess` minutes are saved; each step with how often it is passed, which is
+/// how often it saves what is taken off it. Whether there was so much.
+fn level(left: &mut [i64], steps: &BTreeMap<usize, i64>, excess: i64) -> bool {
+    let mut longest: Vec<(i64, usize, i64)> = steps
         .iter()
-        .filter_map(|index| Some((*left.get(*index)?, *index)))
+        .filter_map(|(index, times)| Some((*left.get(*index)?, *index, *times)))
         .collect();
-    longest.sort_by_key(|(minutes, index)| (std::cmp::Reverse(*minutes), *index));
+    longest.sort_by_key(|(minutes, index, _)| (std::cmp::Reverse(*minutes), *index));
     let mut excess = excess;
     let mut count = 0;
     while excess > 0 {
         // The steps that are longest now, and the next shorter one.
         count += 1;
-        let Some(&(top, _)) = longest.get(count - 1) else {
+        let Some(&(top, ..)) = longest.get(count - 1) else {
             return false;
         };
-        let next = longest.get(count).map_or(0, |(minutes, _)| *minutes);
-        let many = i64::try_from(count).unwrap_or(i64::MAX);
-        let room = (top - next).saturating_mul(many);
-        let take = room.min(excess);
-        for (rank, (minutes, index)) in longest.iter_mut().take(count).enumerate() {
+        let next = longest.get(count).map_or(0, |(minutes, ..)| *minutes);
+        let of_all: i64 = longest.iter().take(count).map(|(.., times)| times).sum();
+        let each = (top - next).min(excess / of_all.max(1));
+        excess -= each.saturating_mul(of_all);
+        let is_last = each < top - next;
+        for (minutes, index, times) in longest.iter_mut().take(count) {
             // What does not divide evenly is taken from the first.
-            let extra = i64::from(i64::try_from(rank).unwrap_or(0) < take % many);
-            *minutes = top - take / many - extra;
+            let extra = i64::from(is_last && excess > 0);
+            excess -= extra.saturating_mul(*times);
+            *minutes = top - each - extra;
             if let Some(left) = left.get_mut(*index) {
                 *left = *minutes;
             }
         }
-        excess -= take;
     }
     true
 }

@@ -283,6 +283,50 @@ impl Timing {
         path
     }
 
+    /// How often the worst case passes each node, the rounds of its loops written out; `path` is that of [`Self::worst`]. Rounds
+    /// in which the clock restarts are not written out. O(V + E), and the nodes and flows of each loop once for each flow back.
+    pub fn passed(&self, path: &[CriticalNode]) -> Vec<(NodeId, i64)> {
+        let mut passed = self.routing.by_node(0i64);
+        let mut entered = self.routing.by_node(0i64);
+        let mut values = self.routing.by_node(Longest::default());
+        for critical in path {
+            passed[critical.node] += 1;
+            entered[critical.node] = i64::from(critical.repeated > 0);
+        }
+        // What a round of an outer loop passes may be an inner one.
+        for (of, repeated) in self.loops.all.iter().enumerate().rev() {
+            let times = entered[repeated.header];
+            let Some(Repeat::Bounded { each, .. }) = self.repeats.get(of).filter(|_| times > 0)
+            else {
+                continue;
+            };
+            self.round_values(repeated, &self.repeats, &|_| false, &mut values);
+            for (&(flow, _), round) in repeated.back.iter().zip(each) {
+                let rounds = i64::from(round.rounds.unwrap_or(0)).saturating_mul(times);
+                if rounds == 0 || round.minutes == 0 {
+                    continue;
+                }
+                let mut at = self.routing.source(flow);
+                loop {
+                    passed[at] = passed[at].saturating_add(rounds);
+                    if at == repeated.header {
+                        break;
+                    }
+                    entered[at] = entered[at].saturating_add(rounds);
+                    let spent = self.cost(at).saturating_add(self.repeated_at(at));
+                    let before = values[at].through.map(|through| through - spent);
+                    let mut sources = self.forward_into(at).map(|flow| self.routing.source(flow));
+                    match sources.find(|&source| values[source].through == before) {
+                        Some(source) => at = source,
+                        None => break,
+                    }
+                }
+            }
+        }
+        let nodes = self.loops.order.iter().map(|&node| (node, passed[node]));
+        nodes.filter(|(_, times)| *times > 0).collect()
+    }
+
     /// The least time in which a case can be complete; `None` where none can.
     ///
     /// Least fixpoint of superior functions in the order of their values (Knuth 1977, after Dijkstra). O((V + E) log V).
@@ -409,15 +453,14 @@ impl Timing {
         }
     }
 
-    /// What the rounds of a loop add that pass no node that is `blocked`; those of inner loops are in `repeats`.
-    /// O(nodes and flows of the loop).
-    fn repeat(
+    /// What one round of a loop shows after each of its nodes; whether that has a bound. O(nodes and flows of the loop).
+    fn round_values(
         &self,
         repeated: &Loop,
         repeats: &[Repeat],
         blocked: &dyn Fn(NodeId) -> bool,
         values: &mut ByNode<Longest>,
-    ) -> Repeat {
+    ) -> bool {
         for &node in &repeated.body {
             values[node] = Longest::default();
         }
@@ -433,13 +476,28 @@ impl Timing {
                 if value.is_some()
                     && matches!(self.repeat_at(repeats, node), Some(Repeat::Unbounded))
                 {
-                    return Repeat::Unbounded;
+                    return false;
                 }
                 self.go_round(repeats, node, value)
             };
             if !blocked(node) {
                 values[node] = self.pass(node, value);
             }
+        }
+        true
+    }
+
+    /// What the rounds of a loop add that pass no node that is `blocked`; those of inner loops are in `repeats`.
+    /// O(nodes and flows of the loop).
+    fn repeat(
+        &self,
+        repeated: &Loop,
+        repeats: &[Repeat],
+        blocked: &dyn Fn(NodeId) -> bool,
+        values: &mut ByNode<Longest>,
+    ) -> Repeat {
+        if !self.round_values(repeated, repeats, blocked, values) {
+            return Repeat::Unbounded;
         }
         let mut minutes = 0i64;
         let mut each = Vec::with_capacity(repeated.back.len());
