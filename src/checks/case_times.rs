@@ -243,10 +243,20 @@ fn one_kind(
     limit: Option<i64>,
 ) -> OneKind {
     let slacks = timing.slack();
+    // What an event waits for has no more room than the event.
+    let mut room: BTreeMap<usize, i64> = BTreeMap::new();
+    for slack in &slacks {
+        if let Some(index) = workflow.step_of(slack.node) {
+            let known = room.entry(course.works(index)).or_insert(slack.slack);
+            *known = slack.slack.min(*known);
+        }
+    }
     let steps: Vec<StepTime> = slacks
         .into_iter()
-        .filter_map(|slack| {
+        .filter_map(|mut slack| {
             let index = workflow.step_of(slack.node)?;
+            slack.slack = room.get(&index).copied().unwrap_or(slack.slack);
+            slack.latest = slack.earliest.saturating_add(slack.slack);
             let work = process.steps.get(index)?.is_work();
             let minutes = minutes.get(index).copied().unwrap_or(0);
             work.then_some(StepTime {
@@ -270,10 +280,13 @@ fn one_kind(
     };
     OneKind {
         kind,
-        best: timing.best(),
+        best: course
+            .timing(&course.without_waiting(&minutes))
+            .ok()
+            .and_then(|quick| quick.best()),
         expected,
         has_shares,
-        units: units(process, workflow, timing, &steps),
+        units: units(course, workflow, timing, &steps),
         steps,
         shorten: limit.map_or_else(Vec::new, |limit| shorten(workflow, course, &minutes, limit)),
     }
@@ -298,16 +311,17 @@ fn rounded(minutes: f64) -> i64 {
 
 /// Who does what, in the order of their first step.
 fn units(
-    process: &Process,
+    course: &Course<'_>,
     workflow: &Workflow,
     timing: &Timing,
     steps: &[StepTime],
 ) -> Vec<UnitTime> {
+    let process = course.process();
     let mut on_path: BTreeMap<usize, i64> = BTreeMap::new();
     if let Worst::Bounded { path, .. } = timing.worst() {
         for (node, times) in timing.passed(&path) {
             if let Some(index) = workflow.step_of(node) {
-                let passed = on_path.entry(index).or_default();
+                let passed = on_path.entry(course.works(index)).or_default();
                 *passed = passed.saturating_add(times);
             }
         }
@@ -367,11 +381,14 @@ fn shorten(
                 .iter()
                 .zip(&left)
                 .map(|(before, after)| before - after);
-            return cuts.enumerate().filter(|(_, cut)| *cut > 0).collect();
+            let cuts = cuts.enumerate();
+            return cuts
+                .filter(|(index, cut)| *cut > 0 && course.works(*index) == *index)
+                .collect();
         }
         let mut on_path: BTreeMap<usize, i64> = BTreeMap::new();
         for (node, times) in timing.passed(&path) {
-            let index = workflow.step_of(node);
+            let index = workflow.step_of(node).map(|index| course.works(index));
             if let Some(index) =
                 index.filter(|index| left.get(*index).is_some_and(|left| *left > 0))
             {
@@ -381,6 +398,7 @@ fn shorten(
         if !level(&mut left, &on_path, excess) {
             return Vec::new();
         }
+        course.wait(&mut left);
     }
     Vec::new()
 }

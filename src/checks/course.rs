@@ -6,6 +6,7 @@
 
 use jiff::civil::DateTime;
 use num_rational::Ratio;
+use petgraph::visit::EdgeRef as _;
 
 use super::calls::{Calls, Total};
 use super::comparison::{
@@ -18,10 +19,12 @@ use super::worst_path::{Passed, WorstPath};
 use crate::messages::Localized;
 use crate::model::duration::{Ambiguous, DayKind, Duration, Elapsed, Unit};
 use crate::model::name::Id;
+use crate::model::notation::{ElementKind, Trigger};
 use crate::model::process::{Clock, Process, Step};
 use crate::texts;
 use crate::workflow::build::Workflow;
-use crate::workflow::graph::NodeId;
+use crate::workflow::graph::{Border, NodeId};
+use crate::workflow::paths::Paths;
 use crate::workflow::timing::{
     Arrivals, CriticalNode, NoArrivals, NodeTime, Timing, TooDeep, Worst,
 };
@@ -34,8 +37,13 @@ const TOO_DEEP: Localized = Localized::fixed(
     "có quá nhiều vòng lặp lồng vào nhau nên không cộng được thời gian",
 );
 
+const CUT_SHORT: Localized = Localized::fixed(
+    "an event in one branch ends what runs in the others, and how long they run is not computed",
+    "một sự kiện ở một nhánh chấm dứt các nhánh khác nên không tính được chúng kéo dài bao lâu",
+);
+
 /// What a step takes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Spent<'a> {
     /// Nothing that counts.
     Nothing,
@@ -52,6 +60,10 @@ pub(super) struct Course<'a> {
     workflow: &'a Workflow,
     /// What each step takes, by its index.
     spent: Vec<Spent<'a>>,
+    /// Whether an event ends branches while they run.
+    is_cut_short: bool,
+    /// The events that wait for an activity in the worst case, and in the best for nothing; each with the activity.
+    waiting: Vec<(usize, usize)>,
     /// Which steps have no time and need one.
     without: Vec<bool>,
     /// A step of the case that has no time and calls no process.
@@ -119,6 +131,8 @@ impl<'a> Course<'a> {
             process,
             workflow,
             spent: Vec::with_capacity(process.steps.len()),
+            waiting: Vec::new(),
+            is_cut_short: Paths::ends_others(&workflow.graph),
             without: Vec::with_capacity(process.steps.len()),
             untimed: None,
             uncounted: None,
@@ -148,7 +162,69 @@ impl<'a> Course<'a> {
             }
             course.spent.push(spent);
         }
+        course.wait_for_events();
         course
+    }
+
+    /// An event on the border of an activity may happen when all of its time is gone; one that is timed says when.
+    fn wait_for_events(&mut self) {
+        let Some(notation) = &self.process.notation else {
+            return;
+        };
+        for flow in self.workflow.graph.edge_references() {
+            if let Border::Interrupts(_) = flow.weight().border
+                && let Some(event) = self.workflow.step_of(flow.target())
+                && self.times(event).is_empty()
+            {
+                self.comes_at_any_time(event);
+            }
+        }
+        for (index, node) in notation.nodes.iter().enumerate().take(self.spent.len()) {
+            let scope = notation.scopes.get(node.scope as usize);
+            let is_handler = scope.is_some_and(|scope| scope.kind == ElementKind::EventSubProcess);
+            let mut triggers = node.triggers.iter().map(|event| event.trigger);
+            // What is thrown inside leads there by a flow of its own.
+            let is_thrown = triggers.any(|trigger| {
+                matches!(
+                    trigger,
+                    Trigger::Error | Trigger::Escalation | Trigger::Compensation
+                )
+            });
+            if is_handler
+                && node.kind == ElementKind::StartEvent
+                && !(node.interrupting || is_thrown)
+                && self.times(index).is_empty()
+            {
+                self.comes_at_any_time(index);
+            }
+            let Some(activity) = node.attached_to.map(|activity| activity as usize) else {
+                continue;
+            };
+            let has_time = !self.times(index).is_empty();
+            if node.kind != ElementKind::BoundaryEvent || node.for_compensation || has_time {
+                continue;
+            }
+            let inner = notation
+                .nodes
+                .get(activity)
+                .and_then(|activity| activity.inner);
+            match self.spent.get(activity).cloned() {
+                Some(Spent::Nothing) | None if inner.is_some() => self.comes_at_any_time(index),
+                Some(spent) => {
+                    if let Some(of_event) = self.spent.get_mut(index) {
+                        *of_event = spent;
+                        self.waiting.push((index, activity));
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    fn comes_at_any_time(&mut self, event: usize) {
+        if self.uncounted.is_none() && self.has_times() {
+            self.uncounted = Some(until_event(&self.process.step_label(event)));
+        }
     }
 
     /// Why the total is not known whole, if it is not.
@@ -221,6 +297,9 @@ impl<'a> Course<'a> {
 
     /// The workflow with so many minutes for each step, or the reason why it is not computed. O(d · (V + E)).
     pub(super) fn timing(&self, minutes: &[i64]) -> Result<Timing, Localized> {
+        if self.is_cut_short {
+            return Err(CUT_SHORT);
+        }
         let timing = Timing::new(&self.workflow.graph, |node| {
             let index = self.workflow.step_of(node);
             let step = index.and_then(|index| self.process.steps.get(index));
@@ -233,6 +312,35 @@ impl<'a> Course<'a> {
             })
         });
         timing.map_err(|TooDeep| TOO_DEEP)
+    }
+
+    /// The minutes of each step where no event waits for anything.
+    pub(super) fn without_waiting(&self, minutes: &[i64]) -> Vec<i64> {
+        let mut minutes = minutes.to_vec();
+        for (event, _) in &self.waiting {
+            if let Some(minutes) = minutes.get_mut(*event) {
+                *minutes = 0;
+            }
+        }
+        minutes
+    }
+
+    /// The activity for which an event waits; of any other step the step itself.
+    pub(super) fn works(&self, index: usize) -> usize {
+        let mut waiting = self.waiting.iter();
+        let waits = waiting.find(|(event, _)| *event == index);
+        waits.map_or(index, |(_, activity)| *activity)
+    }
+
+    /// Let every event wait as long as its activity takes.
+    pub(super) fn wait(&self, minutes: &mut [i64]) {
+        for (event, activity) in &self.waiting {
+            if let Some(of_activity) = minutes.get(*activity).copied()
+                && let Some(of_event) = minutes.get_mut(*event)
+            {
+                *of_event = of_activity;
+            }
+        }
     }
 
     /// The longest path where numbers compare, or the reason why it has no end.
@@ -498,6 +606,10 @@ texts! {
     fn no_time(name: &str) {
         en: "the step \"{name}\" has no time",
         vi: "bước \"{name}\" chưa có thời gian",
+    }
+    fn until_event(name: &str) {
+        en: "\"{name}\" may come at any time, and the time until then is not counted",
+        vi: "\"{name}\" có thể xảy ra bất cứ lúc nào, chưa tính thời gian trước đó",
     }
     fn endless(name: &str) {
         en: "the loop at \"{name}\" may run without limit",

@@ -208,6 +208,14 @@ pub(super) fn not_decided(reason: Reason) -> Localized {
             "the process has more parallel states than are searched",
             "quy trình có quá nhiều trạng thái song song để xét hết",
         ),
+        Reason::EndsOthers => (
+            "an event in one branch ends what runs in the others, and that is not followed here",
+            "một sự kiện ở một nhánh chấm dứt các nhánh khác, mà ở đây không xét được",
+        ),
+        Reason::Interrupts => (
+            "an event may end a sub-process at any time, also after a step that this is about",
+            "một sự kiện có thể chấm dứt quy trình con bất cứ lúc nào, kể cả sau bước đang xét",
+        ),
     };
     Localized::fixed(en, vi)
 }

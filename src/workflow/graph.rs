@@ -60,8 +60,7 @@ pub struct Node {
 pub struct Flow {
     /// Index of the flow in its step's `next`, where it was written.
     pub element: Option<u32>,
-    /// What it does at the border of a scope. Only soundness looks at it; without it the graph is what a reader of paths
-    /// sees.
+    /// What it does at the border of a scope. Soundness plays it; paths say where they do not follow it.
     pub border: Border,
 }
 

@@ -213,6 +213,11 @@ impl Routing {
         self.outgoing(node).is_empty()
     }
 
+    /// The process or sub-process a node belongs to.
+    pub fn scope(&self, node: NodeId) -> Scope {
+        self.known[node].scope
+    }
+
     /// Whether a token on a flow out of `node` vanishes when `terminate` fires: its scope lies in that of `terminate`.
     pub fn is_ended_by(&self, node: NodeId, terminate: NodeId) -> bool {
         self.known[terminate].scope.holds(self.known[node].scope)

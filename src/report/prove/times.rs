@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::text::{Wording, shortened};
 use crate::checks::{CaseTimes, OneKind};
 use crate::messages::Localized;
+use crate::model::duration::DayKind;
 use crate::model::process::Process;
 use crate::report::words::PATH;
 use crate::report::wrap::{columns, padded};
@@ -24,7 +25,7 @@ texts! {
         vi: "số bước không ghi thời gian, tính bằng không: {count}",
     }
     fn no_times(reason: &Localized) { en: "no total: {reason}", vi: "không tính được tổng: {reason}" }
-    fn no_bound(reason: &Localized) { en: "no bound: {reason}", vi: "không có giới hạn: {reason}" }
+    fn no_bound(reason: &Localized) { en: "no worst time: {reason}", vi: "không tính được thời gian lâu nhất: {reason}" }
     fn no_mean(reason: &Localized) {
         en: "no expected time: {reason}",
         vi: "không tính được thời gian trung bình: {reason}",
@@ -131,6 +132,18 @@ pub(super) fn times(out: &mut String, process: &Process, case: &ProvedCase<'_>, 
         };
         let mut parts = vec![said];
         parts.extend(phase.limit.map(|time| limit(&wording.elapsed(time))));
+        if let (Ok(worst), Some(allowed)) = (&phase.worst, phase.limit) {
+            let kinds = [DayKind::Working, DayKind::Calendar].into_iter();
+            let mut excess = kinds.filter_map(|kind| {
+                let more = worst.minutes_of(kind)? - allowed.minutes_of(kind)?;
+                (more > 0).then_some((kind, more))
+            });
+            parts.extend(
+                excess
+                    .next()
+                    .map(|(kind, more)| over(&wording.time(kind, more))),
+            );
+        }
         let parts: Vec<&str> = parts.iter().map(|part| part.in_lang(lang)).collect();
         let _ = writeln!(out, "      {}", parts.join(", "));
     }
@@ -179,11 +192,11 @@ fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
             && let Some(total) = total.minutes_of(one.kind)
         {
             let show = |minutes: i64| wording.time(one.kind, minutes);
-            parts.push(if total > allowed {
-                over(&show(total - allowed))
-            } else {
-                slack(&show(allowed - total))
-            });
+            if total > allowed {
+                parts.push(over(&show(total - allowed)));
+            } else if times.uncounted.is_none() {
+                parts.push(slack(&show(allowed - total)));
+            }
         }
     }
     if times.untimed > 0 {

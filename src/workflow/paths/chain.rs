@@ -10,7 +10,7 @@ use super::super::graph::{FlowId, NodeId, NodeKind, Route};
 use super::class::{Class, Nesting};
 use super::explore::{Monitor, Step};
 use super::fixpoint::{Arriving, Finishing};
-use super::{NodeSet, PathVerdict, Paths};
+use super::{NodeSet, PathVerdict, Paths, Reason};
 
 impl Paths {
     /// After every step of `each`, the next step that fires is one of `next`; a case that completes first breaks it too.
@@ -21,6 +21,17 @@ impl Paths {
     /// O(V + E + |each| · g log g), with g gateways reached from a step through gateways. Elsewhere as the module says.
     /// Vacuous where no step of `each` can be reached.
     pub fn chain(&self, each: &NodeSet, next: &NodeSet) -> PathVerdict {
+        match self.chain_as_drawn(each, next) {
+            PathVerdict::Holds { vacuous: false }
+                if self.may_interrupt_after(|node| each.contains(node)) =>
+            {
+                PathVerdict::Unknown(Reason::Interrupts)
+            }
+            verdict => verdict,
+        }
+    }
+
+    fn chain_as_drawn(&self, each: &NodeSet, next: &NodeSet) -> PathVerdict {
         if let Err(reason) = self.start() {
             return PathVerdict::Unknown(reason);
         }
@@ -30,6 +41,9 @@ impl Paths {
         let vacuous = !self.any(|node| watched(node) && self.routing.is_reachable(node));
         if vacuous {
             return PathVerdict::Holds { vacuous };
+        }
+        if self.borders.ends_others {
+            return PathVerdict::Unknown(Reason::EndsOthers);
         }
         let monitor = Monitor {
             fires: &|phase, node| {

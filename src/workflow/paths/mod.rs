@@ -34,8 +34,10 @@ mod verdict;
 
 use std::cell::OnceCell;
 
+use petgraph::visit::EdgeRef;
+
 use super::dense::ByNode;
-use super::graph::{FlowId, Node, NodeId, NodeKind, Route, WorkflowGraph};
+use super::graph::{Border, FlowId, Node, NodeId, NodeKind, Route, Scope, WorkflowGraph};
 use super::routing::Routing;
 use class::{Class, Nesting};
 use explore::{
@@ -76,12 +78,49 @@ impl NodeSet {
     }
 }
 
+/// What events do to scopes that paths do not follow: they see an event that may happen at any time as a choice before the scope
+/// begins, and one that ends a scope as a flow out of it.
+#[derive(Clone, Debug, Default)]
+struct Borders {
+    /// Whether an event in one branch may end what runs in others.
+    ends_others: bool,
+    /// What an event may end at any time.
+    interrupted: Vec<Scope>,
+}
+
+impl Borders {
+    /// O(V + E), and the nodes once for each scope that an event inside ends.
+    fn of(graph: &WorkflowGraph, routing: &Routing) -> Self {
+        let mut found = Self::default();
+        let mut ended = Vec::new();
+        for flow in graph.edge_references() {
+            if routing.is_reachable(flow.source()) {
+                match flow.weight().border {
+                    Border::Aborts(scope) => ended.push(scope),
+                    Border::Interrupts(scope) => found.interrupted.push(scope),
+                    Border::None | Border::Leaves(_) | Border::Never(_) => {}
+                }
+            }
+        }
+        ended.sort_unstable();
+        ended.dedup();
+        found.ends_others = ended.iter().any(|ended| {
+            let mut inside = routing
+                .nodes()
+                .filter(|&node| ended.holds(routing.scope(node)));
+            inside.any(|node| routing.is_reachable(node) && routing.split(node) != Route::One)
+        });
+        found
+    }
+}
+
 /// Decides path properties of one workflow.
 #[derive(Clone, Debug)]
 pub struct Paths {
     routing: Routing,
     class: Class,
     proved_sound: bool,
+    borders: Borders,
     /// Whether any run completes at all, once it was asked.
     completes: OnceCell<Result<bool, Reason>>,
 }
@@ -92,6 +131,7 @@ impl Paths {
         let mut routing = Routing::new(graph);
         let class = class::classify(&mut routing);
         Self {
+            borders: Borders::of(graph, &routing),
             routing,
             class,
             proved_sound: false,
@@ -137,6 +177,10 @@ impl Paths {
             Ok(start) => start,
             Err(reason) => return PathVerdict::Unknown(reason),
         };
+        // Where no step is of the set, no run fires one, whatever ends it.
+        if self.borders.ends_others && self.any_reachable(some) {
+            return PathVerdict::Unknown(Reason::EndsOthers);
+        }
         if !self.is_sequential() && !self.has_scoped_terminate() {
             let finishing = Finishing::avoiding(&self.routing, some);
             if !finishing.holds(start) {
@@ -188,6 +232,16 @@ impl Paths {
     /// fires from then on is caused by it, hence lies on flows that finish without answer. Conversely, in a run without answer
     /// after the node every token it caused finishes so. Vacuous where no node of `each` can be reached. O(V + E).
     pub fn response(&self, each: &NodeSet, answer: &NodeSet) -> PathVerdict {
+        let concerns = |node: NodeId| each.contains(node) && !answer.contains(node);
+        match self.response_as_drawn(each, answer) {
+            PathVerdict::Holds { vacuous: false } if self.may_interrupt_after(concerns) => {
+                PathVerdict::Unknown(Reason::Interrupts)
+            }
+            verdict => verdict,
+        }
+    }
+
+    fn response_as_drawn(&self, each: &NodeSet, answer: &NodeSet) -> PathVerdict {
         let start = match self.start() {
             Ok(start) => start,
             Err(reason) => return PathVerdict::Unknown(reason),
@@ -195,6 +249,9 @@ impl Paths {
         let vacuous = !self.any_reachable(each);
         if vacuous {
             return PathVerdict::Holds { vacuous };
+        }
+        if self.borders.ends_others {
+            return PathVerdict::Unknown(Reason::EndsOthers);
         }
         let monitor = Monitor {
             fires: &|phase, node| {
@@ -251,6 +308,9 @@ impl Paths {
         let vacuous = !self.any_reachable(then);
         if vacuous {
             return PathVerdict::Holds { vacuous };
+        }
+        if self.borders.ends_others {
+            return PathVerdict::Unknown(Reason::EndsOthers);
         }
         let monitor = Monitor {
             fires: &|_, node| {
@@ -339,6 +399,30 @@ impl Paths {
             (Class::Undefined(reason), _) => Err(*reason),
             (_, None) => Err(Reason::NoStart),
             (_, Some(&start)) => Ok(start),
+        }
+    }
+
+    /// Whether an event may end the scope of a step for which `concerns` holds after it: paths show it before the scope only.
+    fn may_interrupt_after(&self, concerns: impl Fn(NodeId) -> bool) -> bool {
+        self.borders.interrupted.iter().any(|interrupted| {
+            self.any(|node| {
+                interrupted.holds(self.routing.scope(node))
+                    && self.routing.is_reachable(node)
+                    && concerns(node)
+            })
+        })
+    }
+
+    /// Whether an event in one branch of `graph` may end what runs in others: then paths are followed too far. O(V + E).
+    pub fn ends_others(graph: &WorkflowGraph) -> bool {
+        let mut flows = graph.edge_weights();
+        let mut nodes = graph.node_weights();
+        let ends = flows.any(|flow| matches!(flow.border, Border::Aborts(_)))
+            || nodes.any(|node| node.kind == NodeKind::Terminate);
+        // Nearly no workflow has such an event.
+        ends && {
+            let paths = Self::new(graph);
+            paths.borders.ends_others || paths.has_scoped_terminate()
         }
     }
 

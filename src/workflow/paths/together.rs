@@ -21,7 +21,7 @@ use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId, Route};
 use super::explore::{Monitor, Order, STATE_LIMIT, Step, explore_markings, explore_sequential};
 use super::fixpoint::{Arriving, Finishing};
-use super::{CoOccurrence, NodeSet, Paths, Witness};
+use super::{CoOccurrence, NodeSet, Paths, Reason, Witness};
 
 /// Where a unit of flow came from: node, side, and the flow; none where it passed from one side of a node to the other.
 type Before = (NodeId, u8, Option<FlowId>);
@@ -31,11 +31,25 @@ impl Paths {
     ///
     /// Exact in sequential workflows (O(V + E), fewest firings) and in all sound ones (dominators of the reversed graph).
     pub fn co_occur(&self, one: NodeId, other: NodeId) -> CoOccurrence {
+        match self.co_occur_as_drawn(one, other) {
+            CoOccurrence::Impossible
+                if self.may_interrupt_after(|node| node == one || node == other) =>
+            {
+                CoOccurrence::Unknown(Reason::Interrupts)
+            }
+            found => found,
+        }
+    }
+
+    fn co_occur_as_drawn(&self, one: NodeId, other: NodeId) -> CoOccurrence {
         if let Err(reason) = self.start() {
             return CoOccurrence::Unknown(reason);
         }
         if !self.routing.is_reachable(one) || !self.routing.is_reachable(other) {
             return CoOccurrence::Impossible;
+        }
+        if self.borders.ends_others {
+            return CoOccurrence::Unknown(Reason::EndsOthers);
         }
         let monitor = Monitor {
             fires: &|phase, node| {

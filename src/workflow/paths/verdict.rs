@@ -21,6 +21,10 @@ pub enum Reason {
     InclusiveJoin,
     /// More states than the search may visit.
     StateLimit,
+    /// An event in one branch ends what runs in others, which is not followed here.
+    EndsOthers,
+    /// An event may end a sub-process at any time, also after a step that the property is about.
+    Interrupts,
 }
 
 /// What is known of a property.

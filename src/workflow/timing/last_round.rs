@@ -143,7 +143,7 @@ impl Timing {
             let forward = self.forward_out_of(node);
             let forward = forward.map(|flow| self.routing.target(flow));
             let forward = forward.filter(|&target| self.loops.leads_on[target]);
-            let rest = forward.map(|target| self.from_begin(target, clocks.rest[target], &clocks));
+            let rest = forward.map(|target| self.since_begin(target, clocks.rest[target], &clocks));
             clocks.rest[node] = rest.max().unwrap_or(0);
             let after = clocks.after[node].clock().unwrap_or(0);
             clocks.most[node] = after.saturating_add(clocks.rest[node]);
@@ -154,7 +154,7 @@ impl Timing {
     }
 
     /// From the beginning of a node on until the clock restarts or the case ends, where `rest` is left after it.
-    fn from_begin(&self, node: NodeId, rest: i64, clocks: &Clocks) -> i64 {
+    fn since_begin(&self, node: NodeId, rest: i64, clocks: &Clocks) -> i64 {
         if self.time[node].clock == Clock::Restarts {
             return 0;
         }
@@ -271,7 +271,7 @@ impl Timing {
             let forward = self.forward_out_of(node);
             let onward = forward.filter_map(|flow| {
                 let target = self.routing.target(flow);
-                Some(self.from_begin(target, round.rest[target]?, clocks))
+                Some(self.since_begin(target, round.rest[target]?, clocks))
             });
             // All rounds are run when the header begins again.
             let again = || match self.time[header].clock {
