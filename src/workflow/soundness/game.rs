@@ -7,10 +7,11 @@
 )]
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::super::graph::{Route, Scope};
 use super::net::{Kind, Net};
-use super::states::Layout;
+use super::states::{Layout, ranges};
 
 /// Widest inclusive split or join that is played: a split of `n` flows has 2ⁿ − 1 ways out.
 pub const WIDEST: usize = 12;
@@ -58,13 +59,13 @@ pub struct Game<'net> {
     /// For an inclusive join: per flow, the flows in that a token there can reach without passing the join.
     upstream: Vec<Option<Vec<u64>>>,
     /// For a node that empties a scope: the flows it empties.
-    emptied: Vec<Vec<usize>>,
+    emptied: Vec<Vec<Range<usize>>>,
     /// For a node that looks at a whole scope, its exit or an event that interrupts it: the flows of the scope.
-    watched: Vec<Vec<usize>>,
+    watched: Vec<Vec<Range<usize>>>,
     /// The events that interrupt a scope.
     interrupts: Vec<usize>,
     /// For a flow by which a token enters a scope: the flows of the scope.
-    begins: Vec<Vec<usize>>,
+    begins: Vec<Vec<Range<usize>>>,
 }
 
 /// Why a node that is enabled was not played.
@@ -99,7 +100,7 @@ impl<'net> Game<'net> {
                 return Err(place);
             }
             if let Some(scope) = node.kind.empties() {
-                emptied[place] = within(scope);
+                emptied[place] = ranges(&within(scope));
             }
             if let Kind::Exit(scope) = node.kind {
                 watched[place] = within(scope);
@@ -139,7 +140,7 @@ impl<'net> Game<'net> {
             number,
             upstream,
             emptied,
-            watched,
+            watched: watched.iter().map(|flows| ranges(flows)).collect(),
             interrupts: (0..net.nodes.len())
                 .filter(|&place| matches!(net.nodes[place].kind, Kind::Interrupt(_)))
                 .collect(),
@@ -149,7 +150,7 @@ impl<'net> Game<'net> {
                 .map(|flow| {
                     let inner = net.nodes[flow.target].scope;
                     if net.terminates && flow.scope != inner && flow.scope.holds(inner) {
-                        within(inner)
+                        ranges(&within(inner))
                     } else {
                         Vec::new()
                     }
@@ -175,7 +176,7 @@ impl<'net> Game<'net> {
             let marked = |flow: usize| layout.get(state, flow) > 0;
             let mut ended = node.ins.iter().filter(|&&it| self.net.flows[it].merges);
             return ended.find(|&&it| marked(it)) == Some(&flow)
-                && !self.watched[place].iter().any(|&it| marked(it));
+                && !layout.any(state, &self.watched[place]);
         }
         match node.join {
             Route::One => true,
@@ -273,8 +274,7 @@ impl<'net> Game<'net> {
                     self.firings(layout, state, flow, &mut call);
                 });
                 for &event in &self.interrupts {
-                    let mut flows = self.watched[event].iter();
-                    if flows.any(|&flow| layout.get(state, flow) > 0) {
+                    if layout.any(state, &self.watched[event]) {
                         call(event, &[], &self.net.nodes[event].outs);
                     }
                 }
@@ -317,19 +317,14 @@ impl<'net> Game<'net> {
     ) -> Result<(), Refused> {
         for &flow in taken {
             layout.take(state, flow);
-            if self.begins[flow]
-                .iter()
-                .any(|&flow| layout.get(state, flow) > 0)
-            {
+            if layout.any(state, &self.begins[flow]) {
                 return Err(Refused::Mixed);
             }
         }
         if let Some(end) = self.number[node] {
             layout.fire(state, end);
         }
-        for &flow in &self.emptied[node] {
-            layout.clear(state, flow);
-        }
+        layout.clear(state, &self.emptied[node]);
         for &flow in given {
             if self.net.flows[flow].merges && layout.get(state, flow) > 0 {
                 continue;

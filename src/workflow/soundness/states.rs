@@ -6,6 +6,15 @@
     reason = "indices come from the layout and from the table itself"
 )]
 
+use std::ops::Range;
+
+/// Flows in order as ranges.
+pub fn ranges(flows: &[usize]) -> Vec<Range<usize>> {
+    let followed = flows.chunk_by(|before, after| before + 1 == *after);
+    let ends = followed.filter_map(|run| Some((*run.first()?, *run.last()?)));
+    ends.map(|(first, last)| first..last + 1).collect()
+}
+
 /// Where the fields of a state lie: the flows' first, then two bits for each end whose firings are counted.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
@@ -65,10 +74,30 @@ impl Layout {
         state[bit / 64] -= 1 << (bit % 64);
     }
 
-    /// No token at all.
-    pub fn clear(self, state: &mut [u64], flow: usize) {
-        let bit = flow << self.shift;
-        state[bit / 64] &= !(self.most << (bit % 64));
+    /// The words in which the fields of some flows lie, each with their bits.
+    fn words_of(self, flows: &Range<usize>) -> impl Iterator<Item = (usize, u64)> + use<> {
+        let (from, to) = (flows.start << self.shift, flows.end << self.shift);
+        (from / 64..to.div_ceil(64)).map(move |word| {
+            let below = |bit: usize| match bit.saturating_sub(word * 64) {
+                0 => 0,
+                bits @ 1..64 => (1 << bits) - 1,
+                _ => u64::MAX,
+            };
+            (word, below(to) & !below(from))
+        })
+    }
+
+    /// Whether any of the flows holds a token. O(words).
+    pub fn any(self, state: &[u64], flows: &[Range<usize>]) -> bool {
+        let mut words = flows.iter().flat_map(|flows| self.words_of(flows));
+        words.any(|(word, bits)| state[word] & bits != 0)
+    }
+
+    /// No token on any of the flows. O(words).
+    pub fn clear(self, state: &mut [u64], flows: &[Range<usize>]) {
+        for (word, bits) in flows.iter().flat_map(|flows| self.words_of(flows)) {
+            state[word] &= !bits;
+        }
     }
 
     /// How often a counted end fired: 0, 1, or 2 for twice and more.
