@@ -362,6 +362,32 @@ fn a_comment_in_the_file_waives() {
     insta::assert_snapshot!("show_waived", stdout(&text));
 }
 
+/// A comment in a diagram whose element was deleted is about nothing, and not about all that is around it.
+#[test]
+fn a_comment_before_nothing_waives_nothing() {
+    let comment =
+        format!("<!-- qmslint: waive {RULE} until 2026-12-31 by Trưởng phòng because x -->");
+    let element = "<task id=\"b\" name=\"Trả kết quả\"/>";
+    let diagram = |first: &str, last: &str| {
+        format!(
+            "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n\
+             <process id=\"p\" name=\"Cấp bản sao\">{first}{element}{last}</process></definitions>"
+        )
+    };
+    let found = |text: &str| {
+        let folder = folder(&[("qt-01.bpmn", text)]);
+        let mut found = findings(&check(folder.path(), "2026-06-01", &[]));
+        found.sort();
+        found
+    };
+    let of = |rule: &str, waived: bool| (rule.to_owned(), waived, false);
+    assert_eq!(found(&diagram(&comment, "")), [of(RULE, true)]);
+    assert_eq!(
+        found(&diagram("", &comment)),
+        [of(RULE, false), of("waiver-unused", false)]
+    );
+}
+
 #[test]
 fn a_waiver_file_that_was_named_must_be_there() {
     let folder = folder(&[("qt-01.toml", PROCESS)]);

@@ -20,6 +20,7 @@ pub(super) struct Comment<'a> {
     /// Without the signs that begin and end it.
     pub text: &'a str,
     pub span: Span,
+    /// Itself where it is about nothing else.
     pub about: Span,
 }
 
@@ -201,10 +202,10 @@ mod tests {
                 "<t a=\"1\"><x/></t>",
             ),
             (format!("<d>{comment}\n <t/><u/></d>"), "<t/>"),
-            (
-                format!("<d><t>{comment}</t></d>"),
-                "<t><!-- qmslint: waive a until 2027-01-31 by B because c --></t>",
-            ),
+            (format!("<d><t>{comment}</t><u/></d>"), comment),
+            (format!("<d><t/>{comment}</d>"), comment),
+            (format!("<d><t/></d>{comment}"), comment),
+            (format!("<d><t>{comment}<x/></t></d>"), "<x/>"),
         ] {
             let written = in_xml(SourceId(0), &text, None);
             let [

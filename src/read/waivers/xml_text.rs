@@ -1,4 +1,5 @@
-//! The comments of an XML text and the element each stands before, or stands in where nothing follows it.
+//! The comments of an XML text and the element that each stands before. Where none follows inside the same element, the
+//! comment is about nothing: what it was written for is gone.
 //!
 //! The BPMN reader passes comments over. What is ill-formed ends the walk: it is reported by that reader.
 
@@ -43,7 +44,7 @@ pub(super) fn comments(text: &str) -> Vec<Comment<'_>> {
                 found.close(to);
             }
             Ok(Event::End(_)) => {
-                found.stay_inside();
+                found.waiting.clear();
                 found.close(to);
             }
             Ok(Event::Eof) | Err(_) => break,
@@ -56,7 +57,7 @@ pub(super) fn comments(text: &str) -> Vec<Comment<'_>> {
 #[derive(Default)]
 struct Found<'a> {
     comments: Vec<Comment<'a>>,
-    /// Comments after which no element has begun yet.
+    /// Comments after which no element has begun or ended yet.
     waiting: Vec<usize>,
     /// Where the open elements begin, and the comments that are about each.
     open: Vec<(usize, Vec<usize>)>,
@@ -65,13 +66,6 @@ struct Found<'a> {
 impl Found<'_> {
     fn open(&mut self, from: usize) {
         self.open.push((from, std::mem::take(&mut self.waiting)));
-    }
-
-    /// The element ends before another one begins: what waits is about the element itself.
-    fn stay_inside(&mut self) {
-        if let Some((_, about)) = self.open.last_mut() {
-            about.append(&mut self.waiting);
-        }
     }
 
     fn close(&mut self, to: usize) {
