@@ -109,8 +109,9 @@ impl LoadedPack {
 }
 
 impl Packs {
-    /// A pack takes the place of one of the same name.
-    fn add(&mut self, read: ReadPack, because: Because) {
+    /// A pack of `--rules` takes the place of the one in the binary that has its name; any other pack of a name that is taken
+    /// stays out, which the problem says.
+    fn add(&mut self, read: ReadPack, because: Because) -> Option<(SourceId, Problem)> {
         let ReadPack {
             pack,
             files,
@@ -121,6 +122,20 @@ impl Packs {
         if !name.as_str().is_empty()
             && let Some(at) = self.loaded.iter().position(same_name)
         {
+            let known = self.loaded.get(at)?;
+            if because != Because::Asked || known.folder.is_some() {
+                let header = files.iter().find(|(path, _)| path == HEADER);
+                let (source, span) = match (because, known.because) {
+                    (Because::Named(place), _) | (_, Because::Named(place)) => {
+                        (place.source, place.span)
+                    }
+                    _ => (header?.1, pack.header.name.span),
+                };
+                let (first, second) = (whose(known.folder.as_deref()), whose(folder.as_deref()));
+                let message = one_name(name.as_str(), &first, &second);
+                let problem = Problem::new(ProblemKind::DuplicateId, span, message);
+                return Some((source, problem.help(rename())));
+            }
             let replaced = self.loaded.remove(at).files;
             let is_replaced = |source: SourceId| replaced.iter().any(|(_, id)| *id == source);
             self.rules
@@ -136,6 +151,7 @@ impl Packs {
         });
         self.rules.extend(pack.rules);
         self.regulations.extend(pack.regulations);
+        None
     }
 
     fn of_folder(&self, folder: &Path) -> Option<usize> {
@@ -147,9 +163,21 @@ impl Packs {
         self.loaded.iter().position(is_it)
     }
 
-    fn of_name(&self, name: &str) -> Option<usize> {
-        let is_it = |pack: &LoadedPack| pack.header.name.as_str() == name;
+    /// The pack of the binary, or the one of `--rules` that took its place.
+    fn of_binary(&self, name: &str) -> Option<usize> {
+        let is_it = |pack: &LoadedPack| {
+            let may_be = pack.folder.is_none() || pack.because == Because::Asked;
+            may_be && pack.header.name.as_str() == name
+        };
         self.loaded.iter().position(is_it)
+    }
+}
+
+/// Where a pack comes from, in the reader's words.
+fn whose(folder: Option<&Path>) -> Localized {
+    match folder {
+        Some(folder) => Localized::same(display_name(folder)),
+        None => Localized::fixed("the one in the binary", "bộ có sẵn trong chương trình"),
     }
 }
 
@@ -182,12 +210,14 @@ impl Loader {
             _ => self.embedded(&embedded, Because::Default, into),
         }
         for folder in folders {
-            self.folder(folder, Because::Asked, into);
+            if into.of_folder(folder).is_none() {
+                self.folder(folder, Because::Asked, into);
+            }
         }
         // Waivers are held in order whatever else is checked.
         let about_waivers = embedded.iter().find(|pack| pack.name == WAIVERS);
         if let Some(pack) = about_waivers
-            && into.of_name(WAIVERS).is_none()
+            && into.of_binary(WAIVERS).is_none()
         {
             self.embedded(slice::from_ref(pack), Because::Always, into);
         }
@@ -225,9 +255,9 @@ impl Loader {
         let folder = base.map(|base| base.join(name));
         let folder = folder.filter(|folder| folder.is_dir());
         let at = match (in_binary, folder) {
-            (Some(pack), _) => into.of_name(name).or_else(|| {
+            (Some(pack), _) => into.of_binary(name).or_else(|| {
                 self.embedded(slice::from_ref(pack), because, into);
-                into.of_name(name)
+                into.of_binary(name)
             }),
             (None, Some(folder)) => into.of_folder(&folder).or_else(|| {
                 self.folder(&folder, because, into);
@@ -327,9 +357,8 @@ impl Loader {
         } else {
             self.read.remove(key)
         };
-        if let Some(read) = read {
-            into.add(read, because);
-        }
+        self.problems
+            .extend(read.and_then(|read| into.add(read, because)));
     }
 }
 
@@ -412,6 +441,14 @@ crate::texts! {
     fn no_pack(name: &str) {
         en: "there is no rule pack and no folder `{name}`",
         vi: "không có bộ quy tắc hay thư mục `{name}`",
+    }
+    fn one_name(name: &str, first: &Localized, second: &Localized) {
+        en: "two packs have the name `{name}`: {first}, and {second}",
+        vi: "hai bộ quy tắc cùng tên `{name}`: {first}, và {second}",
+    }
+    fn rename() {
+        en: "give one of them another `name` in its pack.toml, or leave it out",
+        vi: "hãy đổi `name` trong pack.toml của một bộ, hoặc bỏ bớt một bộ",
     }
     fn no_version(name: &str) {
         en: "the pack `{name}` states no version",

@@ -119,6 +119,96 @@ fn a_mismatch_says_what_to_write_in_both_languages() {
     }
 }
 
+/// Of two packs with one name neither takes the place of the other; `--rules` alone replaces one of the binary.
+#[test]
+fn no_pack_replaces_another() {
+    let other = RULE.replace("no-fee", "fee-unsaid");
+    let extending = format!("{PACK}extends = [\"../b\"]\n");
+    let named = |name: &str| PACK.replace("\"own\"", &format!("\"{name}\""));
+    let binary = named("iso9001-2015");
+    let waivers = named("waivers");
+    let link = named("linked");
+    let both = "[\"packs/a\", \"packs/b\"]";
+    for (a, b, packs, more, place) in [
+        (PACK, PACK, both, "", Some("qmslint.toml:2:21:")),
+        (PACK, &link, both, "", None),
+        (
+            &extending,
+            PACK,
+            "[\"packs/a\"]",
+            "",
+            Some("packs/a/pack.toml:4:12:"),
+        ),
+        (
+            &extending,
+            &link,
+            "[\"packs/a\", \"packs/../packs/b\"]",
+            "",
+            None,
+        ),
+        (
+            &binary,
+            PACK,
+            "[\"iso9001-2015\", \"packs/a\"]",
+            "",
+            Some("qmslint.toml:2:26:"),
+        ),
+        (
+            &binary,
+            PACK,
+            "[\"packs/a\", \"iso9001-2015\"]",
+            "",
+            Some("qmslint.toml:2:21:"),
+        ),
+        (
+            &waivers,
+            PACK,
+            "[\"packs/a\"]",
+            "",
+            Some("qmslint.toml:2:10:"),
+        ),
+        (
+            PACK,
+            PACK,
+            "[\"packs/a\"]",
+            "--rules=packs/b",
+            Some("qmslint.toml:2:10:"),
+        ),
+        (PACK, PACK, "[\"packs/a\"]", "--rules=packs/a", None),
+        (&binary, PACK, "[\"iso9001-2015\"]", "--rules=packs/a", None),
+    ] {
+        let files = folder(&[
+            ("packs/a/pack.toml", a),
+            ("packs/a/fees.toml", RULE),
+            ("packs/b/pack.toml", b),
+            ("packs/b/fees.toml", &other),
+            ("one.toml", NO_VERSION),
+            ("qmslint.toml", &format!("[check]\npacks = {packs}\n")),
+        ]);
+        let mut arguments = vec!["check", ".", "--format=concise"];
+        arguments.extend(Some(more).filter(|more| !more.is_empty()));
+        let said = run(files.path(), &arguments);
+        let text = stdout(&said);
+        assert_eq!(
+            code(&said),
+            if place.is_some() { 2 } else { 1 },
+            "{packs} {more}: {text}"
+        );
+        let errors: Vec<&str> = text
+            .lines()
+            .filter(|line| line.contains("error["))
+            .collect();
+        let is_there = |place: &str| {
+            matches!(errors.as_slice(), [error] if error.starts_with(place)
+                && error.contains("error[duplicate-id] two packs have the name"))
+        };
+        assert!(
+            place.map_or(errors.is_empty(), is_there),
+            "{packs} {more}: {text}"
+        );
+    }
+}
+
 /// A pack may extend packs of the binary and folders beside it, and pin them.
 #[test]
 fn a_pack_pins_what_it_extends() {
