@@ -130,7 +130,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// The known key or word that a misspelt one must mean: one wrong letter, or two in a long word, and no other known word
-/// near it. Too strict to be a guess: it feeds corrections. O(known × length²).
+/// near it; what numbers it is the same. Too strict to be a guess: it feeds corrections. O(known × length²).
 pub fn meant_word<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = fold(word);
     let most = match word.chars().count() {
@@ -147,7 +147,9 @@ pub fn meant_word<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> O
     match near.as_slice() {
         [(distance, _), (next, _), ..] if *next <= distance + 1 => None,
         [(distance, known), ..]
-            if (1..=most).contains(distance) && digits(&word) == digits(known) =>
+            if (1..=most).contains(distance)
+                && digits(&word) == digits(known)
+                && numbers(&word) == numbers(known) =>
         {
             Some(known)
         }
@@ -159,13 +161,15 @@ pub fn meant_word<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> O
 /// two that changed places or one that was doubled. Another letter is another name: "Giấy chứng sinh" is no "Giấy chứng
 /// minh". None where several names fit. O(known × length).
 pub fn meant_name<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let (folded, letters) = (fold(name), letters(name));
+    let (folded, letters, numbers) = (fold(name), letters(name), numbers(name));
     let mut found: Option<&str> = None;
     for candidate in known {
         if fold(candidate) == folded {
             return None;
         }
-        if is_slip(&letters, &self::letters(candidate)) {
+        let own = self::letters(candidate);
+        let is_same = letters == own && !own.is_empty();
+        if is_same || is_slip(&letters, &own) && numbers == self::numbers(candidate) {
             if found.is_some_and(|found| fold(found) != fold(candidate)) {
                 return None;
             }
@@ -179,25 +183,42 @@ fn digits(text: &str) -> String {
     text.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The letters and digits of a name without their marks; `y` is written for `i` and the other way round.
-fn letters(name: &str) -> Vec<char> {
-    fold(name)
-        .nfd()
-        .filter(|c| c.is_alphanumeric())
-        .map(|c| match c {
-            'đ' => 'd',
-            'y' => 'i',
-            c => c,
-        })
-        .collect()
+/// The words that may number a name, as `AB`, `B` and `III` do: those of one or two letters, and Roman numerals. In them no
+/// letter slips.
+fn numbers(name: &str) -> Vec<Vec<char>> {
+    let is_roman = |word: &str| word.chars().all(|c| matches!(c, 'i' | 'v' | 'x' | 'l'));
+    let folded = fold(name);
+    let numbers = words(&folded).filter(|word| word.chars().count() <= 2 || is_roman(word));
+    numbers.map(letters).collect()
 }
 
-/// Whether two spellings are the same but for one slip of the hand: two neighbours that changed places, or a letter that is
-/// there once more. Digits never slip.
-fn is_slip(a: &[char], b: &[char]) -> bool {
-    if a == b {
-        return !a.is_empty();
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| !word.is_empty())
+}
+
+/// The letters and digits of a name without their marks; `y` is written for `i` and the other way round. A letter that stands
+/// alone stays as it is: `Đ` does not number what `D` does.
+fn letters(name: &str) -> Vec<char> {
+    let bare = |c: char| match c {
+        'đ' => 'd',
+        'y' => 'i',
+        c => c,
+    };
+    let mut letters = Vec::new();
+    for word in words(&fold(name)) {
+        if word.chars().count() == 1 {
+            letters.extend(word.chars());
+        } else {
+            letters.extend(word.nfd().filter(|c| c.is_alphanumeric()).map(bare));
+        }
     }
+    letters
+}
+
+/// Whether two spellings differ in one slip of the hand: two neighbours that changed places, or a letter that is there once
+/// more. Digits never slip.
+fn is_slip(a: &[char], b: &[char]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.len() < 4 {
         return false;
@@ -307,6 +328,42 @@ mod tests {
         }
         assert_eq!(meant_word("step1", ["step2", "steps"]), None);
         assert_eq!(meant_word("buoc-12", ["buoc-13"]), None);
+    }
+
+    #[test]
+    fn what_numbers_a_name_never_slips() {
+        for (name, known) in [
+            ("Đội nghiệp vụ III", "Đội nghiệp vụ II"),
+            ("Đội nghiệp vụ XI", "Đội nghiệp vụ IX"),
+            ("Trạm AA", "Trạm A"),
+            ("Phòng BA", "Phòng AB"),
+            ("Khu Đ", "Khu D"),
+        ] {
+            assert_eq!(meant_name(name, [known]), None, "{name}");
+        }
+        for (id, known) in [
+            ("tra-b", "tra-a"),
+            ("ket_thuc.b", "ket_thuc.a"),
+            ("ket-thuc-ii", "ket-thuc-i"),
+            ("ket-thuc-viii", "ket-thuc-xiii"),
+            ("phong-ba", "phong-ab"),
+        ] {
+            assert_eq!(meant_word(id, [known]), None, "{id}");
+        }
+        // Beside a number the rest is corrected as ever.
+        for (name, known) in [
+            ("Đôi nghiệp vụ II", "Đội nghiệp vụ II"),
+            ("Tramj A", "Trajm A"),
+            ("Lí do", "Lý do"),
+            ("Cánbộ tiếp nhận", "Cán bộ tiếp nhận"),
+            ("Giấy chứng nhân", "Giấy chứng nhận"),
+        ] {
+            assert_eq!(meant_name(name, [known]), Some(known), "{name}");
+        }
+        assert_eq!(
+            meant_word("kett-thuc-ii", ["ket-thuc-ii"]),
+            Some("ket-thuc-ii")
+        );
     }
 
     #[test]

@@ -216,6 +216,11 @@ fn misspelt_ids_are_corrected_where_one_is_meant() {
         ("to = \"tham-tra\"", "to = \"bo-sugn\"", false),
         ("next = \"tiep-nhan\"", "next = \"bo-sugn\"", false),
         ("next = \"tiep-nhan\"", "next = \"gui-2\"", false),
+        (
+            "id = \"gui-1\"",
+            "next = \"tham-tra-ii\"\n\n[[step]]\nid = \"tham-tra-i\"",
+            false,
+        ),
         ("next = \"tiep-nhan\"", "next = \"tra\"", false),
         (
             "time = { khong-xac-minh",
