@@ -23,6 +23,7 @@ use super::gather::gather;
 use super::paths::{folder_of, real, relative};
 use super::settings::Settings;
 use crate::messages::Localized;
+use crate::model::name::normal;
 use crate::report::{Report, Reported, fingerprints};
 use crate::waive::{Compared, Resolved};
 
@@ -55,7 +56,7 @@ pub fn apply(
     let is_as_before = |(reported, fingerprint): &(&Reported<'_>, &String)| {
         before.get(*fingerprint).is_some_and(|before| {
             before.finding.covers(Some(reported.grade))
-                && before.message == reported.finding.message.en
+                && normal(&before.message) == normal(&reported.finding.message.en)
         })
     };
     let known = all.iter().zip(&prints).filter(is_as_before);
@@ -188,7 +189,8 @@ impl Repository {
 /// A finding of the old tree.
 struct Before {
     finding: Resolved,
-    /// What was said of it: one that is about something else now, or worse, is what a change brings.
+    /// What was said of it: one that is about something else now, or worse, is what a change brings. Letters may be saved
+    /// composed or decomposed.
     message: String,
 }
 

@@ -140,6 +140,18 @@ fn only_what_a_change_brings_counts() {
     assert_eq!(json["summary"]["resolved"], 1);
 }
 
+/// An editor that saves decomposed letters (NFD) brings nothing.
+#[test]
+fn the_form_of_letters_does_not_matter() {
+    let folder = repository(&[("qt-01.toml", PROCESS)]);
+    let decomposed = PROCESS.replace("Trả", "Tra\u{309}");
+    fs::write(folder.path().join("qt-01.toml"), &decomposed).unwrap();
+    assert_eq!(known(&since(folder.path(), &[])), [true]);
+    let another = decomposed.replace("Tra\u{309}", "Trao");
+    fs::write(folder.path().join("qt-01.toml"), another).unwrap();
+    assert_eq!(known(&since(folder.path(), &[])), [false]);
+}
+
 #[test]
 fn a_renamed_file_is_the_same_file() {
     for is_committed in [false, true] {
