@@ -474,7 +474,7 @@ fn a_watch_sees_what_others_change() {
         ),
         (
             "packs/b/pack.toml",
-            "name = \"b\"\nextends = [\"vn-one-stop\"]\n",
+            "name = \"b\"\nextends = [\"iso9001-2015\"]\n",
         ),
     ] {
         let path = here.join(name);

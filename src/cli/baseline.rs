@@ -1,10 +1,12 @@
-//! `--baseline`: known findings do not count; the file shrinks when asked to, and grows only with a word of its own.
+//! `--baseline`: known findings do not count; the file shrinks when asked to, and grows only with a word of its own. A run that
+//! could not read or check everything changes nothing in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::args::Check;
-use super::exit::Failure;
+use super::check::exit;
+use super::exit::{Exit, Failure};
 use super::files::{display_name, read_named};
 use super::lock::lock;
 use super::output;
@@ -59,33 +61,38 @@ pub fn apply(
     let held = lock(path)?;
     let old = file.read()?;
     let (now, waived) = findings(report, path);
-    let mut baseline = old.clone().unwrap_or_default();
-    let before = baseline.findings.len();
+    let baseline = old.clone().unwrap_or_default();
     let mut comparison = compare(&baseline, &now, scope, report, path);
-    baseline.shrink(&comparison, &waived);
-    let removed = before - baseline.findings.len();
-    let (mut added, mut refused) = (0, 0);
-    if old.is_none() || args.accept_new {
-        added = comparison.new.len();
-        comparison.known.append(&mut comparison.new);
-    } else {
-        refused = comparison.new.len();
-    }
-    let known = comparison.known.iter().filter_map(|index| now.get(*index));
-    baseline.take_in(known.map(|(_, entry)| entry));
-    if old.as_ref() != Some(&baseline) {
-        output::to_file(path, &baseline.text())?;
-        wrote(path);
-    }
+    let said = match exit(report, true) {
+        Exit::Unread => kept_unread(&name),
+        Exit::NothingChecked => kept_unchecked(&name),
+        Exit::Clean | Exit::Findings => {
+            let mut updated = baseline;
+            let before = updated.findings.len();
+            updated.shrink(&comparison, &waived);
+            let removed = before - updated.findings.len();
+            let found = comparison.new.len();
+            let takes_in = old.is_none() || args.accept_new;
+            if takes_in {
+                comparison.known.append(&mut comparison.new);
+            }
+            let known = comparison.known.iter().filter_map(|index| now.get(*index));
+            updated.take_in(known.map(|(_, entry)| entry));
+            if old.as_ref() != Some(&updated) {
+                output::to_file(path, &updated.text())?;
+                wrote(path);
+            }
+            let added = if takes_in { found } else { 0 };
+            let said = self::updated(&name, updated.findings.len(), added, removed);
+            match found - added {
+                0 => said,
+                refused => with_refused(&said, refused),
+            }
+        }
+    };
     drop(held);
-    let total = baseline.findings.len();
     settle(report, &now, comparison, &name);
-    let updated = updated(&name, total, added, removed);
-    Ok(Some(if refused > 0 {
-        with_refused(&updated, refused)
-    } else {
-        updated
-    }))
+    Ok(Some(said))
 }
 
 /// Findings of a run with their entries, file names as seen from the folder of the baseline.
@@ -284,6 +291,14 @@ crate::texts! {
     fn updated(name: &str, total: usize, added: usize, removed: usize) {
         en: "baseline {name}: {total} known, {added} added, {removed} removed",
         vi: "mốc so sánh {name}: {total} điểm đã biết, thêm {added}, bỏ {removed}",
+    }
+    fn kept_unread(name: &str) {
+        en: "baseline {name}: left as it is, because something could not be read",
+        vi: "mốc so sánh {name}: giữ nguyên vì có nội dung không đọc được",
+    }
+    fn kept_unchecked(name: &str) {
+        en: "baseline {name}: left as it is, because nothing was checked",
+        vi: "mốc so sánh {name}: giữ nguyên vì không kiểm tra được gì",
     }
     fn with_refused(updated: &Localized, refused: usize) {
         en: "{updated}; {refused} new ones stay out (--accept-new takes them in)",

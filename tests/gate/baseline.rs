@@ -152,6 +152,40 @@ fn what_was_not_looked_at_stays() {
     );
 }
 
+/// A run that read or checked too little writes no baseline, and says so: neither what is gone leaves it, nor what is new enters.
+#[test]
+fn a_run_that_counts_for_nothing_leaves_it_as_it_is() {
+    let nothing = "[process]\ncode = \"QT 02\"\n";
+    let broken = OTHER.replace("[[step]]", "[[step]");
+    for (files, code, said) in [
+        (
+            vec![("qt-02.toml", &*broken), ("qt-03.toml", OTHER)],
+            2,
+            "could not be read",
+        ),
+        (vec![("qt-02.toml", nothing)], 3, "nothing was checked"),
+    ] {
+        let folder = folder(&[("qt-01.toml", PROCESS), ("qt-02.toml", OTHER)]);
+        let folder = folder.path();
+        check(folder, &["--update-baseline"]);
+        let full = baseline(folder);
+        fs::remove_file(folder.join("qt-01.toml")).unwrap();
+        for (name, text) in files {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        let update = || {
+            let output = check(folder, &["--update-baseline", "--accept-new"]);
+            assert_eq!(output.status.code(), Some(code), "{said}");
+            assert!(stderr(&output).contains(said), "{}", stderr(&output));
+        };
+        update();
+        assert_eq!(baseline(folder), full, "{said}");
+        fs::remove_file(folder.join("baseline.json")).unwrap();
+        update();
+        assert!(!folder.join("baseline.json").exists(), "{said}");
+    }
+}
+
 #[test]
 fn a_waived_finding_leaves_the_baseline() {
     let folder = folder(&[("qt-01.toml", PROCESS)]);
