@@ -78,7 +78,13 @@ fn of_waiver(judge: &Judge, used: &Used) -> Vec<(Fault, Finding)> {
             vec![(Fault::Expired, finding(renewed(rule, waiver.until)))]
         }
         WaiverState::Ended if used.whole || waiver.is_in_file() => {
-            vec![(Fault::Expired, finding(ended_unused(rule, waiver.until)))]
+            let is_unused = used.but_for_its_end == WaiverState::Unused;
+            let message = if is_unused && used.graver.is_none() {
+                ended_unused(rule, waiver.until)
+            } else {
+                only_ended(rule, waiver.until)
+            };
+            vec![(Fault::Expired, finding(message))]
         }
         WaiverState::Unused => {
             let found = match (used.graver, waiver.grade) {
@@ -183,6 +189,10 @@ crate::texts! {
     fn ended(rule: &str, until: Date, count: usize) {
         en: "the waiver of `{rule}` ended on {until}; what it accepted counts again ({count})",
         vi: "chấp nhận tạm của `{rule}` đã hết hạn ngày {until}; các điểm đã chấp nhận lại được tính ({count})",
+    }
+    fn only_ended(rule: &str, until: Date) {
+        en: "the waiver of `{rule}` ended on {until}",
+        vi: "chấp nhận tạm của `{rule}` đã hết hạn ngày {until}",
     }
     fn ended_unused(rule: &str, until: Date) {
         en: "the waiver of `{rule}` ended on {until} and matches nothing any more",

@@ -198,7 +198,12 @@ impl Accepted<'_> {
             lacking,
         } = self;
         for used in &mut waivers {
-            used.state = state(judge, used, &undecided);
+            used.but_for_its_end = state(judge, used, &undecided);
+            used.state = if used.waiver.has_ended(judge.as_of) {
+                WaiverState::Ended
+            } else {
+                used.but_for_its_end
+            };
         }
         let mut gate = Gate {
             rules: judge.about.clone(),
@@ -230,11 +235,9 @@ impl Accepted<'_> {
     }
 }
 
+/// What becomes of a waiver, whether or not it has ended.
 fn state(judge: &Judge, used: &Used, undecided: &impl Fn(usize, &Id) -> bool) -> WaiverState {
     let waiver = &used.waiver;
-    if waiver.has_ended(judge.as_of) {
-        return WaiverState::Ended;
-    }
     if used.findings > 0 && waiver.holds_on(judge.as_of) {
         return WaiverState::Active;
     }
@@ -275,6 +278,8 @@ pub(super) struct Used {
     pub criteria: Option<usize>,
     pub longest: Term,
     pub state: WaiverState,
+    /// What its state would be if it had not ended.
+    pub but_for_its_end: WaiverState,
     pub findings: usize,
     /// Where the first of them stands.
     pub first: Option<Place>,
@@ -324,6 +329,7 @@ impl Used {
             longest,
             state: WaiverState::NotJudged,
             findings: 0,
+            but_for_its_end: WaiverState::NotJudged,
             first: None,
             is_renewed: false,
             graver: None,

@@ -149,6 +149,42 @@ fn what_is_wrong_with_a_waiver_is_found() {
     }
 }
 
+/// Of a waiver that has ended it is only said that it matches nothing where that is known.
+#[test]
+fn an_ended_waiver_says_what_is_known_of_it() {
+    let ended = DECIDED.replace("2026-12-31", "2026-01-31");
+    let of = |element: &str, more: &str| waiver(element, &format!("{more}{ended}"));
+    let tra = of("process.step.tra", "");
+    let gone = of("process.step.gone", "");
+    let weak = of("process.step.tra", "grade = \"observation\"\n");
+    let of_another = gone.replace(RULE, "records-missing");
+    let broken = PROCESS.replace("time = \"4 giờ\"", "time = 4 giờ");
+    let (counts, nothing) = (
+        "; what it accepted counts again (1)",
+        " and matches nothing any more",
+    );
+    for (process, waivers, more, said) in [
+        (PROCESS, &tra, &[][..], counts),
+        (PROCESS, &gone, &[], nothing),
+        (PROCESS, &weak, &[], ""),
+        (PROCESS, &of_another, &[], ""),
+        (PROCESS, &tra, &["--skip", RULE], ""),
+        (&broken, &gone, &[], ""),
+    ] {
+        let folder = folder(&[("qt-01.toml", process), ("waivers.toml", waivers)]);
+        let output = check(folder.path(), "2026-06-01", more);
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let mut all = json["findings"].as_array().unwrap().iter();
+        let expired = all.find(|found| found["rule"] == "waiver-expired").unwrap();
+        let message = expired["message"].as_str().unwrap();
+        assert_eq!(
+            message.split_once("2026-01-31").unwrap().1,
+            said,
+            "{waivers}{more:?}"
+        );
+    }
+}
+
 #[test]
 fn the_longest_run_of_a_waiver_is_configured() {
     let waivers = waiver(
