@@ -62,6 +62,8 @@ pub struct Finding {
     pub weak: Option<Box<Localized>>,
     /// Whether it counts, or was accepted.
     pub standing: Standing,
+    /// Whether a waiver that has ended accepted it, and no other one does.
+    pub was_waived: bool,
     /// The element of a diagram that the evidence lies in; none for files that draw nothing.
     pub drawn: Option<Box<Drawn>>,
     /// What corrects it, where only one correction can be meant.
@@ -102,6 +104,7 @@ impl Finding {
             help: None,
             weak: None,
             standing: Standing::Counts,
+            was_waived: false,
             drawn: None,
             fix: None,
         }

@@ -46,8 +46,8 @@ pub fn apply(
                 "hãy xem lại đường dẫn, hoặc tạo tệp bằng --update-baseline",
             )));
         };
-        let (now, _) = findings(report, path);
-        let comparison = compare(&baseline, &now, scope, report, path);
+        let (now, waived) = findings(report, path);
+        let comparison = compare(&baseline, (&now, &waived), scope, report, path);
         settle(report, &now, comparison, &name);
         return Ok(None);
     }
@@ -62,7 +62,7 @@ pub fn apply(
     let old = file.read()?;
     let (now, waived) = findings(report, path);
     let baseline = old.clone().unwrap_or_default();
-    let mut comparison = compare(&baseline, &now, scope, report, path);
+    let mut comparison = compare(&baseline, (&now, &waived), scope, report, path);
     let said = match exit(report, true) {
         Exit::Unread => kept_unread(&name),
         Exit::NothingChecked => kept_unchecked(&name),
@@ -98,8 +98,8 @@ pub fn apply(
 /// Findings of a run with their entries, file names as seen from the folder of the baseline.
 type Now = Vec<(*const crate::finding::Finding, Resolved)>;
 
-/// The findings that count, and the fingerprints of those that are waived. Findings about waivers are never in a baseline:
-/// what was accepted too long ago shall not be accepted silently.
+/// The findings that count, and the fingerprints of those for which a waiver answers, or did until it ended. Neither these nor
+/// findings about waivers are in a baseline: what was accepted too long ago shall not be accepted silently.
 fn findings(report: &Report, path: &Path) -> (Now, BTreeSet<String>) {
     let about: BTreeSet<&Id> = report
         .gate
@@ -122,7 +122,7 @@ fn findings(report: &Report, path: &Path) -> (Now, BTreeSet<String>) {
     let mut now = Now::new();
     let mut waived = BTreeSet::new();
     for (reported, fingerprint) in all.iter().zip(prints) {
-        if reported.finding.waiver().is_some() {
+        if reported.finding.waiver().is_some() || reported.finding.was_waived {
             waived.insert(fingerprint);
             continue;
         }
@@ -134,7 +134,7 @@ fn findings(report: &Report, path: &Path) -> (Now, BTreeSet<String>) {
 
 fn compare(
     baseline: &Baseline,
-    now: &Now,
+    (now, waived): (&Now, &BTreeSet<String>),
     scope: &Scope<'_>,
     report: &Report,
     path: &Path,
@@ -146,7 +146,9 @@ fn compare(
     let compared = all.filter(|known| comparing.contains(known.rule.as_str()));
     let unseen = compared.filter(|known| !looked.was_looked_at(known));
     looked.one_sided = unseen.map(|known| known.rule.clone()).collect();
-    baseline.compare(&entries, |gone| looked.would_have_found(gone))
+    baseline.compare(&entries, |gone| {
+        !waived.contains(&gone.fingerprint) && looked.would_have_found(gone)
+    })
 }
 
 /// Note on the findings which of them are known.

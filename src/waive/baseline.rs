@@ -118,7 +118,7 @@ impl Baseline {
         self.findings.extend(known.into_values());
     }
 
-    /// Take out what was resolved and what is `waived`: a waiver answers for it now, and when that ends it shall count.
+    /// Take out what was resolved and what is `waived`: a waiver answers for it, and when that ends it shall count.
     pub fn shrink(&mut self, comparison: &Comparison, waived: &BTreeSet<String>) {
         self.findings.retain(|known| {
             !comparison.resolved.contains(known) && !waived.contains(&known.fingerprint)

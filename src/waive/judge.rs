@@ -401,10 +401,13 @@ impl Used {
     }
 
     /// Count a finding that it fits, once all waivers were held against it: where this one has ended, another may hold.
-    fn note(&mut self, finding: &Finding, as_of: Date) {
-        if self.waiver.has_ended(as_of) && finding.waiver().is_some() {
-            self.is_renewed = true;
-            return;
+    fn note(&mut self, finding: &mut Finding, as_of: Date) {
+        if self.waiver.has_ended(as_of) {
+            if finding.waiver().is_some() {
+                self.is_renewed = true;
+                return;
+            }
+            finding.was_waived = true;
         }
         self.findings += 1;
         self.first.get_or_insert(finding.place);

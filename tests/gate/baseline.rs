@@ -204,6 +204,55 @@ fn a_waived_finding_leaves_the_baseline() {
     );
 }
 
+/// What is waived is not mended, and what was waived until lately is not known.
+#[test]
+fn a_waiver_outweighs_the_baseline() {
+    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let folder = folder.path();
+    check(folder, &["--update-baseline"]);
+    let full = baseline(folder);
+    let ended = DECIDED.replace("2026-12-31", "2026-01-31");
+    let of = |decided: &str| waiver("process.step.tra", decided);
+    let comment = "# qmslint: waive role-missing until 2026-01-31 by Trưởng phòng because đang phân công lại\n[[step]]\nid = \"tra\"";
+    let commented = PROCESS.replace("[[step]]\nid = \"tra\"", comment);
+    let another = of(&ended).replace("step.tra", "step.another");
+    for (process, waivers, is_known, code) in [
+        (PROCESS, "", true, 0),
+        (PROCESS, &*of(DECIDED), false, 0),
+        (PROCESS, &of(&ended), false, 1),
+        (&commented, "", false, 1),
+        (PROCESS, &another, true, 0),
+        (
+            PROCESS,
+            &format!("{}\n{}", of(&ended), of(DECIDED)),
+            false,
+            0,
+        ),
+    ] {
+        fs::write(folder.join("qt-01.toml"), process).unwrap();
+        fs::write(folder.join("waivers.toml"), waivers).unwrap();
+        let output = check(folder, &[]);
+        assert_eq!(known(&output), [is_known], "{waivers}");
+        assert_eq!(output.status.code(), Some(code), "{waivers}");
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(json["summary"]["resolved"], 0, "{waivers}");
+    }
+    fs::write(folder.join("waivers.toml"), of(&ended)).unwrap();
+    let update = check(folder, &["--update-baseline", "--accept-new"]);
+    assert_eq!(
+        (known(&update), update.status.code()),
+        (vec![false], Some(1))
+    );
+    assert!(
+        !baseline(folder).contains("fingerprint"),
+        "{}",
+        baseline(folder)
+    );
+    fs::remove_file(folder.join("waivers.toml")).unwrap();
+    check(folder, &["--update-baseline", "--accept-new"]);
+    assert_eq!(baseline(folder), full);
+}
+
 #[test]
 fn a_spoilt_baseline_is_refused() {
     for spoilt in ["", "{", "[]", "{\"version\": 9, \"findings\": []}"] {
