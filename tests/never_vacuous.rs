@@ -56,6 +56,24 @@ const SITUATIONS: &[Situation] = &[
         &["nothing-checked"],
     ),
     (
+        "a part that names no pack",
+        &["sound.toml", "part/none"],
+        3,
+        &["nothing-checked"],
+    ),
+    (
+        "a part for which a pack of diagrams alone is in force",
+        &["sound.toml", "part/bpmn"],
+        3,
+        &["nothing-checked"],
+    ),
+    (
+        "a part for which every rule is off",
+        &["sound.toml", "part/off"],
+        3,
+        &["nothing-checked"],
+    ),
+    (
         "a path that is not there",
         &["absent.toml"],
         2,
@@ -87,6 +105,28 @@ const SITUATIONS: &[Situation] = &[
     ),
 ];
 
+/// Configurations below another one, each for a process of its own.
+const PARTS: [(&str, &str); 4] = [
+    ("none", "[check]\npacks = []\n"),
+    ("bpmn", "[check]\npacks = [\"bpmn\"]\n"),
+    (
+        "off",
+        "[check]\npacks = [\"own\"]\n[rules]\nown-purpose = { off = true, reason = \"không dùng\" }\n",
+    ),
+    ("whole", "[check]\npacks = [\"own\"]\n"),
+];
+
+/// A pack of one rule.
+const OWN: &str = "name = \"own\"\nversion = \"1\"\ntitle = { en = \"Own\", vi = \"Riêng\" }\n";
+const RULE: &str = r#"[[rule]]
+id = "own-purpose"
+grade = "minor"
+title = { en = "No purpose", vi = "Chưa nêu mục đích" }
+why = { en = "People ask.", vi = "Người dân hỏi." }
+fix = { en = "state the purpose", vi = "ghi mục đích" }
+check.required-field = { fields = ["purpose"] }
+"#;
+
 fn prepared() -> TempDir {
     let folder = TempDir::new().unwrap();
     let at = |name: &str| folder.path().join(name);
@@ -101,6 +141,14 @@ fn prepared() -> TempDir {
     .unwrap();
     fs::write(at("latin1.toml"), b"[process]\nname = \"\xe9\"\n").unwrap();
     fs::write(at("nopack/sound.toml"), SOUND).unwrap();
+    for (part, config) in PARTS {
+        let part = at("part").join(part);
+        fs::create_dir_all(part.join("own")).unwrap();
+        fs::write(part.join("own/pack.toml"), OWN).unwrap();
+        fs::write(part.join("own/rules.toml"), RULE).unwrap();
+        fs::write(part.join("sound.toml"), SOUND).unwrap();
+        fs::write(part.join("qmslint.toml"), config).unwrap();
+    }
     fs::write(
         at("nopack/qmslint.toml"),
         "[check]\npacks = [\"no-such-pack\"]\n",
@@ -228,6 +276,47 @@ fn every_format_says_so() {
             assert_eq!(code, Some(*expected), "{situation} in {format}");
         }
     }
+}
+
+/// A part that is held against no rule is named, and none of it is taken for mended; a part of which the arguments leave out
+/// rules is what was asked for.
+#[test]
+fn a_part_held_against_no_rule_is_named() {
+    let files = prepared();
+    let [(_, none), (_, bpmn), _, (_, own)] = PARTS;
+    let check = |config: &str, more: &[&str]| {
+        fs::write(files.path().join("part/whole/qmslint.toml"), config).unwrap();
+        let common = ["check", "sound.toml", "part/whole", "--format=json"];
+        let output = run(files.path(), &[&common, more].concat());
+        let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), value)
+    };
+    let update = ["--baseline=b.json", "--update-baseline"];
+    let (code, whole) = check(own, &update);
+    assert_eq!((code, &whole["nothing-checked"]), (Some(0), &Value::Null));
+    let baseline = || fs::read_to_string(files.path().join("b.json")).unwrap();
+    let before = baseline();
+    assert!(before.contains("own-purpose"), "{before}");
+    for (lang, said) in [
+        (
+            "en",
+            "nothing was checked of 1 process: no rule applied to any process under part/whole/qmslint.toml",
+        ),
+        (
+            "vi",
+            "chưa kiểm tra được gì của 1 quy trình: không quy tắc nào áp dụng cho quy trình theo part/whole/qmslint.toml",
+        ),
+    ] {
+        let (code, part) = check(none, &[&["--lang", lang][..], &update].concat());
+        assert_eq!(
+            (code, &part["nothing-checked"]),
+            (Some(3), &Value::from(said))
+        );
+        assert_eq!(part["summary"]["resolved"], 0);
+    }
+    assert_eq!(baseline(), before);
+    let (code, part) = check(bpmn, &["--only=identification-missing"]);
+    assert_eq!((code, &part["nothing-checked"]), (Some(0), &Value::Null));
 }
 
 /// Several formats in one run: files and standard output hold what each would hold alone, with one exit code.

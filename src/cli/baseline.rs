@@ -166,7 +166,8 @@ struct Looked<'a> {
     scope: &'a Scope<'a>,
     ran: BTreeSet<&'a str>,
     folder: PathBuf,
-    /// Files that were read, as seen from the folder of the baseline, composed; whether they were understood whole.
+    /// Files that were read, as seen from the folder of the baseline, composed; whether they were understood whole, and
+    /// held against any rule.
     files: BTreeMap<String, bool>,
     /// Whether everything could be read that is no process: packs, organisation, folders.
     is_complete: bool,
@@ -187,9 +188,11 @@ impl<'a> Looked<'a> {
             .iter()
             .all(|(source, _)| inputs.contains(source));
         let broken: BTreeSet<_> = report.problems.iter().map(|(source, _)| *source).collect();
+        let unchecked = report.unchecked_files();
         let files = report.inputs.iter().filter_map(|input| {
             let file = report.sources.get(input.source)?.name();
-            Some((seen(file), !broken.contains(&input.source)))
+            let is_whole = !broken.contains(&input.source) && !unchecked.contains(file);
+            Some((seen(file), is_whole))
         });
         let undecided = report.outcomes.iter().filter_map(|outcome| {
             let rule = report.rule(outcome.rule)?;

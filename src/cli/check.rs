@@ -208,7 +208,12 @@ pub fn choose_rules(choice: &Choice, loaded: &mut Loaded, lenient: bool) -> Resu
             && (choice.clause.is_empty() || clauses.any(|wanted| is_of_clause(rule, wanted)))
     };
     for in_force in loaded.all_mut() {
-        in_force.criteria.rules.retain(is_chosen);
+        let rules = &mut in_force.criteria.rules;
+        let is_left_out = |known: &RuleCheck| {
+            !known.rule.optional && known.check.fault().is_none() && !is_chosen(known)
+        };
+        in_force.is_narrowed = rules.iter().any(is_left_out);
+        rules.retain(is_chosen);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `qmslint config`: what is in force for these paths, and where each value comes from; or the packs as they would be pinned.
 //!
 //! Exit codes: 0 all is well, 2 something could not be read, 3 nothing would be checked: no process lies there, or no rule is
-//! in force.
+//! in force for those of a configuration.
 
 use std::path::{Path, PathBuf};
 
@@ -20,12 +20,12 @@ use super::read::count_processes;
 use super::settings::{LangFrom, Settings, today};
 use super::waivers;
 use crate::finding::Grade;
-use crate::messages::Localized;
+use crate::messages::{List, Localized};
 use crate::model::process::Text;
 use crate::report::config::{
     self, Origin, Overview, Pack, RuleInForce, RuleState, Setting, Value, json, pins, text,
 };
-use crate::report::words::NO_PROCESS;
+use crate::report::words::{NO_CONFIGURATION, NO_PROCESS};
 use crate::source::{Place, SourceId, Span};
 use crate::waive::LONGEST;
 
@@ -33,6 +33,13 @@ const NO_RULE: Localized = Localized::fixed(
     "nothing would be checked: no rule is in force",
     "sẽ không có gì được kiểm tra: không có quy tắc nào đang áp dụng",
 );
+
+crate::texts! {
+    fn no_rule_under(configurations: List<'_, Localized>) {
+        en: "nothing would be checked under {configurations}: no rule is in force there",
+        vi: "sẽ không có gì được kiểm tra theo {configurations}: không có quy tắc nào đang áp dụng ở đó",
+    }
+}
 
 /// Say what is in force.
 pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
@@ -47,15 +54,33 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     let processes = count_processes(found, &paths, &mut loaded);
 
     let lang = settings.lang_with(loaded.main.config.language());
-    let any_rule = loaded.all().any(|of| !of.criteria.rules.is_empty());
+    let held = loaded
+        .all()
+        .zip(&processes)
+        .filter(|(_, count)| **count > 0);
+    let (checked, mut unchecked): (Vec<&InForce>, Vec<&InForce>) =
+        held.map(|(of, _)| of).partition(|of| {
+            let mut rules = of.criteria.rules.iter();
+            rules.any(|rule| rule.check.fault().is_none())
+        });
+    if !checked.is_empty() {
+        unchecked.retain(|of| !of.is_narrowed);
+    }
     let (exit, nothing) = if !loaded.problems.is_empty() {
         (Exit::Unread, None)
     } else if processes.iter().all(|count| *count == 0) {
         (Exit::NothingChecked, Some(NO_PROCESS))
-    } else if any_rule {
+    } else if unchecked.is_empty() {
         (Exit::Clean, None)
-    } else {
+    } else if checked.is_empty() {
         (Exit::NothingChecked, Some(NO_RULE))
+    } else {
+        let names = unchecked.iter().map(|of| {
+            let file = of.file.and_then(|file| loaded.sources.get(file));
+            file.map_or(NO_CONFIGURATION, |file| Localized::same(file.name()))
+        });
+        let names: Vec<Localized> = names.collect();
+        (Exit::NothingChecked, Some(no_rule_under(List(&names))))
     };
     let collect = Collect {
         args,

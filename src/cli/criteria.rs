@@ -54,6 +54,8 @@ pub struct InForce {
     pub stated: Vec<StatedRule>,
     /// The rules that the configuration switches off.
     pub off: Vec<RuleCheck>,
+    /// Whether the arguments leave out rules about processes that would be in force.
+    pub is_narrowed: bool,
     /// The packs.
     pub packs: Vec<LoadedPack>,
     /// What processes are held against.
@@ -285,6 +287,7 @@ impl Loader {
             config,
             stated: Vec::new(),
             off: Vec::new(),
+            is_narrowed: false,
             packs: loaded,
             criteria: Criteria {
                 rules,

@@ -19,7 +19,7 @@ use crate::checks::comparing;
 use crate::finding::Grade;
 use crate::model::name::Id;
 use crate::model::term::Term;
-use crate::report::Report;
+use crate::report::{Configured, Report};
 use crate::rule::PackHeader;
 use crate::waive::{Book, Judge, LONGEST};
 
@@ -105,8 +105,13 @@ fn gather_all(
     let packs = packs(&loaded);
     let asked = args.fail_on.map(Grade::from);
     let fail_on = loaded.all().map(|in_force| in_force.fail_on(asked));
+    let configurations = loaded.all().map(|in_force| Configured {
+        file: in_force.file,
+        is_narrowed: in_force.is_narrowed,
+    });
     let report = Report {
         fail_on: fail_on.collect(),
+        configurations: configurations.collect(),
         sources: loaded.sources,
         inputs: judged.inputs,
         processes: finished.entries,

@@ -64,9 +64,16 @@ pub fn apply(
         .map(|(reported, _)| std::ptr::from_ref(reported.finding))
         .collect();
     let now: BTreeSet<&String> = prints.iter().collect();
+    // What is held against no rule any more was not mended.
+    let unchecked = report.unchecked_files().into_iter();
+    let unchecked: BTreeSet<String> = unchecked
+        .map(|file| relative(&repository.top, Path::new(file)))
+        .collect();
     let resolved = before
         .iter()
-        .filter(|(fingerprint, _)| !now.contains(fingerprint))
+        .filter(|(fingerprint, before)| {
+            !now.contains(fingerprint) && !unchecked.contains(&before.finding.file)
+        })
         .map(|(_, before)| before.finding.clone())
         .collect::<BTreeSet<_>>();
     report.know(&known);

@@ -35,7 +35,7 @@ use std::sync::Arc;
 
 use crate::checks::{Entry, RuleCheck};
 use crate::finding::{Finding, Grade, OutcomeKind, Standing};
-use crate::messages::{Lang, Localized};
+use crate::messages::{Lang, List, Localized};
 use crate::model::date::Date;
 use crate::model::name::numbered;
 use crate::model::process::Process;
@@ -60,6 +60,15 @@ pub struct Input {
     pub sha256: String,
 }
 
+/// Where criteria come from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Configured {
+    /// The configuration file, where there is one.
+    pub file: Option<SourceId>,
+    /// Whether the arguments leave out some of its rules.
+    pub is_narrowed: bool,
+}
+
 /// Everything a run gave.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -75,6 +84,8 @@ pub struct Report {
     pub criteria: Vec<Criteria>,
     /// The least grade that makes a process fail, for each of the criteria.
     pub fail_on: Vec<Grade>,
+    /// Where each of the criteria comes from.
+    pub configurations: Vec<Configured>,
     /// Every rule of the run: the index of criteria that have it, and its index there.
     pub rules: Vec<(usize, usize)>,
     /// The day for which was judged.
@@ -181,6 +192,7 @@ impl Report {
             whole: BTreeMap::new(),
             criteria: Vec::new(),
             fail_on: Vec::new(),
+            configurations: Vec::new(),
             rules: Vec::new(),
             as_of,
             outcomes: Outcomes::default(),
@@ -391,23 +403,61 @@ impl Report {
         of_processes.chain(of_waivers)
     }
 
-    /// Whether any rule said anything but "not applicable".
-    pub fn checked_something(&self) -> bool {
-        self.outcomes
-            .iter()
-            .any(|outcome| outcome.verdict.kind() != OutcomeKind::NotApplicable)
+    /// The files of which nothing was checked: all rules of their configuration said "not applicable", if there were any.
+    pub fn unchecked_files(&self) -> BTreeSet<&str> {
+        let unchecked = self.unchecked();
+        let processes = 0..self.processes.len();
+        let of_them = processes.filter(|at| unchecked.contains(&self.outcomes.criteria_of(*at)));
+        of_them.map(|process| self.file_of(process)).collect()
+    }
+
+    /// The criteria that processes were held against without any rule saying anything but "not applicable". O(outcomes), and
+    /// mostly much less.
+    fn unchecked(&self) -> BTreeSet<usize> {
+        let processes = 0..self.processes.len();
+        let mut unchecked: BTreeSet<usize> = processes
+            .map(|process| self.outcomes.criteria_of(process))
+            .collect();
+        for outcome in self.outcomes.iter() {
+            if unchecked.is_empty() {
+                break;
+            }
+            if outcome.verdict.kind() != OutcomeKind::NotApplicable {
+                unchecked.remove(&outcome.criteria);
+            }
+        }
+        unchecked
     }
 }
 
-/// The sentence that says that nothing was checked, if so.
+/// The sentence that says that nothing was checked, if so: of all processes, or of those of a configuration. Where the
+/// arguments leave out rules of one, that is what was asked for.
 pub fn nothing_checked(report: &Report) -> Option<Localized> {
     if report.processes.is_empty() {
-        Some(words::NO_PROCESS)
-    } else if report.checked_something() {
-        None
-    } else {
-        Some(words::NO_RULE)
+        return Some(words::NO_PROCESS);
     }
+    let mut unchecked = report.unchecked();
+    let count = |unchecked: &BTreeSet<usize>| {
+        let processes = 0..report.processes.len();
+        let criteria = processes.map(|process| report.outcomes.criteria_of(process));
+        criteria.filter(|of| unchecked.contains(of)).count()
+    };
+    if count(&unchecked) == report.processes.len() {
+        return Some(words::NO_RULE);
+    }
+    let configured = |of: usize| report.configurations.get(of).copied().unwrap_or_default();
+    unchecked.retain(|of| !configured(*of).is_narrowed);
+    if unchecked.is_empty() {
+        return None;
+    }
+    let name_of = |of: &usize| {
+        let file = configured(*of).file;
+        let file = file.and_then(|file| report.sources.get(file));
+        file.map_or(words::NO_CONFIGURATION, |file| Localized::same(file.name()))
+    };
+    let names: Vec<Localized> = unchecked.iter().map(name_of).collect();
+    let processes = words::counted(count(&unchecked), ("process", "processes"), "quy trình");
+    Some(words::no_rule_under(&processes, List(&names)))
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -47,7 +47,7 @@ pub struct Tool {
 pub struct End<'a> {
     /// The exit code: 0 nothing that makes the run fail, 1 findings, 2 something could not be read, 3 nothing was checked.
     pub exit_code: u8,
-    /// Why nothing was checked; null where something was.
+    /// Why nothing was checked, of all processes or of those of a configuration; null where something was.
     pub nothing_checked: Option<&'a str>,
     /// Counts.
     pub summary: Summary,

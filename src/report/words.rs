@@ -3,7 +3,7 @@
 pub use crate::finding::grade_word;
 
 use crate::finding::OutcomeKind;
-use crate::messages::Localized;
+use crate::messages::{List, Localized};
 
 /// A sort of outcome in the reader's words.
 pub fn outcome_word(kind: OutcomeKind) -> Localized {
@@ -47,6 +47,8 @@ pub const NO_RULE: Localized = Localized::fixed(
     "nothing was checked: no rule applied to any process",
     "chưa kiểm tra được gì: không quy tắc nào áp dụng cho quy trình nào",
 );
+/// What holds where no configuration lies above a file.
+pub const NO_CONFIGURATION: Localized = Localized::fixed("no configuration", "cấu hình mặc định");
 
 /// A count with its noun.
 pub fn counted(count: usize, (one, many): (&str, &str), vietnamese: &str) -> Localized {
@@ -58,6 +60,11 @@ pub fn counted(count: usize, (one, many): (&str, &str), vietnamese: &str) -> Loc
 }
 
 crate::texts! {
+    /// No rule applied to the processes of some configurations.
+    pub fn no_rule_under(processes: &Localized, configurations: List<'_, Localized>) {
+        en: "nothing was checked of {processes}: no rule applied to any process under {configurations}",
+        vi: "chưa kiểm tra được gì của {processes}: không quy tắc nào áp dụng cho quy trình theo {configurations}",
+    }
     /// Who accepted a finding, until when and why.
     pub fn waived_by(owner: &str, until: crate::model::date::Date, reason: &str) {
         en: "until {until} by {owner}: {reason}",

@@ -306,11 +306,14 @@ fn it_never_says_nothing() {
         ("none/one.toml", NO_VERSION),
         ("broken/qmslint.toml", "[check\n"),
         ("broken/one.toml", NO_VERSION),
+        ("whole.toml", NO_VERSION),
     ]);
     let skip = "waiver-expired,waiver-unused,waiver-too-long,waiver-incomplete,waiver-unknown-rule";
     for (arguments, exit, words) in [
         (vec!["empty"], 3, "no process was found"),
         (vec!["none", "--skip", skip], 3, "no rule is in force"),
+        (vec!["none"], 3, "no rule is in force"),
+        (vec!["whole.toml", "none"], 3, "no rule is in force there"),
         (vec!["broken"], 2, "broken/qmslint.toml:1:"),
         (vec!["nowhere"], 2, "there is no such file"),
         (vec!["none", "--only=nope"], 2, "no rule is called `nope`"),

@@ -362,6 +362,22 @@ fn what_a_change_adds_counts() {
     );
 }
 
+/// What is held against no rule any more was not looked at, so nothing of it is mended; what is held against others is.
+#[test]
+fn what_no_rule_is_held_against_is_not_resolved() {
+    let other = PROCESS.replace("QT 01", "QT 02");
+    let folder = repository(&[("a/qt-01.toml", PROCESS), ("b/qt-02.toml", &other)]);
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("a/qmslint.toml"), "[check]\npacks = []\n").unwrap();
+    fs::write(at("b/qt-02.toml"), sound().replace("QT 01", "QT 02")).unwrap();
+    let output = since(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(3));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let gone = json["resolved"].as_array().unwrap();
+    assert_eq!(gone.len(), 1, "{gone:?}");
+    assert_eq!(gone[0]["file"], "b/qt-02.toml");
+}
+
 /// What a folder above ignores is about other files: where the repository lies in it, and where the old state is written into it.
 #[cfg(unix)]
 #[test]

@@ -21,7 +21,7 @@ use qmslint::model::waiver::{Scope, Waiver};
 use qmslint::read::pack::read_rules;
 use qmslint::read::process::read_process;
 use qmslint::report::text::Style;
-use qmslint::report::{Exit, Input, Options, Report};
+use qmslint::report::{Configured, Exit, Input, Options, Report};
 use qmslint::run::Criteria;
 use qmslint::run::outcomes::Outcomes;
 use qmslint::source::{Place, Source, SourceId, Sources, Span};
@@ -112,6 +112,7 @@ pub fn report(process: &str, lang: Lang) -> Report {
             as_of,
         }],
         fail_on: vec![Grade::Minor],
+        configurations: vec![Configured::default()],
         rules: vec![(0, 0), (0, 1)],
         as_of,
         outcomes: Outcomes::default(),
