@@ -11,7 +11,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::criteria::no_such_path;
 use super::files::{display_name, read_file};
-use super::paths::{absolute, plain, real};
+use super::paths::{absolute, plain, real, relative};
 use crate::messages::Localized;
 use crate::read::config::{Config, read_config};
 use crate::read::problem::{Problem, ProblemKind};
@@ -25,7 +25,14 @@ pub fn checked_paths(named: &[PathBuf]) -> Vec<PathBuf> {
     if !named.is_empty() {
         return named.iter().map(|path| plain(path)).collect();
     }
-    configured_paths(Path::new("."))
+    let here = Path::new(".");
+    let of_configuration = configured_paths(here).into_iter();
+    // Named as somebody would who stands here, so that reports and fingerprints are the same.
+    let as_seen = of_configuration.map(|path| {
+        let seen = PathBuf::from(relative(here, &path));
+        if seen.exists() { seen } else { path }
+    });
+    as_seen.collect()
 }
 
 /// The paths of the configuration that holds for a folder, else the folder.
