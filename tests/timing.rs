@@ -21,7 +21,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use qmslint::model::process::Clock;
 use qmslint::workflow::graph::{Flow, FlowId, NodeId, NodeKind, Route, WorkflowGraph};
-use qmslint::workflow::timing::{Arrival, Between, NodeTime, Timing, Worst, latest_arrival};
+use qmslint::workflow::timing::{
+    Arrival, Between, NodeTime, Timing, Unreckoned, Worst, latest_arrival,
+};
 use workflows::{Choices, Shape, node};
 
 /// Walks after which a generated workflow is passed over.
@@ -222,57 +224,106 @@ impl Timed {
         None
     }
 
-    /// The least time from a completion of `from` to the next of `to` over the runs of the token game. Tokens that a completion of
-    /// `from` has caused carry the time since; all others stand ready. `None` where there are too many states.
+    /// The most and the least time from a completion of `from` to the next of `to` over all runs, played choice by choice: each
+    /// token carries when it came and when the last `from` before it was done. `None` where a loop has no rounds or there are
+    /// too many ways.
     #[expect(
         clippy::option_option,
         reason = "not known, never, and so long are three"
     )]
-    fn soonest(&self, from: NodeId, to: NodeId) -> Option<Option<i64>> {
-        type Tokens = BTreeMap<FlowId, Option<i64>>;
-        let mut seen: BTreeSet<(bool, Tokens)> = BTreeSet::new();
-        let mut stack: Vec<(bool, Tokens)> = Vec::new();
-        for (start, marking) in token_game::beginnings(&self.graph) {
-            for begun in [false, true] {
-                if !begun || start == from {
-                    let since = begun.then_some(0);
-                    stack.push((begun, marking.keys().map(|&flow| (flow, since)).collect()));
-                }
-            }
+    fn spans(&self, from: NodeId, to: NodeId) -> Option<Option<(i64, i64)>> {
+        type Tokens = BTreeMap<FlowId, (i64, Option<i64>)>;
+        let rounds = |flow: FlowId| {
+            let (source, _) = self.graph.edge_endpoints(flow).expect("a flow");
+            self.times[source.index()].rounds
+        };
+        if self.back.iter().any(|&flow| rounds(flow).is_none()) {
+            return None;
         }
-        let mut least: Option<i64> = None;
-        while let Some((begun, tokens)) = stack.pop() {
-            if !seen.insert((begun, tokens.clone())) {
+        let mut spans: Option<(i64, i64)> = None;
+        let start = NodeId::new(0);
+        let since = (start == from).then_some(self.cost(start));
+        let begin: Tokens = self
+            .graph
+            .edges(start)
+            .map(|flow| (flow.id(), (self.cost(start), since)))
+            .collect();
+        let mut seen: BTreeSet<(Tokens, BTreeMap<FlowId, u32>)> = BTreeSet::new();
+        let mut stack = vec![(begin, BTreeMap::new())];
+        while let Some((tokens, used)) = stack.pop() {
+            if !seen.insert((tokens.clone(), used.clone())) {
                 continue;
             }
-            if seen.len() > 5_000 {
+            if seen.len() > 20_000 {
                 return None;
             }
             let marking = tokens.keys().map(|&flow| (flow, 1)).collect();
-            for (node, taken, serving) in token_game::moves(&self.graph, &marking) {
-                let caused = taken.iter().filter_map(|flow| tokens[flow]).max();
-                let end = caused.map(|since| since + self.cost(node));
-                if let (Some(end), true) = (end, node == to) {
-                    least = Some(least.map_or(end, |least| least.min(end)));
-                    continue;
+            let moves = token_game::moves(&self.graph, &marking);
+            let may_go = |serving: &[FlowId], used: &BTreeMap<FlowId, u32>| {
+                serving.iter().all(|flow| {
+                    !self.back.contains(flow)
+                        || used.get(flow).copied().unwrap_or(0) < rounds(*flow).expect("said")
+                })
+            };
+            // One node at a time: in which order does not change when each is done.
+            let Some((node, taken, _)) = moves.first().cloned() else {
+                continue;
+            };
+            let came = || taken.iter().map(|flow| tokens[flow]);
+            let begin = came().map(|(at, _)| at).max().expect("a token");
+            let end = begin + self.cost(node);
+            let mut since = came().filter_map(|(_, since)| since).max();
+            let mut ended = None;
+            if node == to
+                && let Some(since) = since.take()
+            {
+                let span = end - since;
+                let (most, least) = spans.unwrap_or((span, span));
+                spans = Some((most.max(span), least.min(span)));
+                ended = Some(since);
+            }
+            if node == from {
+                since = Some(end);
+            }
+            let mut used = used;
+            if taken.iter().any(|flow| !self.back.contains(flow)) {
+                used.retain(|&back, _| self.graph.edge_endpoints(back).expect("a flow").1 != node);
+            }
+            for (_, _, serving) in moves
+                .into_iter()
+                .filter(|(other, flows, _)| *other == node && *flows == taken)
+                .filter(|(_, _, serving)| may_go(serving, &used))
+            {
+                let mut tokens = tokens.clone();
+                tokens.retain(|flow, _| !taken.contains(flow));
+                // What follows in other branches is not the next any more.
+                for (_, other) in tokens.values_mut() {
+                    *other = other.filter(|_| ended != *other);
                 }
-                let next = |since: Option<i64>| {
-                    let mut tokens = tokens.clone();
-                    tokens.retain(|flow, _| !taken.contains(flow));
-                    tokens.extend(serving.iter().map(|&flow| (flow, since)));
-                    tokens
-                };
-                if node == from {
-                    if !begun {
-                        stack.push((true, next(Some(0))));
-                        stack.push((false, next(None)));
-                    }
-                    continue;
+                tokens.extend(serving.iter().map(|&flow| (flow, (end, since))));
+                let mut used = used.clone();
+                for flow in serving.iter().filter(|flow| self.back.contains(flow)) {
+                    *used.entry(*flow).or_default() += 1;
                 }
-                stack.push((begun, next(end)));
+                stack.push((tokens, used));
             }
         }
-        Some(least)
+        Some(spans)
+    }
+
+    /// Whether a loop repeats a parallel block with one of the two inside: a path may then go round beside it, a run not.
+    fn repeats_beside(&self, nodes: [NodeId; 2]) -> bool {
+        self.graph.node_indices().any(|fork| {
+            // As workflows are generated, the join is the next node.
+            let join = NodeId::new(fork.index() + 1);
+            let inside = || reach(&self.graph, fork, Some(join));
+            self.graph[fork].kind == NodeKind::Gateway
+                && self.graph[fork].split != Route::One
+                && reach(&self.graph, join, None).contains(&fork)
+                && nodes
+                    .iter()
+                    .any(|node| *node != fork && inside().contains(node))
+        })
     }
 
     /// The mean over all runs, played choice by choice: each token carries when it came and how often its flows back were taken.
@@ -518,9 +569,9 @@ proptest! {
     }
 
     #[test]
-    fn between_is_the_longest_walk_from_one_to_the_other(bytes in vec(any::<u8>(), 0..80)) {
+    fn along_is_the_longest_walk_from_one_to_the_other(bytes in vec(any::<u8>(), 0..80)) {
         let mut choices = Choices::new(&bytes);
-        let shape = Shape { parallel: true, inclusive: false, loops: true, gotos: 0, steps: 6 };
+        let shape = Shape { parallel: true, inclusive: true, loops: true, gotos: 0, steps: 6 };
         let graph = workflows::structured(&mut choices, shape);
         let timed = Timed::new(graph, &mut choices, 13);
         let count = timed.graph.node_count();
@@ -547,8 +598,8 @@ proptest! {
             if !all {
                 continue;
             }
-            match timed.timing().between(from, &|node| node == to) {
-                Between::Bounded { minutes, path } => {
+            match timed.timing().along(from, &|node| node == to) {
+                Between::Bounded { minutes, path, .. } => {
                     prop_assert_eq!(Some(minutes), most, "{:?} {:?}\n{:?}", from, to, timed.graph);
                     prop_assert_eq!((path.first(), path.last()), (Some(&from), Some(&to)));
                     for pair in path.windows(2) {
@@ -562,16 +613,30 @@ proptest! {
     }
 
     #[test]
-    fn soonest_is_the_quickest_run_from_one_to_the_other(bytes in vec(any::<u8>(), 0..80)) {
+    fn between_and_soonest_are_the_most_and_the_least_over_all_runs(bytes in vec(any::<u8>(), 0..80)) {
         let mut choices = Choices::new(&bytes);
-        let shape = Shape { parallel: true, inclusive: false, loops: true, gotos: 0, steps: 5 };
+        let shape = Shape { parallel: true, inclusive: choices.below(3) == 2, loops: true, gotos: 0, steps: 8 };
         let graph = workflows::structured(&mut choices, shape);
         let timed = Timed::new(graph, &mut choices, 10);
         let count = timed.graph.node_count();
-        for _ in 0..3 {
+        for _ in 0..4 {
             let (from, to) = (NodeId::new(choices.below(count)), NodeId::new(choices.below(count)));
-            let Some(truth) = timed.soonest(from, to) else { continue };
-            prop_assert_eq!(timed.timing().soonest(from, &|node| node == to), truth, "{:?} {:?}\n{:?}", from, to, timed.graph);
+            let Some(truth) = timed.spans(from, to) else { continue };
+            let timing = timed.timing();
+            prop_assert_eq!(timing.soonest(from, &|node| node == to), truth.map(|(_, least)| least), "{:?} {:?}\n{:?}", from, to, timed.graph);
+            match timing.between(from, &|node| node == to) {
+                Between::Bounded { minutes, path, unreckoned } => {
+                    let most = truth.map(|(most, _)| most);
+                    prop_assert!(Some(minutes) == most || (timed.repeats_beside([from, to]) && Some(minutes) > most), "{} {:?} {:?} {:?}\n{:?}", minutes, most, from, to, timed.graph);
+                    prop_assert_eq!(unreckoned, None);
+                    prop_assert_eq!((path.first(), path.last()), (Some(&from), Some(&to)));
+                    for pair in path.windows(2).skip(1) {
+                        prop_assert!(timed.graph.contains_edge(pair[0], pair[1]), "{:?}", path);
+                    }
+                }
+                Between::Never => prop_assert_eq!(None, truth, "{:?} {:?}\n{:?}", from, to, timed.graph),
+                Between::Unbounded(nodes) => prop_assert!(false, "{:?}", nodes),
+            }
         }
     }
 
@@ -717,6 +782,72 @@ fn loops_that_hold_too_much_are_given_up() {
         let latest = latest_arrival(&graph, |_| Some(0), &0, |_, begin| Some(begin + 1));
         assert_eq!(latest != Arrival::TooDeep, is_computed, "{steps}");
     }
+}
+
+/// Start, a fork, a step in each branch with these times, a join of one minute, an end.
+fn branches(times: [NodeTime; 2], split: Route, route: Route) -> Timing {
+    let mut graph = WorkflowGraph::default();
+    let start = graph.add_node(node(NodeKind::Start, Route::One, Route::All));
+    let fork = graph.add_node(node(NodeKind::Gateway, Route::One, split));
+    let join = graph.add_node(node(NodeKind::Step, route, Route::One));
+    let end = graph.add_node(node(NodeKind::End, Route::One, Route::One));
+    graph.add_edge(start, fork, Flow::default());
+    graph.add_edge(join, end, Flow::default());
+    for _ in times {
+        let step = graph.add_node(node(NodeKind::Step, Route::One, Route::One));
+        graph.add_edge(fork, step, Flow::default());
+        graph.add_edge(step, join, Flow::default());
+    }
+    let [first, second] = times;
+    let all = [
+        minutes(0),
+        minutes(0),
+        minutes(1),
+        minutes(0),
+        first,
+        second,
+    ];
+    Timing::new(&graph, |node| all[node.index()]).expect("few loops")
+}
+
+#[test]
+fn a_join_waits_for_what_began_earlier() {
+    let clock = |clock| NodeTime {
+        clock,
+        ..minutes(6)
+    };
+    let [join, from, other] = [2, 4, 5].map(NodeId::new);
+    let time = |times: [NodeTime; 2], (split, route): (Route, Route)| {
+        let timing = branches(times, split, route);
+        let to = |node: NodeId| node == join;
+        (timing.between(from, &to), timing.soonest(from, &to))
+    };
+    let [all, any] = [Route::All, Route::Any].map(|route| (route, route));
+    let bounded = |minutes, path: &[NodeId], unreckoned| Between::Bounded {
+        minutes,
+        path: path.to_vec(),
+        unreckoned,
+    };
+    let (waits, goes) = ([from, other, join], [from, join]);
+    let [short, long] = [minutes(1), minutes(6)];
+    let found = time([short, long], all);
+    assert_eq!(found, (bounded(6, &waits, None), Some(6)));
+    let found = time([long, short], all);
+    assert_eq!(found, (bounded(1, &goes, None), Some(1)));
+    // An inclusive split may have begun no other branch.
+    let found = time([short, long], any);
+    assert_eq!(found, (bounded(6, &waits, None), Some(1)));
+    // A clock that stands still counts nothing, and does not say how long it does.
+    let found = time([clock(Clock::Stopped), long], all);
+    assert_eq!(found, (bounded(7, &waits, None), Some(1)));
+    // Where it begins anew, what has passed cannot be taken off.
+    let found = time([short, clock(Clock::Restarts)], all);
+    let restarts = Some(Unreckoned::Restarts);
+    assert_eq!(found, (bounded(1, &goes, restarts), Some(1)));
+    // A join that waits for branches which no split opened.
+    let found = time([short, long], (Route::One, Route::All));
+    let not_nested = Some(Unreckoned::NotNested);
+    assert_eq!(found, (bounded(1, &goes, not_nested), None));
 }
 
 #[test]

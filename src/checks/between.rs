@@ -18,7 +18,7 @@ use crate::source::Spanned;
 use crate::texts;
 use crate::workflow::build::Workflow;
 use crate::workflow::graph::NodeId;
-use crate::workflow::timing::Between as Span;
+use crate::workflow::timing::{Between as Span, Timing, Unreckoned};
 
 /// From the completion of each step of `first` to the next completion of a step of `then`, on every path, at most `most` time
 /// passes and at least `least`. Stopped clocks count nothing, loops their `rounds`. Where working and calendar time stand side
@@ -163,11 +163,21 @@ impl Case<'_, '_> {
         };
         let timing = self.course.timing(&minutes)?;
         let to = |node: NodeId| self.is_then(node);
-        let (minutes, path) = match timing.between(first, &to) {
+        // Minutes of two kinds cannot be taken off from one another, as a wait would need.
+        let span = if mixed {
+            timing.along(first, &to)
+        } else {
+            timing.between(first, &to)
+        };
+        let (minutes, path, unreckoned) = match span {
             Span::Never => return Ok(Pair::Never),
-            Span::Unbounded(_) if !most => (0, Vec::new()),
+            Span::Unbounded(_) if !most => (0, Vec::new(), None),
             Span::Unbounded(nodes) => return Err(self.course.endless(&nodes)),
-            Span::Bounded { minutes, path } => (minutes, path),
+            Span::Bounded {
+                minutes,
+                path,
+                unreckoned,
+            } => (minutes, path, unreckoned),
         };
         let process = self.course.process();
         let steps: Vec<usize> = path
@@ -205,10 +215,26 @@ impl Case<'_, '_> {
         if excess == Excess::None && most && mixed {
             return Err(mixed_kinds());
         }
-        // What has no time may make the time longer.
-        if most == (excess == Excess::None)
-            && let Some(reason) = self.untimed(first)
+        if excess == Excess::None
+            && most
+            && let Some(reason) = unreckoned
         {
+            return Err(match reason {
+                Unreckoned::NotNested => not_nested(),
+                Unreckoned::Restarts => restarts(),
+            });
+        }
+        let reason = if most == (excess == Excess::None) {
+            // What has no time may make the time longer.
+            self.untimed(first)
+                .or_else(|| self.untimed_beside(first, &timing))
+        } else if most {
+            None
+        } else {
+            // Before the first step it may make a wait shorter.
+            self.untimed_beside(first, &timing)
+        };
+        if let Some(reason) = reason {
             return Err(reason);
         }
         if excess == Excess::None {
@@ -253,6 +279,21 @@ impl Case<'_, '_> {
             _ => self.course.incomplete(),
         }
     }
+
+    /// Why it is not known how long a join waits: a step in the blocks around a step has no time.
+    fn untimed_beside(&self, first: NodeId, timing: &Timing) -> Option<Localized> {
+        let reason = self.course.incomplete()?;
+        let waited_for = timing.waited_for(first, &|node| self.is_then(node));
+        let marks = self.course.untimed_marks();
+        let is_untimed = |node: &NodeId| {
+            let index = self.workflow.step_of(*node);
+            index
+                .and_then(|index| marks.get(index))
+                .is_some_and(|&mark| mark > 0)
+        };
+        let is_uncounted = self.course.uncounted.is_some() && !waited_for.is_empty();
+        (is_uncounted || waited_for.iter().any(is_untimed)).then_some(reason)
+    }
 }
 
 texts! {
@@ -283,6 +324,10 @@ texts! {
     fn not_nested() {
         en: "parallel branches are not properly nested",
         vi: "các nhánh song song không lồng nhau đúng cách",
+    }
+    fn restarts() {
+        en: "the clock begins anew in a parallel branch",
+        vi: "thời gian được tính lại từ đầu trong một nhánh song song",
     }
     fn no_limit() {
         en: "the rule states neither `most` nor `least`",

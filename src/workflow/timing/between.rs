@@ -1,14 +1,10 @@
 //! The longest and the shortest time from the completion of one step to the next completion of another.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::super::dense::ByNode;
-use super::super::graph::{FlowId, NodeId, Route};
-use super::super::paths::class::{Class, classify};
+use super::super::graph::NodeId;
 use super::loops::Loop;
+use super::waits::{Blocks, Unreckoned, Wait};
 use super::{Longest, Repeat, Timing, after_restart};
-use crate::model::process::Clock;
 
 /// The worst time from one node to others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +13,11 @@ pub enum Between {
     Bounded {
         /// Minutes.
         minutes: i64,
-        /// From the one to the other.
+        /// From the one to the other. Where a join waits longer for another branch than for that of the one, that branch stands
+        /// between the one and the join.
         path: Vec<NodeId>,
+        /// Why it may be more, if it may.
+        unreckoned: Option<Unreckoned>,
     },
     /// No bound: these nodes can repeat without end on the way.
     Unbounded(Vec<NodeId>),
@@ -27,14 +26,15 @@ pub enum Between {
 }
 
 /// One pass in the order of the nodes: what the clock shows after each, and where it came from.
-struct Pass {
-    values: ByNode<Longest>,
-    came: ByNode<Option<Came>>,
+#[derive(Clone, Debug)]
+pub(super) struct Pass {
+    pub(super) values: ByNode<Longest>,
+    pub(super) came: ByNode<Option<Came>>,
 }
 
 /// How the longest way came to a node.
-#[derive(Clone, Copy)]
-enum Came {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Came {
     /// Along a flow of the same pass.
     Along(NodeId),
     /// Along a flow back, from a node of an earlier pass.
@@ -43,6 +43,8 @@ enum Came {
     First,
     /// Straight back from there.
     Straight,
+    /// After a wait, of this rank, for another branch.
+    Waited(usize),
 }
 
 impl Came {
@@ -57,11 +59,36 @@ impl Timing {
     ///
     /// Loops that are entered after `from` repeat as in the worst time, in rounds that pass neither. The loops around `from` may
     /// each run all their rounds after it: the worst is that it was completed in the first. A step that restarts the clock in
-    /// between sets the time to zero. O(d · (V + E)), d the depth of nested loops.
+    /// between sets the time to zero. A join waits for all its branches, also for those that began before `from`.
+    /// O(d · (V + E) log V), d the depth of nested loops and blocks.
     pub fn between(&self, from: NodeId, to: &dyn Fn(NodeId) -> bool) -> Between {
         if !self.routing.is_reachable(from) {
             return Between::Never;
         }
+        let Some(blocks) = Blocks::of(self) else {
+            return self.longest_way(from, to, &[], self.meets_others(from, to));
+        };
+        match blocks.longest_waits(from, to) {
+            Ok((waits, unreckoned)) => self.longest_way(from, to, &waits, unreckoned),
+            Err(endless) => Between::Unbounded(endless),
+        }
+    }
+
+    /// The same along one path, whatever joins on it wait for. O(d · (V + E)), d the depth of nested loops.
+    pub fn along(&self, from: NodeId, to: &dyn Fn(NodeId) -> bool) -> Between {
+        if !self.routing.is_reachable(from) {
+            return Between::Never;
+        }
+        self.longest_way(from, to, &[], None)
+    }
+
+    fn longest_way(
+        &self,
+        from: NodeId,
+        to: &dyn Fn(NodeId) -> bool,
+        waits: &[Wait],
+        unreckoned: Option<Unreckoned>,
+    ) -> Between {
         let loops = &self.loops;
         if let Some(nodes) = loops.irreducible.first() {
             return Between::Unbounded(nodes.clone());
@@ -84,11 +111,11 @@ impl Timing {
         }
         let mut begins: Vec<(NodeId, Longest, Came)> = Vec::new();
         for flow in self.forward_out_of(from) {
-            let through = Longest {
-                through: Some(0),
-                since: None,
-            };
-            begins.push((self.routing.target(flow), through, Came::First));
+            begins.push((self.routing.target(flow), Longest::BEGIN, Came::First));
+        }
+        for (rank, wait) in waits.iter().enumerate() {
+            let begin = Longest::BEGIN.plus(wait.minutes);
+            begins.push((wait.join, begin, Came::Waited(rank)));
         }
         let mut passes: Vec<Pass> = Vec::new();
         let mut longest: Option<(i64, usize, NodeId)> = None;
@@ -118,11 +145,13 @@ impl Timing {
         }
         longest.map_or(Between::Never, |(minutes, pass, node)| Between::Bounded {
             minutes,
-            path: trace(&passes, pass, node, from),
+            path: trace(&passes, waits, (pass, node), from),
+            unreckoned,
         })
     }
 
-    fn pass_between(
+    /// One pass from what `begins`, to the nodes for which `to` holds; `from` is not passed again. O(V + E).
+    pub(super) fn pass_between(
         &self,
         from: NodeId,
         to: &dyn Fn(NodeId) -> bool,
@@ -165,7 +194,7 @@ impl Timing {
                     value = self.go_round(repeats, node, value);
                 }
             }
-            // What came back has run its rounds already.
+            // What came back has run its rounds already, and at a join no loop begins.
             for &(_, begin, how) in own.filter(|(.., how)| !how.is_first()) {
                 if begin.clock() > value.clock() {
                     came = Some(how);
@@ -207,11 +236,7 @@ impl Timing {
                 continue;
             }
             let (value, came) = if source == from {
-                let through = Longest {
-                    through: Some(0),
-                    since: None,
-                };
-                (through, Came::Straight)
+                (Longest::BEGIN, Came::Straight)
             } else {
                 (last.values[source], Came::Back(at, source))
             };
@@ -235,63 +260,37 @@ impl Timing {
         Ok(best.map(|(value, came)| (repeated.header, value, came)))
     }
 
-    /// The least time from a completion of `from` to the next completion of a node for which `to` holds, all that stands in
-    /// other branches being done in good time; `None` where no run has both, or where the branches are not properly nested.
+    /// The least time from a completion of `from` to the next completion of a node for which `to` holds; `None` where no run has
+    /// both, or where the branches are not properly nested.
     ///
-    /// The quickest of alternatives; a join waits for those of its branches that began after `from`. O((V + E) log V).
+    /// The quickest of alternatives; a join waits for its branches, also for those that began before `from`.
+    /// O(d · (V + E) log V), d the depth of nested blocks and loops.
     pub fn soonest(&self, from: NodeId, to: &dyn Fn(NodeId) -> bool) -> Option<i64> {
-        let mut routing = self.routing.clone();
-        let class = classify(&mut routing);
-        let nesting = match &class {
-            Class::Sequential => None,
-            Class::Nested(nesting) => Some(nesting),
-            Class::Other | Class::Undefined(_) => return None,
-        };
-        let mut fired = routing.by_node(false);
-        let mut arrived = routing.by_node(0usize);
-        let mut heap = BinaryHeap::from([(Reverse(0i64), from, true)]);
-        while let Some((Reverse(minutes), node, first)) = heap.pop() {
-            if !first {
-                if std::mem::replace(&mut fired[node], true) {
-                    continue;
-                }
-                if to(node) {
-                    return Some(minutes);
-                }
-                if node == from {
-                    continue;
-                }
-            }
-            for &flow in routing.outgoing(node) {
-                let target: NodeId = routing.target(flow);
-                let opened_by = nesting.and_then(|nesting| nesting.opened_by[target]);
-                let opened_after = opened_by.is_some_and(|fork| fired[fork] || fork == from);
-                if opened_after && routing.join(target) == Route::All {
-                    arrived[target] += 1;
-                    let flows: &[FlowId] = routing.incoming(target);
-                    if arrived[target] < flows.len() {
-                        continue;
-                    }
-                }
-                let after = match self.time[target].clock {
-                    Clock::Restarts => 0,
-                    _ => minutes.saturating_add(self.cost(target)),
-                };
-                heap.push((Reverse(after), target, false));
-            }
-        }
-        None
+        let blocks = Blocks::of(self)?;
+        let begun = blocks.shortest_waits(from, to);
+        blocks.quickest((from, self.routing.outgoing(from)), to, &begun)
     }
 }
 
 /// The nodes of the longest way, back from where it ends.
-fn trace(passes: &[Pass], mut pass: usize, mut node: NodeId, from: NodeId) -> Vec<NodeId> {
+fn trace(
+    passes: &[Pass],
+    waits: &[Wait],
+    (mut pass, mut node): (usize, NodeId),
+    from: NodeId,
+) -> Vec<NodeId> {
     let mut path = vec![node];
     while let Some(came) = passes.get(pass).and_then(|pass| pass.came[node]) {
         match came {
             Came::Along(before) => node = before,
             Came::Back(earlier, before) => (pass, node) = (earlier, before),
             Came::First | Came::Straight => {
+                path.push(from);
+                break;
+            }
+            Came::Waited(rank) => {
+                let branch = waits.get(rank).map(|wait| &wait.branch);
+                path.extend(branch.into_iter().flatten());
                 path.push(from);
                 break;
             }

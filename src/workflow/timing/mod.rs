@@ -24,6 +24,7 @@ mod between;
 mod expected;
 mod last_round;
 mod loops;
+mod waits;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -38,6 +39,7 @@ pub use expected::NoMean;
 use last_round::{Clocks, LastRound};
 pub use loops::TooDeep;
 use loops::{Loop, Loops};
+pub use waits::Unreckoned;
 
 /// What a node costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,7 +139,7 @@ struct Longest {
 }
 
 impl Longest {
-    /// Where the clock begins.
+    /// Where the count begins.
     const BEGIN: Self = Self {
         through: Some(0),
         since: None,
