@@ -69,6 +69,8 @@ pub struct OneKind {
     pub expected: Result<i64, Localized>,
     /// Whether some step states how its alternatives share the cases.
     pub has_shares: bool,
+    /// Whether called processes are among the steps: they count with their worst time, also in the best and the expected.
+    pub has_calls: bool,
     /// The steps somebody does, in an order in which they can run.
     pub steps: Vec<StepTime>,
     /// Who does them.
@@ -286,6 +288,7 @@ fn one_kind(
             .and_then(|quick| quick.best()),
         expected,
         has_shares,
+        has_calls: course.calls_any(),
         units: units(course, workflow, timing, &steps),
         steps,
         shorten: limit.map_or_else(Vec::new, |limit| shorten(workflow, course, &minutes, limit)),

@@ -248,6 +248,12 @@ impl<'a> Course<'a> {
             .collect()
     }
 
+    /// Whether the time of any step is that of a called process.
+    pub(super) fn calls_any(&self) -> bool {
+        let mut spent = self.spent.iter();
+        spent.any(|spent| matches!(spent, Spent::Called(_)))
+    }
+
     /// Whether any step has a time that counts.
     pub(super) fn has_times(&self) -> bool {
         self.all_times().next().is_some()

@@ -71,6 +71,10 @@ const BY_SHARE: Localized = Localized::fixed(
     "alternatives without a share divide the rest equally, loops are not taken again after their rounds",
     "các nhánh không ghi tỷ lệ chia đều phần còn lại, vòng lặp không quá số lần cho phép",
 );
+const CALLED: Localized = Localized::fixed(
+    "called processes take their worst time, also in the best case",
+    "quy trình được gọi tính theo thời gian lâu nhất, kể cả khi tính nhanh nhất",
+);
 const RELATED: Localized = Localized::fixed(
     "working and calendar time stand side by side, so dates decide and steps have no room in minutes",
     "vừa có ngày làm việc vừa có ngày lịch, nên xét theo ngày cụ thể và không tính được phần dư của từng bước",
@@ -166,6 +170,9 @@ fn assumptions(times: &CaseTimes) -> Vec<Localized> {
         }
         Some(_) => {}
         None => all.push(RELATED),
+    }
+    if times.of_one_kind.as_ref().is_some_and(|one| one.has_calls) {
+        all.push(CALLED);
     }
     all
 }
