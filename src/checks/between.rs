@@ -42,6 +42,13 @@ pub struct Between {
 
 /// So many steps of `first` are looked at in one case; each costs a search of the workflow.
 const STEPS: usize = 256;
+/// Nodes of the workflow, once for each of these steps.
+const WORK: usize = 1 << 20;
+
+const TOO_DEEP: Localized = Localized::fixed(
+    "the step lies in so many parallel branches of one another that it is not computed what is waited for",
+    "bước này nằm trong quá nhiều nhánh song song lồng nhau nên không tính được thời gian chờ",
+);
 
 impl Kind for Between {
     const FOLLOWS_FLOWS: bool = true;
@@ -105,8 +112,9 @@ impl Between {
             .select(process)
             .filter_map(|index| Some((index, workflow.nodes.get(index).copied()??)))
             .collect();
-        if firsts.len() > STEPS {
-            return Decided::Unknown(too_many(STEPS));
+        let most = (WORK / workflow.graph.node_count().max(1)).clamp(1, STEPS);
+        if firsts.len() > most {
+            return Decided::Unknown(too_many(most));
         }
         let mut broken = Vec::new();
         let mut unknown = None;
@@ -222,6 +230,7 @@ impl Case<'_, '_> {
             return Err(match reason {
                 Unreckoned::NotNested => not_nested(),
                 Unreckoned::Restarts => restarts(),
+                Unreckoned::TooDeep => TOO_DEEP,
             });
         }
         let reason = if most == (excess == Excess::None) {

@@ -23,7 +23,12 @@ pub enum Unreckoned {
     NotNested,
     /// The clock begins anew in branches that a join on the way waits for.
     Restarts,
+    /// The step lies in more than [`MOST_BLOCKS`] blocks.
+    TooDeep,
 }
+
+/// Blocks around a step whose joins are looked at: each costs as much as the whole workflow does.
+const MOST_BLOCKS: usize = 64;
 
 /// How long a join waits for the branches beside a step.
 #[derive(Clone, Debug)]
@@ -115,7 +120,11 @@ impl<'t> Blocks<'t> {
         let on_the_way = timing.on_the_way(from, to);
         let mut waits = Vec::new();
         let mut unreckoned = None;
-        for block in self.around(from) {
+        let blocks = self.around(from);
+        if blocks.len() > MOST_BLOCKS {
+            return Ok((waits, Some(Unreckoned::TooDeep)));
+        }
+        for block in blocks {
             let Block { fork, join, own } = block;
             if !on_the_way[join] || timing.restarts(join) {
                 continue;
@@ -155,7 +164,7 @@ impl<'t> Blocks<'t> {
 
     /// How long the joins around `from` that wait for all branches wait in any case, before the next node for which `to` holds.
     ///
-    /// Nothing is said where the clock stands still or begins anew meanwhile. O(d · (V + E) log V), d the depth of nested
+    /// Nothing is said where the clock stands still or begins anew meanwhile, nor of the outer of more than [`MOST_BLOCKS`] blocks. O(d · (V + E) log V), d the depth of nested
     /// blocks and loops.
     pub(super) fn shortest_waits(
         &self,
@@ -179,7 +188,8 @@ impl<'t> Blocks<'t> {
             let before = timing.longest_before(fork, from, to);
             (join, quickest.saturating_sub(before).max(0))
         };
-        self.around(from).into_iter().map(wait).collect()
+        let blocks = self.around(from).into_iter();
+        blocks.take(MOST_BLOCKS).map(wait).collect()
     }
 
     /// The least time from the completion of `from` along some of its flows to the next node for which `to` holds; `begun` are
