@@ -2,9 +2,9 @@
 //!
 //! What is assumed, because files seldom say it: alternatives of one split are equally likely, but for those that state their
 //! share; those that state none have what is left in equal parts. Choices do not depend on one another. A loop that has run its
-//! rounds is not taken again, nor what leads to nothing else: what is left of the alternatives then has all the weight. Parallel branches take as long as the
-//! longest of them *in each way it can go*, which is more than the longest mean. An inclusive split starts each of its branches
-//! with its share, all of them where none is stated, and at least one.
+//! rounds is not taken again, nor what leads to nothing else: what is left of the alternatives then has all the weight. Parallel
+//! branches take as long as the longest of them *in each way it can go*, which is more than the longest mean. An inclusive split
+//! starts each of its branches with its share, all of them where none is stated, and at least one.
 //!
 //! Outside of parallel blocks the mean is a sum of costs times how often they are passed, O(V + E) for each time a loop is
 //! passed. In the branches of a block it takes the whole distribution of their times, whose size is bounded.

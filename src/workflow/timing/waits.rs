@@ -164,8 +164,8 @@ impl<'t> Blocks<'t> {
 
     /// How long the joins around `from` that wait for all branches wait in any case, before the next node for which `to` holds.
     ///
-    /// Nothing is said where the clock stands still or begins anew meanwhile, nor of the outer of more than [`MOST_BLOCKS`] blocks. O(d · (V + E) log V), d the depth of nested
-    /// blocks and loops.
+    /// Nothing is said where the clock stands still or begins anew meanwhile, nor of the outer of more than [`MOST_BLOCKS`]
+    /// blocks. O(d · (V + E) log V), d the depth of nested blocks and loops.
     pub(super) fn shortest_waits(
         &self,
         from: NodeId,
