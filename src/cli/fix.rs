@@ -25,6 +25,7 @@ use crate::messages::{Lang, Localized};
 use crate::read::normal_form::normal_forms;
 use crate::read::problem::ProblemKind;
 use crate::read::process::read_process;
+use crate::report::words::counted;
 use crate::run::Criteria;
 use crate::source::SourceId;
 
@@ -207,7 +208,8 @@ fn is_like(old: &str, new: &str) -> bool {
 pub fn told(corrected: &[Corrected]) -> Localized {
     let count: usize = corrected.iter().map(|file| file.count).sum();
     let names: Vec<&str> = corrected.iter().map(|file| file.name.as_str()).collect();
-    fixed(count, &names.join(", "))
+    let places = counted(count, ("place", "places"), "chỗ");
+    fixed(&places, &names.join(", "))
 }
 
 crate::texts! {
@@ -215,9 +217,9 @@ crate::texts! {
         en: "{name} was changed while it was being corrected, and is left as it is",
         vi: "{name} bị thay đổi trong lúc đang sửa nên được giữ nguyên",
     }
-    fn fixed(count: usize, names: &str) {
-        en: "corrected {count} places in {names}",
-        vi: "đã sửa {count} chỗ trong {names}",
+    fn fixed(places: &Localized, names: &str) {
+        en: "corrected {places} in {names}",
+        vi: "đã sửa {places} trong {names}",
     }
 }
 
