@@ -86,6 +86,8 @@ pub struct StepTime {
     pub index: usize,
     /// What it takes.
     pub minutes: i64,
+    /// How often the worst case passes it, rounds included.
+    pub passed: i64,
     /// When it begins and what room it has.
     pub slack: Slack,
 }
@@ -253,6 +255,7 @@ fn one_kind(
             *known = slack.slack.min(*known);
         }
     }
+    let passed = passed(course, workflow, timing);
     let steps: Vec<StepTime> = slacks
         .into_iter()
         .filter_map(|mut slack| {
@@ -264,6 +267,7 @@ fn one_kind(
             work.then_some(StepTime {
                 index,
                 minutes,
+                passed: passed.get(&index).copied().unwrap_or(0),
                 slack,
             })
         })
@@ -289,7 +293,7 @@ fn one_kind(
         expected,
         has_shares,
         has_calls: course.calls_any(),
-        units: units(course, workflow, timing, &steps),
+        units: units(process, &steps),
         steps,
         shorten: limit.map_or_else(Vec::new, |limit| shorten(workflow, course, &minutes, limit)),
     }
@@ -312,23 +316,22 @@ fn rounded(minutes: f64) -> i64 {
     minutes.round() as i64
 }
 
-/// Who does what, in the order of their first step.
-fn units(
-    course: &Course<'_>,
-    workflow: &Workflow,
-    timing: &Timing,
-    steps: &[StepTime],
-) -> Vec<UnitTime> {
-    let process = course.process();
-    let mut on_path: BTreeMap<usize, i64> = BTreeMap::new();
+/// How often the worst case passes each step.
+fn passed(course: &Course<'_>, workflow: &Workflow, timing: &Timing) -> BTreeMap<usize, i64> {
+    let mut all: BTreeMap<usize, i64> = BTreeMap::new();
     if let Worst::Bounded { path, .. } = timing.worst() {
         for (node, times) in timing.passed(&path) {
             if let Some(index) = workflow.step_of(node) {
-                let passed = on_path.entry(course.works(index)).or_default();
+                let passed = all.entry(course.works(index)).or_default();
                 *passed = passed.saturating_add(times);
             }
         }
     }
+    all
+}
+
+/// Who does what, in the order of their first step.
+fn units(process: &Process, steps: &[StepTime]) -> Vec<UnitTime> {
     let mut units: Vec<UnitTime> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for step in steps {
@@ -350,8 +353,7 @@ fn units(
         });
         if let Some(unit) = units.get_mut(at) {
             unit.steps += 1;
-            let times = on_path.get(&step.index).copied().unwrap_or(0);
-            let minutes = step.minutes.saturating_mul(times);
+            let minutes = step.minutes.saturating_mul(step.passed);
             unit.minutes = unit.minutes.saturating_add(minutes);
             unit.slack = unit.slack.min(step.slack.slack);
         }

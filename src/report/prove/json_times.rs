@@ -62,6 +62,8 @@ struct Row {
     #[serde(flatten)]
     step: Step,
     time: i64,
+    /// How often the worst case passes it.
+    passed: i64,
     earliest: i64,
     latest: i64,
     slack: i64,
@@ -123,6 +125,7 @@ pub(super) fn timed(process: &Process, times: &CaseTimes, lang: Lang) -> Timed {
         let rows = one.steps.iter().map(|row| Row {
             step: step(process, row.index),
             time: row.minutes,
+            passed: row.passed,
             earliest: row.slack.earliest,
             latest: row.slack.latest,
             slack: row.slack.slack,

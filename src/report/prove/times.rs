@@ -32,6 +32,8 @@ texts! {
     }
     fn not_whole(reason: &Localized) { en: "more than that: {reason}", vi: "thực tế còn hơn: {reason}" }
     fn cut(name: &str, time: &str) { en: "«{name}» by {time}", vi: "«{name}» {time}" }
+    fn times_passed(name: &str, times: i64) { en: "«{name}» {times} times", vi: "«{name}» {times} lần" }
+    fn rounds(passed: &str) { en: "in the worst case: {passed}", vi: "trường hợp lâu nhất: {passed}" }
     fn to_keep(cuts: &str) {
         en: "to keep the limit, shorten {cuts}",
         vi: "để kịp thời hạn, hãy rút ngắn {cuts}",
@@ -120,6 +122,16 @@ pub(super) fn times(out: &mut String, process: &Process, case: &ProvedCase<'_>, 
             PATH.in_lang(lang),
             shortened(&critical)
         );
+    }
+    let rows = times.of_one_kind.iter().flat_map(|one| &one.steps);
+    let repeated = rows.filter(|row| row.passed > 1).map(|row| {
+        let said = times_passed(&process.step_label(row.index), row.passed);
+        said.in_lang(lang).to_owned()
+    });
+    let repeated: Vec<String> = repeated.collect();
+    if !repeated.is_empty() {
+        let said = rounds(&repeated.join(", "));
+        let _ = writeln!(out, "      {}", said.in_lang(lang));
     }
     for assumed in assumptions(times) {
         let _ = writeln!(
