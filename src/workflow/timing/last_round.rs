@@ -36,7 +36,9 @@ struct Way {
 struct WayBack<'t> {
     repeated: &'t Loop,
     source: NodeId,
-    /// What the other rounds take, in minutes.
+    /// What a round takes, in minutes.
+    own: i64,
+    /// What the other rounds take.
     others: i64,
     /// What the clock shows after them where it restarts in one of them.
     restarted: Option<i64>,
@@ -85,8 +87,8 @@ impl LastRound {
         }
     }
 
-    fn forget(&mut self, repeated: &Loop) {
-        for &node in &repeated.body {
+    fn forget(&mut self, nodes: &[NodeId]) {
+        for &node in nodes {
             self.before[node] = Longest::default();
             self.after[node] = Longest::default();
             self.rest[node] = None;
@@ -110,7 +112,8 @@ impl LastRound {
 }
 
 impl Timing {
-    /// O(V + E), and once more the nodes and flows of each loop for every flow back from where every way leads back.
+    /// What the clock shows, as far as it may show most. O(V + E), and where it restarts once more the nodes and flows of each loop
+    /// for every flow back from where every way leads back.
     pub(super) fn clocks(&self) -> Clocks {
         let mut clocks = Clocks {
             before: self.routing.by_node(Longest::default()),
@@ -147,9 +150,22 @@ impl Timing {
             clocks.rest[node] = rest.max().unwrap_or(0);
             let after = clocks.after[node].clock().unwrap_or(0);
             clocks.most[node] = after.saturating_add(clocks.rest[node]);
-            self.turn_round(node, &mut clocks, &mut round);
+            if self.restarts {
+                self.turn_round(node, &mut clocks, &mut round);
+            }
         }
-        self.follow_last_rounds(&mut clocks, &mut round);
+        if self.restarts {
+            self.follow_last_rounds(&mut clocks, &mut round);
+        }
+        clocks
+    }
+
+    /// The same also where every way leads back and the clock never restarts: there it never shows most.
+    pub(super) fn all_clocks(&self) -> Clocks {
+        let mut clocks = self.clocks();
+        if !self.restarts {
+            self.follow_last_rounds(&mut clocks, &mut LastRound::of(self));
+        }
         clocks
     }
 
@@ -173,7 +189,7 @@ impl Timing {
                 let rest = round.rest[header].unwrap_or(0);
                 let left = back.others.saturating_add(rest);
                 clocks.turn[header] = clocks.turn[header].max(left);
-                round.forget(back.repeated);
+                round.forget(self.nodes_of(back.repeated));
             }
         }
     }
@@ -187,7 +203,7 @@ impl Timing {
                 };
                 self.follow(&back, clocks, round);
                 self.look_ahead(&back, clocks, round);
-                for &node in &back.repeated.body {
+                for &node in self.nodes_of(back.repeated) {
                     if let (Some(rest), Some(after)) = (round.rest[node], round.after[node].clock())
                     {
                         let most = after.saturating_add(rest);
@@ -197,8 +213,18 @@ impl Timing {
                         }
                     }
                 }
-                round.forget(back.repeated);
+                round.forget(self.nodes_of(back.repeated));
             }
+        }
+    }
+
+    /// The nodes of which a last round is asked. Where the clock never restarts, every other node shows in the round what it
+    /// shows after all rounds, less the round.
+    fn nodes_of<'l>(&self, repeated: &'l Loop) -> &'l [NodeId] {
+        if self.restarts {
+            &repeated.body
+        } else {
+            &repeated.only_back
         }
     }
 
@@ -221,11 +247,13 @@ impl Timing {
         };
         // Where the number of rounds is open, none of them costs anything.
         let own = each.get(way.rank).filter(|_| rounds.is_some());
-        let others = minutes.saturating_sub(own.map_or(0, |round| round.minutes));
+        let own = own.map_or(0, |round| round.minutes);
+        let others = minutes.saturating_sub(own);
         let is_run = rounds != Some(0) && !self.loops.leads_on[source];
         is_run.then_some(WayBack {
             repeated,
             source,
+            own,
             others,
             restarted: after_restart(each, others, Some(way.rank)),
         })
@@ -244,7 +272,7 @@ impl Timing {
         let header = back.repeated.header;
         round.header = Some(header);
         round.others = back.others;
-        for &node in &back.repeated.body {
+        for &node in self.nodes_of(back.repeated) {
             if node == header {
                 let entered = clocks.before[header];
                 round.before[node] = entered;
@@ -257,7 +285,12 @@ impl Timing {
             }
             let mut value = Longest::default();
             for flow in self.forward_into(node) {
-                value = value.max(round.after[self.routing.source(flow)]);
+                let source = self.routing.source(flow);
+                value = value.max(if self.restarts || !self.loops.leads_on[source] {
+                    round.after[source]
+                } else {
+                    clocks.after[source].plus(-back.own)
+                });
             }
             round.before[node] = value;
             round.after[node] = self.pass(node, self.go_round(&self.repeats, node, value));
@@ -267,7 +300,7 @@ impl Timing {
     /// What is left after each node of a last round. O(nodes and flows of the loop).
     fn look_ahead(&self, back: &WayBack<'_>, clocks: &Clocks, round: &mut LastRound) {
         let header = back.repeated.header;
-        for &node in back.repeated.body.iter().rev() {
+        for &node in self.nodes_of(back.repeated).iter().rev() {
             let forward = self.forward_out_of(node);
             let onward = forward.filter_map(|flow| {
                 let target = self.routing.target(flow);

@@ -15,9 +15,9 @@ use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId};
 use super::super::routing::Routing;
 
-/// Nodes of all loops together, those of a loop once more for each way back from where all ways lead back. A workflow of
+/// Nodes of all loops together; those from which every way leads back count once more for each such flow back. A workflow of
 /// 100,000 nodes may nest its loops 40 deep.
-const MOST_HELD: usize = 1 << 22;
+pub(super) const MOST_HELD: usize = 1 << 22;
 
 /// The loops of a workflow hold more than [`MOST_HELD`] nodes in all: each step would count in too many of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(super) struct Loop {
     pub(super) back: Vec<(FlowId, Option<u32>)>,
     /// Its nodes in the order of computation; the header is the first.
     pub(super) body: Vec<NodeId>,
+    /// Those from which every way leads back, in the same order.
+    pub(super) only_back: Vec<NodeId>,
 }
 
 /// All loops of a workflow.
@@ -148,14 +150,17 @@ impl Loops {
                         .map(|&flow| routing.source(flow)),
                 );
             }
-            // A loop is passed once more for each way back from where all ways lead back.
+            // From where all ways lead back is passed once more for each way back.
             let sources = to[header].iter().map(|&flow| routing.source(flow));
-            let only_back = sources.filter(|&source| !self.leads_on[source]);
-            held += body.len() * (1 + only_back.count());
+            let ways = sources.filter(|&source| !self.leads_on[source]).count();
+            let only_back = body.iter().copied().filter(|&node| !self.leads_on[node]);
+            let mut only_back: Vec<NodeId> = only_back.collect();
+            held += body.len() + only_back.len() * ways;
             if held > MOST_HELD {
                 return Err(TooDeep);
             }
             body.sort_by_key(|&node| self.place[node]);
+            only_back.sort_by_key(|&node| self.place[node]);
             for &node in &body {
                 innermost[node].get_or_insert(header);
             }
@@ -178,9 +183,25 @@ impl Loops {
             };
             let back = to[header].iter().map(|&flow| (flow, bound(flow))).collect();
             self.headed_by[header] = Some(self.all.len());
-            self.all.push(Loop { header, back, body });
+            self.all.push(Loop {
+                header,
+                back,
+                body,
+                only_back,
+            });
         }
         Ok(())
+    }
+
+    /// Nodes that are passed where each loop is passed once for every flow back from where all ways lead back.
+    pub(super) fn passes(&self) -> usize {
+        let passes = self
+            .all
+            .iter()
+            .filter(|repeated| !repeated.only_back.is_empty());
+        passes
+            .map(|repeated| repeated.body.len() * repeated.back.len())
+            .sum()
     }
 
     fn find_what_leads_on(&mut self, routing: &Routing) {

@@ -38,7 +38,7 @@ pub use between::Between;
 pub use expected::NoMean;
 use last_round::{Clocks, LastRound};
 pub use loops::TooDeep;
-use loops::{Loop, Loops};
+use loops::{Loop, Loops, MOST_HELD};
 pub use waits::Unreckoned;
 
 /// What a node costs.
@@ -176,6 +176,8 @@ pub struct Timing {
     time: ByNode<NodeTime>,
     loops: Loops,
     repeats: Vec<Repeat>,
+    /// Whether the clock restarts anywhere.
+    restarts: bool,
 }
 
 impl Timing {
@@ -196,8 +198,17 @@ impl Timing {
             loops: Loops::of(&routing, |node| times[node].rounds)?,
             time: times,
             repeats: Vec::new(),
+            restarts: false,
             routing,
         };
+        timing.restarts = timing
+            .loops
+            .order
+            .iter()
+            .any(|&node| timing.time[node].clock == Clock::Restarts);
+        if timing.restarts && timing.loops.passes() > MOST_HELD {
+            return Err(TooDeep);
+        }
         let mut values = ByNode::for_nodes(graph, Longest::default());
         for at in 0..timing.loops.all.len() {
             if let Some(repeated) = timing.loops.all.get(at) {
@@ -370,7 +381,7 @@ impl Timing {
         if self.unbounded().is_some() {
             return Vec::new();
         }
-        let clocks = self.clocks();
+        let clocks = self.all_clocks();
         let total = self.longest(&clocks).map_or(0, |(total, _)| total);
         let slack_of = |&node: &NodeId| {
             let (before, _) = clocks.at(node)?;
