@@ -15,8 +15,8 @@ use super::super::dominators::Dominators;
 use super::super::graph::{FlowId, NodeId};
 use super::super::routing::Routing;
 
-/// Nodes of all loops together; those from which every way leads back count once more for each such flow back. A workflow of
-/// 100,000 nodes may nest its loops 40 deep.
+/// Nodes of all loops together, and so many again of those from which every way leads back, each once for every such flow. A
+/// workflow of 100,000 nodes may nest its loops 40 deep.
 pub(super) const MOST_HELD: usize = 1 << 22;
 
 /// The loops of a workflow hold more than [`MOST_HELD`] nodes in all: each step would count in too many of them.
@@ -126,7 +126,7 @@ impl Loops {
         // A header inside a loop comes after the header of the loop: the last headers are the innermost.
         let mut innermost: ByNode<Option<NodeId>> = routing.by_node(None);
         let mut held_by: ByNode<Option<NodeId>> = routing.by_node(None);
-        let mut held = 0;
+        let (mut held, mut passed_again) = (0, 0);
         for &header in self.order.iter().rev() {
             if to[header].is_empty() {
                 continue;
@@ -155,8 +155,9 @@ impl Loops {
             let ways = sources.filter(|&source| !self.leads_on[source]).count();
             let only_back = body.iter().copied().filter(|&node| !self.leads_on[node]);
             let mut only_back: Vec<NodeId> = only_back.collect();
-            held += body.len() + only_back.len() * ways;
-            if held > MOST_HELD {
+            held += body.len();
+            passed_again += only_back.len() * ways;
+            if held > MOST_HELD || passed_again > MOST_HELD {
                 return Err(TooDeep);
             }
             body.sort_by_key(|&node| self.place[node]);
