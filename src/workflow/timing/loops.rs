@@ -131,25 +131,8 @@ impl Loops {
             if to[header].is_empty() {
                 continue;
             }
-            let mut body = vec![header];
-            held_by[header] = Some(header);
-            let mut stack: Vec<NodeId> = to[header]
-                .iter()
-                .map(|&flow| routing.source(flow))
-                .collect();
-            while let Some(node) = stack.pop() {
-                if held_by[node] == Some(header) || !routing.is_reachable(node) {
-                    continue;
-                }
-                held_by[node] = Some(header);
-                body.push(node);
-                stack.extend(
-                    routing
-                        .incoming(node)
-                        .iter()
-                        .map(|&flow| routing.source(flow)),
-                );
-            }
+            let sources = to[header].iter().map(|&flow| routing.source(flow));
+            let mut body = body_of(routing, header, sources.collect(), &mut held_by);
             // From where all ways lead back is passed once more for each way back.
             let sources = to[header].iter().map(|&flow| routing.source(flow));
             let ways = sources.filter(|&source| !self.leads_on[source]).count();
@@ -216,6 +199,29 @@ impl Loops {
             self.leads_on = leads_on;
         }
     }
+}
+
+/// What reaches some nodes, the `sources` of flows back, without passing the header; the header is the first. O(nodes and flows of
+/// the loop).
+fn body_of(
+    routing: &Routing,
+    header: NodeId,
+    sources: Vec<NodeId>,
+    held_by: &mut ByNode<Option<NodeId>>,
+) -> Vec<NodeId> {
+    let mut body = vec![header];
+    held_by[header] = Some(header);
+    let mut stack = sources;
+    while let Some(node) = stack.pop() {
+        if held_by[node] == Some(header) || !routing.is_reachable(node) {
+            continue;
+        }
+        held_by[node] = Some(header);
+        body.push(node);
+        let before = routing.incoming(node).iter();
+        stack.extend(before.map(|&flow| routing.source(flow)));
+    }
+    body
 }
 
 /// When a walk of the dominator tree enters and leaves each node: one node dominates another when its span holds the other's.
