@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::calls::Calls;
+use super::case_times::NOT_NESTED;
 use super::comparison::{Comparison, Excess, Length};
 use super::course::{Course, in_kind, weight};
 use super::path_property::{Broken, Decided, How, Property, on_every_path};
@@ -198,7 +199,7 @@ impl Case<'_, '_> {
         } else if mixed {
             return Err(mixed_kinds());
         } else {
-            timing.soonest(first, &to).ok_or_else(not_nested)?
+            timing.soonest(first, &to).ok_or(NOT_NESTED)?
         };
         let whole = self.as_duration(minutes, kind);
         let walked = steps.iter().skip(1);
@@ -228,7 +229,7 @@ impl Case<'_, '_> {
             && let Some(reason) = unreckoned
         {
             return Err(match reason {
-                Unreckoned::NotNested => not_nested(),
+                Unreckoned::NotNested => NOT_NESTED,
                 Unreckoned::Restarts => restarts(),
                 Unreckoned::TooDeep => TOO_DEEP,
             });
@@ -329,10 +330,6 @@ texts! {
     fn mixed_kinds() {
         en: "working and calendar time stand side by side on the way",
         vi: "trên đường đi vừa có ngày làm việc vừa có ngày lịch",
-    }
-    fn not_nested() {
-        en: "parallel branches are not properly nested",
-        vi: "các nhánh song song không lồng nhau đúng cách",
     }
     fn restarts() {
         en: "the clock begins anew in a parallel branch",

@@ -18,7 +18,7 @@ use crate::model::process::Process;
 use crate::texts;
 use crate::workflow::build::Workflow;
 use crate::workflow::graph::FlowId;
-use crate::workflow::timing::{NoMean, Slack, Timing, Worst};
+use crate::workflow::timing::{CriticalNode, NoMean, Slack, Timing, Worst};
 
 /// The times of a case.
 #[derive(Clone, Debug)]
@@ -255,7 +255,10 @@ fn one_kind(
             *known = slack.slack.min(*known);
         }
     }
-    let passed = passed(course, workflow, timing);
+    let passed = match timing.worst() {
+        Worst::Bounded { path, .. } => passed(course, workflow, timing, &path),
+        Worst::Unbounded(_) => BTreeMap::new(),
+    };
     let steps: Vec<StepTime> = slacks
         .into_iter()
         .filter_map(|mut slack| {
@@ -316,15 +319,18 @@ fn rounded(minutes: f64) -> i64 {
     minutes.round() as i64
 }
 
-/// How often the worst case passes each step.
-fn passed(course: &Course<'_>, workflow: &Workflow, timing: &Timing) -> BTreeMap<usize, i64> {
+/// How often the worst case, which goes along this path, passes each step.
+fn passed(
+    course: &Course<'_>,
+    workflow: &Workflow,
+    timing: &Timing,
+    path: &[CriticalNode],
+) -> BTreeMap<usize, i64> {
     let mut all: BTreeMap<usize, i64> = BTreeMap::new();
-    if let Worst::Bounded { path, .. } = timing.worst() {
-        for (node, times) in timing.passed(&path) {
-            if let Some(index) = workflow.step_of(node) {
-                let passed = all.entry(course.works(index)).or_default();
-                *passed = passed.saturating_add(times);
-            }
+    for (node, times) in timing.passed(path) {
+        if let Some(index) = workflow.step_of(node) {
+            let passed = all.entry(course.works(index)).or_default();
+            *passed = passed.saturating_add(times);
         }
     }
     all
@@ -391,15 +397,8 @@ fn shorten(
                 .filter(|(index, cut)| *cut > 0 && course.works(*index) == *index)
                 .collect();
         }
-        let mut on_path: BTreeMap<usize, i64> = BTreeMap::new();
-        for (node, times) in timing.passed(&path) {
-            let index = workflow.step_of(node).map(|index| course.works(index));
-            if let Some(index) =
-                index.filter(|index| left.get(*index).is_some_and(|left| *left > 0))
-            {
-                *on_path.entry(index).or_default() += times;
-            }
-        }
+        let mut on_path = passed(course, workflow, &timing, &path);
+        on_path.retain(|index, _| left.get(*index).is_some_and(|left| *left > 0));
         if !level(&mut left, &on_path, excess) {
             return Vec::new();
         }
@@ -476,7 +475,7 @@ fn phases<'a>(
 
 const NO_TIME: Localized =
     Localized::fixed("no step states a time", "không bước nào ghi thời gian");
-const NOT_NESTED: Localized = Localized::fixed(
+pub(super) const NOT_NESTED: Localized = Localized::fixed(
     "parallel branches are not properly nested",
     "các nhánh song song không lồng nhau đúng cách",
 );

@@ -25,7 +25,8 @@ use crate::model::process::Text;
 use crate::report::config::{
     self, Origin, Overview, Pack, RuleInForce, RuleState, Setting, Value, json, pins, text,
 };
-use crate::report::words::{NO_CONFIGURATION, NO_PROCESS};
+use crate::report::configuration_name;
+use crate::report::words::NO_PROCESS;
 use crate::source::{Place, SourceId, Span};
 use crate::waive::LONGEST;
 
@@ -75,10 +76,8 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     } else if checked.is_empty() {
         (Exit::NothingChecked, Some(NO_RULE))
     } else {
-        let names = unchecked.iter().map(|of| {
-            let file = of.file.and_then(|file| loaded.sources.get(file));
-            file.map_or(NO_CONFIGURATION, |file| Localized::same(file.name()))
-        });
+        let names = unchecked.iter();
+        let names = names.map(|of| configuration_name(of.file, &loaded.sources));
         let names: Vec<Localized> = names.collect();
         (Exit::NothingChecked, Some(no_rule_under(List(&names))))
     };

@@ -438,29 +438,32 @@ pub fn states_a_process(text: &[u8]) -> bool {
     false
 }
 
+/// The key that a token writes, if it is one.
+fn key_of((kind, raw): (TokenKind, &str)) -> Option<&str> {
+    match kind {
+        TokenKind::BasicString => Some(raw.trim_matches('"')),
+        TokenKind::LiteralString => Some(raw.trim_matches('\'')),
+        TokenKind::Atom => Some(raw),
+        _ => None,
+    }
+}
+
 /// Whether a line, by its first tokens, is of a process file; it may break off.
 fn begins_a_process(line: &[(TokenKind, &str)], above_tables: bool) -> bool {
-    use TokenKind::{Atom, BasicString, Dot, Equals, LiteralString};
-    use TokenKind::{LeftSquareBracket as Open, RightSquareBracket as Close};
-    let is = |key: &str, (kind, raw): (TokenKind, &str)| match kind {
-        TokenKind::BasicString => raw.trim_matches('"') == key,
-        TokenKind::LiteralString => raw.trim_matches('\'') == key,
-        kind => kind == TokenKind::Atom && raw == key,
-    };
+    use TokenKind::{Dot, Equals, LeftSquareBracket as Open, RightSquareBracket as Close};
+    let is = |key: &str, token| key_of(token) == Some(key);
     let follows = |then: &[(TokenKind, &str)], kinds: &[TokenKind]| {
         then.first().is_none_or(|(kind, _)| kinds.contains(kind))
     };
-    // A header in letters of other case, or with one wrong letter, is meant so, and wrong: that shall be said.
-    let heads =
-        |key: &str, (kind, raw): (TokenKind, &str)| is(key, (kind, &raw.to_ascii_lowercase()));
-    let is_near_process = |(kind, raw): (TokenKind, &str)| {
-        let raw = raw.trim_matches(['"', '\'']).to_ascii_lowercase();
-        let is_key = matches!(kind, BasicString | LiteralString | Atom);
-        is_key && strsim::damerau_levenshtein(&raw, "process") <= 1
+    // A header in letters of other case, or `process` with one wrong letter, is meant so, and wrong: that shall be said.
+    let heads = |key: &str, wrong: usize, token| {
+        key_of(token).is_some_and(|found| {
+            strsim::damerau_levenshtein(&found.to_ascii_lowercase(), key) <= wrong
+        })
     };
     match line {
-        [(Open, _), (Open, _), key, then @ ..] => heads("step", *key) && follows(then, &[Close]),
-        [(Open, _), key, then @ ..] => is_near_process(*key) && follows(then, &[Close, Dot]),
+        [(Open, _), (Open, _), key, then @ ..] => heads("step", 0, *key) && follows(then, &[Close]),
+        [(Open, _), key, then @ ..] => heads("process", 1, *key) && follows(then, &[Close, Dot]),
         [key, then @ ..] if above_tables => {
             is("process", *key) && follows(then, &[Equals, Dot])
                 || is("step", *key) && follows(then, &[Equals])

@@ -450,14 +450,16 @@ pub fn nothing_checked(report: &Report) -> Option<Localized> {
     if unchecked.is_empty() {
         return None;
     }
-    let name_of = |of: &usize| {
-        let file = configured(*of).file;
-        let file = file.and_then(|file| report.sources.get(file));
-        file.map_or(words::NO_CONFIGURATION, |file| Localized::same(file.name()))
-    };
+    let name_of = |of: &usize| configuration_name(configured(*of).file, &report.sources);
     let names: Vec<Localized> = unchecked.iter().map(name_of).collect();
     let processes = words::counted(count(&unchecked), ("process", "processes"), "quy trình");
     Some(words::no_rule_under(&processes, List(&names)))
+}
+
+/// What a configuration is called: its file, where there is one.
+pub fn configuration_name(file: Option<SourceId>, sources: &Sources) -> Localized {
+    let file = file.and_then(|file| sources.get(file));
+    file.map_or(words::NO_CONFIGURATION, |file| Localized::same(file.name()))
 }
 
 /// Bytes as lower-case hexadecimal digits.

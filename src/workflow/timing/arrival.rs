@@ -97,6 +97,9 @@ impl<O> Arrivals<O> {
             rounds: Vec::new(),
             work: 0,
         };
+        // Where no case ends at all, every node counts as an end.
+        let never_ends = !loops.order.iter().any(|&node| routing.is_last(node));
+        let is_last = |node: NodeId| never_ends || routing.is_last(node);
         let mut stretch_of: ByNode<Option<usize>> = routing.by_node(None);
         for &node in &loops.order {
             let before = routing
@@ -117,6 +120,7 @@ impl<O> Arrivals<O> {
                 && join(&mut stretch.does, &own)
             {
                 stretch.nodes.push(node);
+                stretch.is_last |= is_last(node);
                 stretch_of[node] = Some(at);
                 continue;
             }
@@ -127,16 +131,21 @@ impl<O> Arrivals<O> {
                 .collect();
             before.sort_unstable();
             before.dedup();
+            let rank = found.stretches.len();
+            for &source in &before {
+                if let Some(source) = found.stretches.get_mut(source) {
+                    source.after.push(rank);
+                }
+            }
             found.stretches.push(Stretch {
                 nodes: vec![node],
                 does: own,
                 before,
                 after: Vec::new(),
-                is_last: false,
+                is_last: is_last(node),
                 repeats: None,
             });
         }
-        found.lead_on(&routing, &loops, &stretch_of);
         let mut weight: Vec<u64> = vec![1; found.stretches.len()];
         for repeated in &loops.all {
             let mut back = Vec::new();
@@ -169,27 +178,6 @@ impl<O> Arrivals<O> {
         }
         found.work = weight.into_iter().fold(0, u64::saturating_add);
         Ok(found)
-    }
-
-    /// Say which stretches follow each, and where a case ends; where it can nowhere, every stretch counts as an end.
-    fn lead_on(&mut self, routing: &Routing, loops: &Loops, of: &ByNode<Option<usize>>) {
-        let never_ends = !loops.order.iter().any(|&node| routing.is_last(node));
-        for rank in 0..self.stretches.len() {
-            let before = self
-                .stretches
-                .get(rank)
-                .map(|stretch| stretch.before.clone());
-            for source in before.into_iter().flatten() {
-                if let Some(source) = self.stretches.get_mut(source) {
-                    source.after.push(rank);
-                }
-            }
-        }
-        for &node in &loops.order {
-            if let Some(stretch) = of[node].and_then(|at| self.stretches.get_mut(at)) {
-                stretch.is_last |= never_ends || routing.is_last(node);
-            }
-        }
     }
 
     /// How many stretches one question passes, rounds counted.

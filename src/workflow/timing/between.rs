@@ -4,7 +4,7 @@ use super::super::dense::ByNode;
 use super::super::graph::NodeId;
 use super::loops::Loop;
 use super::waits::{Blocks, Unreckoned, Wait};
-use super::{Longest, Repeat, Timing, after_restart};
+use super::{Longest, Repeat, Timing, other_rounds};
 
 /// The worst time from one node to others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,7 +226,7 @@ impl Timing {
             None => return Ok(None),
         };
         let mut best: Option<(Longest, Came)> = None;
-        for (rank, (&(flow, rounds), round)) in repeated.back.iter().zip(each).enumerate() {
+        for (rank, &(flow, rounds)) in repeated.back.iter().enumerate() {
             if rounds == Some(0) {
                 continue;
             }
@@ -243,14 +243,9 @@ impl Timing {
             if !value.is_some() {
                 continue;
             }
-            // This round is run; where the number of rounds is open, further ones cost nothing.
-            let run = if rounds.is_some() { round.minutes } else { 0 };
-            let left = minutes.saturating_sub(run);
-            let longer = value.plus(left);
-            let value = Longest {
-                since: longer.since.max(after_restart(each, left, Some(rank))),
-                ..longer
-            };
+            // This round is run.
+            let (left, restarted) = other_rounds(each, minutes, rank);
+            let value = value.after_rounds(left, restarted);
             best = Some(match best {
                 Some((known, how)) if known.clock() >= value.clock() => (known.max(value), how),
                 Some((known, _)) => (known.max(value), came),

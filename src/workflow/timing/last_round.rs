@@ -7,14 +7,18 @@
 use super::super::dense::ByNode;
 use super::super::graph::NodeId;
 use super::loops::Loop;
-use super::{Longest, Repeat, Timing, after_restart};
-use crate::model::process::Clock;
+use super::{Longest, Repeat, Timing, other_rounds};
 
-/// What the clock shows at worst, at every node at which a case can be that goes on to an end.
-pub(super) struct Clocks {
-    /// Before it; rounds of a loop that begins there are not run yet.
+/// What the clock shows at nodes, at worst.
+pub(super) struct Shown {
+    /// Before a node; rounds of a loop that begins there are not run yet.
     before: ByNode<Longest>,
     after: ByNode<Longest>,
+}
+
+/// What the clock shows at every node at which a case can be that goes on to an end.
+pub(super) struct Clocks {
+    pub(super) shown: Shown,
     /// From the end of the node on until the clock restarts or the case ends, in minutes.
     rest: ByNode<i64>,
     /// After the header of a loop, where one of its last rounds is still to be run.
@@ -49,24 +53,33 @@ pub(super) struct LastRound {
     header: Option<NodeId>,
     /// What the other rounds took.
     others: i64,
-    before: ByNode<Longest>,
-    after: ByNode<Longest>,
+    pub(super) shown: Shown,
     /// Where the round goes on to the flow back: minutes until the clock restarts or the case ends.
     rest: ByNode<Option<i64>>,
 }
 
-impl Clocks {
-    /// What the clock shows before and after a node.
+impl Shown {
+    fn nothing(timing: &Timing) -> Self {
+        Self {
+            before: timing.routing.by_node(Longest::default()),
+            after: timing.routing.by_node(Longest::default()),
+        }
+    }
+
+    /// Before and after a node.
     pub(super) fn at(&self, node: NodeId) -> Option<(i64, i64)> {
         self.before[node].clock().zip(self.after[node].clock())
     }
+}
 
+impl Clocks {
     fn take(&mut self, way: Way, round: &LastRound, node: NodeId, rest: i64) {
-        if round.after[node].clock() > self.after[node].clock() {
+        let (shown, in_round) = (&mut self.shown, &round.shown);
+        if in_round.after[node].clock() > shown.after[node].clock() {
             self.round[node] = Some(way);
         }
-        self.before[node] = self.before[node].max(round.before[node]);
-        self.after[node] = self.after[node].max(round.after[node]);
+        shown.before[node] = shown.before[node].max(in_round.before[node]);
+        shown.after[node] = shown.after[node].max(in_round.after[node]);
         self.rest[node] = self.rest[node].max(rest);
     }
 
@@ -81,16 +94,15 @@ impl LastRound {
         Self {
             header: None,
             others: 0,
-            before: timing.routing.by_node(Longest::default()),
-            after: timing.routing.by_node(Longest::default()),
+            shown: Shown::nothing(timing),
             rest: timing.routing.by_node(None),
         }
     }
 
     fn forget(&mut self, nodes: &[NodeId]) {
         for &node in nodes {
-            self.before[node] = Longest::default();
-            self.after[node] = Longest::default();
+            self.shown.before[node] = Longest::default();
+            self.shown.after[node] = Longest::default();
             self.rest[node] = None;
         }
     }
@@ -104,11 +116,6 @@ impl LastRound {
     pub(super) const fn others(&self) -> i64 {
         self.others
     }
-
-    /// What the clock shows before and after a node.
-    pub(super) fn at(&self, node: NodeId) -> Option<(i64, i64)> {
-        self.before[node].clock().zip(self.after[node].clock())
-    }
 }
 
 impl Timing {
@@ -116,8 +123,7 @@ impl Timing {
     /// for every flow back from where every way leads back.
     pub(super) fn clocks(&self) -> Clocks {
         let mut clocks = Clocks {
-            before: self.routing.by_node(Longest::default()),
-            after: self.routing.by_node(Longest::default()),
+            shown: Shown::nothing(self),
             rest: self.routing.by_node(0),
             turn: self.routing.by_node(0),
             most: self.routing.by_node(0),
@@ -127,17 +133,30 @@ impl Timing {
             if !self.loops.leads_on[node] {
                 continue;
             }
-            let mut value = if at == 0 {
-                Longest::BEGIN
-            } else {
-                Longest::default()
+            let value = match at {
+                0 => Longest::BEGIN,
+                _ => self.arriving(node, &clocks.shown.after),
             };
-            for flow in self.forward_into(node) {
-                value = value.max(clocks.after[self.routing.source(flow)]);
-            }
-            clocks.before[node] = value;
-            clocks.after[node] = self.pass(node, self.go_round(&self.repeats, node, value));
+            clocks.shown.before[node] = value;
+            clocks.shown.after[node] = self.pass(node, self.go_round(&self.repeats, node, value));
         }
+        if self.any_restart {
+            self.look_to_the_end(&mut clocks);
+        }
+        clocks
+    }
+
+    /// The same also where every way leads back and the clock never restarts, where it never shows most; and what is left after
+    /// each node.
+    pub(super) fn all_clocks(&self) -> Clocks {
+        let mut clocks = self.clocks();
+        if !self.any_restart {
+            self.look_to_the_end(&mut clocks);
+        }
+        clocks
+    }
+
+    fn look_to_the_end(&self, clocks: &mut Clocks) {
         let mut round = LastRound::of(self);
         for &node in self.loops.order.iter().rev() {
             if !self.loops.leads_on[node] {
@@ -146,32 +165,20 @@ impl Timing {
             let forward = self.forward_out_of(node);
             let forward = forward.map(|flow| self.routing.target(flow));
             let forward = forward.filter(|&target| self.loops.leads_on[target]);
-            let rest = forward.map(|target| self.since_begin(target, clocks.rest[target], &clocks));
+            let rest = forward.map(|target| self.since_begin(target, clocks.rest[target], clocks));
             clocks.rest[node] = rest.max().unwrap_or(0);
-            let after = clocks.after[node].clock().unwrap_or(0);
+            let after = clocks.shown.after[node].clock().unwrap_or(0);
             clocks.most[node] = after.saturating_add(clocks.rest[node]);
-            if self.restarts {
-                self.turn_round(node, &mut clocks, &mut round);
+            if self.any_restart {
+                self.turn_round(node, clocks, &mut round);
             }
         }
-        if self.restarts {
-            self.follow_last_rounds(&mut clocks, &mut round);
-        }
-        clocks
-    }
-
-    /// The same also where every way leads back and the clock never restarts: there it never shows most.
-    pub(super) fn all_clocks(&self) -> Clocks {
-        let mut clocks = self.clocks();
-        if !self.restarts {
-            self.follow_last_rounds(&mut clocks, &mut LastRound::of(self));
-        }
-        clocks
+        self.follow_last_rounds(clocks, &mut round);
     }
 
     /// From the beginning of a node on until the clock restarts or the case ends, where `rest` is left after it.
     fn since_begin(&self, node: NodeId, rest: i64, clocks: &Clocks) -> i64 {
-        if self.time[node].clock == Clock::Restarts {
+        if self.restarts(node) {
             return 0;
         }
         let last = self.repeated_at(node).saturating_add(rest);
@@ -204,8 +211,8 @@ impl Timing {
                 self.follow(&back, clocks, round);
                 self.look_ahead(&back, clocks, round);
                 for &node in self.nodes_of(back.repeated) {
-                    if let (Some(rest), Some(after)) = (round.rest[node], round.after[node].clock())
-                    {
+                    let after = round.shown.after[node].clock();
+                    if let (Some(rest), Some(after)) = (round.rest[node], after) {
                         let most = after.saturating_add(rest);
                         clocks.most[node] = clocks.most[node].max(most);
                         if !self.loops.leads_on[node] {
@@ -221,7 +228,7 @@ impl Timing {
     /// The nodes of which a last round is asked. Where the clock never restarts, every other node shows in the round what it
     /// shows after all rounds, less the round.
     fn nodes_of<'l>(&self, repeated: &'l Loop) -> &'l [NodeId] {
-        if self.restarts {
+        if self.any_restart {
             &repeated.body
         } else {
             &repeated.only_back
@@ -245,17 +252,14 @@ impl Timing {
         let Repeat::Bounded { minutes, each, .. } = self.repeats.get(way.of)? else {
             return None;
         };
-        // Where the number of rounds is open, none of them costs anything.
-        let own = each.get(way.rank).filter(|_| rounds.is_some());
-        let own = own.map_or(0, |round| round.minutes);
-        let others = minutes.saturating_sub(own);
+        let (others, restarted) = other_rounds(each, *minutes, way.rank);
         let is_run = rounds != Some(0) && !self.loops.leads_on[source];
         is_run.then_some(WayBack {
             repeated,
             source,
-            own,
+            own: minutes - others,
             others,
-            restarted: after_restart(each, others, Some(way.rank)),
+            restarted,
         })
     }
 
@@ -272,28 +276,28 @@ impl Timing {
         let header = back.repeated.header;
         round.header = Some(header);
         round.others = back.others;
+        let shown = &mut round.shown;
         for &node in self.nodes_of(back.repeated) {
             if node == header {
-                let entered = clocks.before[header];
-                round.before[node] = entered;
+                let entered = clocks.shown.before[header];
+                shown.before[node] = entered;
                 if entered.is_some() {
-                    let longer = entered.plus(back.others);
-                    let since = longer.since.max(back.restarted);
-                    round.after[node] = self.pass(node, Longest { since, ..longer });
+                    let value = entered.after_rounds(back.others, back.restarted);
+                    shown.after[node] = self.pass(node, value);
                 }
                 continue;
             }
             let mut value = Longest::default();
             for flow in self.forward_into(node) {
                 let source = self.routing.source(flow);
-                value = value.max(if self.restarts || !self.loops.leads_on[source] {
-                    round.after[source]
+                value = value.max(if self.any_restart || !self.loops.leads_on[source] {
+                    shown.after[source]
                 } else {
-                    clocks.after[source].plus(-back.own)
+                    clocks.shown.after[source].plus(-back.own)
                 });
             }
-            round.before[node] = value;
-            round.after[node] = self.pass(node, self.go_round(&self.repeats, node, value));
+            shown.before[node] = value;
+            shown.after[node] = self.pass(node, self.go_round(&self.repeats, node, value));
         }
     }
 
@@ -307,9 +311,12 @@ impl Timing {
                 Some(self.since_begin(target, round.rest[target]?, clocks))
             });
             // All rounds are run when the header begins again.
-            let again = || match self.time[header].clock {
-                Clock::Restarts => 0,
-                _ => self.cost(header).saturating_add(clocks.rest[header]),
+            let again = || {
+                if self.restarts(header) {
+                    0
+                } else {
+                    self.cost(header).saturating_add(clocks.rest[header])
+                }
             };
             let again = (node == back.source).then(again);
             round.rest[node] = onward.chain(again).max();

@@ -131,6 +131,14 @@ fn after_restart(each: &[Round], minutes: i64, gone: Option<usize>) -> Option<i6
     rounds.max()
 }
 
+/// What the rounds of a loop take but one along the flow back of this rank, of `minutes` in all, and the most that the clock can
+/// show after them where it restarts in one. Where the number of rounds is open, none of them costs anything.
+fn other_rounds(each: &[Round], minutes: i64, rank: usize) -> (i64, Option<i64>) {
+    let own = each.get(rank).filter(|round| round.rounds.is_some());
+    let others = minutes.saturating_sub(own.map_or(0, |round| round.minutes));
+    (others, after_restart(each, others, Some(rank)))
+}
+
 /// Longest ways from a place: without restart of the clock, and since its last restart.
 #[derive(Clone, Copy, Debug, Default)]
 struct Longest {
@@ -160,6 +168,15 @@ impl Longest {
         self.through.max(self.since)
     }
 
+    /// After rounds of so many minutes, in one of which the clock may restart.
+    fn after_rounds(self, minutes: i64, restarted: Option<i64>) -> Self {
+        let longer = self.plus(minutes);
+        Self {
+            since: longer.since.max(restarted),
+            ..longer
+        }
+    }
+
     fn plus(self, minutes: i64) -> Self {
         let add = |clock: i64| clock.saturating_add(minutes);
         Self {
@@ -177,7 +194,7 @@ pub struct Timing {
     loops: Loops,
     repeats: Vec<Repeat>,
     /// Whether the clock restarts anywhere.
-    restarts: bool,
+    any_restart: bool,
 }
 
 impl Timing {
@@ -198,15 +215,12 @@ impl Timing {
             loops: Loops::of(&routing, |node| times[node].rounds)?,
             time: times,
             repeats: Vec::new(),
-            restarts: false,
+            any_restart: false,
             routing,
         };
-        timing.restarts = timing
-            .loops
-            .order
-            .iter()
-            .any(|&node| timing.time[node].clock == Clock::Restarts);
-        if timing.restarts && timing.loops.passes() > MOST_HELD {
+        let mut nodes = timing.loops.order.iter();
+        timing.any_restart = nodes.any(|&node| timing.restarts(node));
+        if timing.any_restart && timing.loops.passes() > MOST_HELD {
             return Err(TooDeep);
         }
         let mut values = ByNode::for_nodes(graph, Longest::default());
@@ -241,7 +255,7 @@ impl Timing {
         let mut longest: Option<(i64, NodeId)> = None;
         for &node in &self.loops.order {
             let leads_on = self.loops.leads_on[node];
-            if let Some((_, after)) = clocks.at(node)
+            if let Some((_, after)) = clocks.shown.at(node)
                 && longest.is_none_or(|(most, _)| most < after || most == after && leads_on)
             {
                 longest = Some((after, node));
@@ -254,20 +268,21 @@ impl Timing {
     fn path_to(&self, node: NodeId, clocks: &Clocks) -> Vec<CriticalNode> {
         let mut at = node;
         let mut last_round = self.last_round_to(at, clocks);
+        let shown = |last_round: Option<&LastRound>, node: NodeId| {
+            last_round
+                .map_or(&clocks.shown, |round| &round.shown)
+                .at(node)
+        };
         let mut path = Vec::new();
         loop {
             let begins_round = last_round.as_ref().filter(|round| round.begins_at(at));
             let repeated_here =
                 begins_round.map_or_else(|| self.repeated_at(at), LastRound::others);
-            let shown = |node: NodeId| match &last_round {
-                Some(round) => round.at(node),
-                None => clocks.at(node),
-            };
-            let Some((before, after)) = shown(at) else {
+            let Some((before, after)) = shown(last_round.as_ref(), at) else {
                 break;
             };
             let repeated = after - before - self.cost(at).min(after - before);
-            let restarts = self.time[at].clock == Clock::Restarts;
+            let restarts = self.restarts(at);
             path.push(CriticalNode {
                 node: at,
                 before: if restarts { 0 } else { before },
@@ -282,12 +297,11 @@ impl Timing {
             if begins_round.is_some() {
                 last_round = self.last_round_to(at, clocks);
             }
-            let shown = |node: NodeId| match &last_round {
-                Some(round) => round.at(node),
-                None => clocks.at(node),
+            let ends_here = |source: &NodeId| {
+                shown(last_round.as_ref(), *source).is_some_and(|(_, after)| after == before)
             };
             let mut sources = self.forward_into(at).map(|flow| self.routing.source(flow));
-            match sources.find(|&source| shown(source).is_some_and(|(_, after)| after == before)) {
+            match sources.find(ends_here) {
                 Some(source) => at = source,
                 None => break,
             }
@@ -384,7 +398,7 @@ impl Timing {
         let clocks = self.all_clocks();
         let total = self.longest(&clocks).map_or(0, |(total, _)| total);
         let slack_of = |&node: &NodeId| {
-            let (before, _) = clocks.at(node)?;
+            let (before, _) = clocks.shown.at(node)?;
             // In a loop that every way out of two others leads back to, the most may be told too high, and the room too small.
             let slack = total.saturating_sub(clocks.most(node)).max(0);
             Some(Slack {
@@ -395,6 +409,10 @@ impl Timing {
             })
         };
         self.loops.order.iter().filter_map(slack_of).collect()
+    }
+
+    fn restarts(&self, node: NodeId) -> bool {
+        self.time[node].clock == Clock::Restarts
     }
 
     /// Minutes a node adds to a running clock.
@@ -427,25 +445,26 @@ impl Timing {
         flows.filter(|&flow| !self.loops.goes_back[flow])
     }
 
+    /// What the clock shows where flows that do not go back lead to a node.
+    fn arriving(&self, node: NodeId, values: &ByNode<Longest>) -> Longest {
+        let sources = self.forward_into(node);
+        let sources = sources.map(|flow| values[self.routing.source(flow)]);
+        sources.fold(Longest::default(), Longest::max)
+    }
+
     /// The clock after the rounds of the loop that begins at `node`, if one does.
     fn go_round(&self, repeats: &[Repeat], node: NodeId, value: Longest) -> Longest {
         match self.repeat_at(repeats, node) {
             Some(&Repeat::Bounded {
                 minutes, restarted, ..
-            }) if value.is_some() => {
-                let longer = value.plus(minutes);
-                Longest {
-                    since: longer.since.max(restarted),
-                    ..longer
-                }
-            }
+            }) if value.is_some() => value.after_rounds(minutes, restarted),
             _ => value,
         }
     }
 
     /// The clock after `node` itself.
     fn pass(&self, node: NodeId, value: Longest) -> Longest {
-        if self.time[node].clock == Clock::Restarts && value.is_some() {
+        if self.restarts(node) && value.is_some() {
             Longest {
                 through: None,
                 since: Some(0),
@@ -482,10 +501,7 @@ impl Timing {
                 Longest::BEGIN
             } else {
                 // All flows into a loop but those into its header come from inside.
-                let mut value = Longest::default();
-                for flow in self.forward_into(node) {
-                    value = value.max(values[self.routing.source(flow)]);
-                }
+                let value = self.arriving(node, values);
                 if value.is_some()
                     && matches!(self.repeat_at(repeats, node), Some(Repeat::Unbounded))
                 {

@@ -250,10 +250,6 @@ impl<'t> Blocks<'t> {
 }
 
 impl Timing {
-    fn restarts(&self, node: NodeId) -> bool {
-        self.time[node].clock == Clock::Restarts
-    }
-
     /// Whether a flow goes back and its loop may run no round along it.
     fn is_never_taken(&self, flow: FlowId) -> bool {
         let back = self
