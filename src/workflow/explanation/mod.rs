@@ -3,6 +3,8 @@
 //! `prove` prints it and `check` reports it, so both say the same. Steps are named as the file names them; a gateway without
 //! a name is told by the nearest step beside it. Nothing is decided here. Cost of a sentence: O(V + E).
 
+mod opening;
+
 use std::collections::{BTreeSet, VecDeque};
 
 use petgraph::Direction;
@@ -14,6 +16,7 @@ use crate::texts;
 use super::build::Workflow;
 use super::graph::{FlowId, NodeId, NodeKind, Route};
 use super::soundness::{Pattern, Witness};
+use opening::Opening;
 
 texts! {
     fn quoted(name: &str) { en: "«{name}»", vi: "«{name}»" }
@@ -25,21 +28,21 @@ texts! {
     fn comma(some: Localized, next: Localized) { en: "{some}, {next}", vi: "{some}, {next}" }
     fn others(some: Localized, count: usize) { en: "{some} and {count} more", vi: "{some} và {count} bước khác" }
 
-    fn twice(split: Localized, branches: Localized, join: Localized, victim: Localized) {
-        en: "after {split}, {branches} start; {join} lets each of them pass alone, so {victim} runs twice",
-        vi: "sau {split}, {branches} cùng bắt đầu; {join} cho từng nhánh đi qua riêng, nên {victim} chạy hai lần",
+    fn twice(opening: Localized, join: Localized, victim: Localized) {
+        en: "{opening}; {join} lets each of them pass alone, so {victim} runs twice",
+        vi: "{opening}; {join} cho từng nhánh đi qua riêng, nên {victim} chạy hai lần",
     }
-    fn join_runs_twice(split: Localized, branches: Localized, join: Localized) {
-        en: "after {split}, {branches} start; {join} waits for one of them only, so it runs twice",
-        vi: "sau {split}, {branches} cùng bắt đầu; {join} chỉ chờ một nhánh, nên bước này chạy hai lần",
+    fn join_runs_twice(opening: Localized, join: Localized) {
+        en: "{opening}; {join} waits for one of them only, so it runs twice",
+        vi: "{opening}; {join} chỉ chờ một nhánh, nên bước này chạy hai lần",
     }
     fn twice_without_split(victim: Localized) {
         en: "two branches come to {victim} without waiting for each other, so it runs twice",
         vi: "hai nhánh cùng đến {victim} mà không chờ nhau, nên phần này chạy hai lần",
     }
-    fn stuck(split: Localized, branches: Localized, join: Localized, missing: Localized) {
-        en: "after {split} only one of {branches} starts, but {join} waits for all of its branches; so it waits for {missing} in vain and the case never ends",
-        vi: "sau {split} chỉ một trong {branches} bắt đầu, nhưng {join} chờ đủ mọi nhánh; vì vậy phải chờ {missing} mãi và hồ sơ không bao giờ kết thúc",
+    fn stuck(opening: Localized, join: Localized, missing: Localized) {
+        en: "{opening}, but {join} waits for all of its branches; so it waits for {missing} in vain and the case never ends",
+        vi: "{opening}, nhưng {join} chờ đủ mọi nhánh; vì vậy phải chờ {missing} mãi và hồ sơ không bao giờ kết thúc",
     }
     fn stuck_without_split(join: Localized, missing: Localized) {
         en: "{join} waits for {missing} in vain, so the case never ends",
@@ -49,9 +52,9 @@ texts! {
         en: "the loop at {nodes} has no way to the end, so it repeats for ever",
         vi: "vòng lặp tại {nodes} không có đường đến kết thúc nên lặp lại mãi",
     }
-    fn ends_twice(split: Localized, branches: Localized, end: Localized) {
-        en: "after {split}, {branches} start; each comes to {end} by itself, so the case ends twice",
-        vi: "sau {split}, {branches} cùng bắt đầu; mỗi nhánh tự đến {end}, nên hồ sơ kết thúc hai lần",
+    fn ends_twice(opening: Localized, end: Localized) {
+        en: "{opening}; each comes to {end} by itself, so the case ends twice",
+        vi: "{opening}; mỗi nhánh tự đến {end}, nên hồ sơ kết thúc hai lần",
     }
     fn ends_twice_without_split(end: Localized) {
         en: "two branches come to {end}, so the case ends twice",
@@ -73,15 +76,32 @@ texts! {
     }
 
     fn wait_for_all(join: Localized) {
-        en: "let {join} wait for all branches (`join = \"all\"`, in BPMN a parallel gateway), or let the split choose one of them",
-        vi: "hãy để {join} chờ mọi nhánh (`join = \"all\"`, trong BPMN là cổng song song), hoặc để điểm tách chỉ chọn một nhánh",
+        en: "let {join} wait for all branches (`join = \"all\"`, in BPMN a parallel gateway)",
+        vi: "hãy để {join} chờ mọi nhánh (`join = \"all\"`, trong BPMN là cổng song song)",
+    }
+    fn wait_for_those_begun(join: Localized) {
+        en: "let {join} wait only for branches that have begun (`join = \"any\"`, in BPMN an inclusive gateway)",
+        vi: "hãy để {join} chỉ chờ những nhánh đã bắt đầu (`join = \"any\"`, trong BPMN là cổng bao hàm)",
     }
     fn wait_for_one(join: Localized) {
-        en: "let {join} take whichever branch comes (`join = \"one\"`, in BPMN an exclusive gateway), or let the split start all of them",
-        vi: "hãy để {join} nhận nhánh nào đến (`join = \"one\"`, trong BPMN là cổng loại trừ), hoặc để điểm tách bắt đầu mọi nhánh",
+        en: "let {join} take whichever branch comes (`join = \"one\"`, in BPMN an exclusive gateway)",
+        vi: "hãy để {join} nhận nhánh nào đến (`join = \"one\"`, trong BPMN là cổng loại trừ)",
     }
+    fn or(one: Localized, other: Localized) { en: "{one}, or {other}", vi: "{one}, hoặc {other}" }
 }
 
+const CHOOSE_ONE: Localized = Localized::fixed(
+    "let the split choose one of them",
+    "để điểm tách chỉ chọn một nhánh",
+);
+const START_ALL: Localized = Localized::fixed(
+    "let the split start all of them",
+    "để điểm tách bắt đầu mọi nhánh",
+);
+const INTERRUPT: Localized = Localized::fixed(
+    "let the event interrupt the activity",
+    "để sự kiện ngắt hoạt động",
+);
 const GO_ON: Localized = Localized::fixed(
     "give one of these steps a way that leaves the loop",
     "hãy thêm cho một trong các bước này đường đi ra khỏi vòng lặp",
@@ -114,40 +134,40 @@ impl Teller<'_> {
     /// What goes wrong.
     pub fn message(&self, witness: &Witness) -> Localized {
         let alternatives = witness.pattern == Pattern::Deadlock;
-        let branches = witness
-            .split
-            .map(|split| self.branches(split, alternatives));
-        let split = witness.split.map(|split| self.place(split, true));
+        let opening = witness.split.map(|split| {
+            let branches = self.branches(split, alternatives);
+            let drawn = || self.place(split, true);
+            let opening = Opening::of(self, split);
+            opening.message(drawn, branches, alternatives)
+        });
         let join = witness.join.map(|join| self.place(join, false));
         let ahead = || {
             let flow = doubled(&witness.tokens).or_else(|| witness.tokens.first().copied());
             flow.and_then(|flow| self.workflow.graph.edge_endpoints(flow))
                 .map_or(THE_REST, |(_, target)| self.ahead(target))
         };
-        match (witness.pattern, split.zip(branches)) {
-            (Pattern::LackOfSynchronisation, Some((split, branches))) => {
+        match (witness.pattern, opening) {
+            (Pattern::LackOfSynchronisation, Some(opening)) => {
                 let join_node = witness
                     .join
                     .and_then(|join| self.workflow.graph.node_weight(join));
                 match (join, join_node) {
                     (Some(join), Some(it)) if it.kind == NodeKind::Step => {
-                        join_runs_twice(split, branches, join)
+                        join_runs_twice(opening, join)
                     }
-                    (join, _) => twice(split, branches, join.unwrap_or_else(ahead), ahead()),
+                    (join, _) => twice(opening, join.unwrap_or_else(ahead), ahead()),
                 }
             }
             (Pattern::LackOfSynchronisation, None) => twice_without_split(ahead()),
-            (Pattern::Deadlock, Some((split, branches))) => {
+            (Pattern::Deadlock, Some(opening)) => {
                 let join = join.unwrap_or_else(ahead);
-                stuck(split, branches, join, self.missing(witness))
+                stuck(opening, join, self.missing(witness))
             }
             (Pattern::Deadlock, None) => {
                 stuck_without_split(join.unwrap_or_else(ahead), self.missing(witness))
             }
             (Pattern::EndlessLoop, _) => endless(self.steps(&witness.nodes)),
-            (Pattern::EndsTwice, Some((split, branches))) => {
-                ends_twice(split, branches, join.unwrap_or(END))
-            }
+            (Pattern::EndsTwice, Some(opening)) => ends_twice(opening, join.unwrap_or(END)),
             (Pattern::EndsTwice, None) => ends_twice_without_split(join.unwrap_or(END)),
             (Pattern::NeverRuns, _) => match join {
                 Some(join) if witness.join.as_slice() == witness.nodes => dead_join(join),
@@ -162,13 +182,21 @@ impl Teller<'_> {
         let join = witness
             .join
             .map_or(THE_REST, |join| self.place(join, false));
-        match witness.pattern {
-            Pattern::LackOfSynchronisation => wait_for_all(join),
-            Pattern::Deadlock => wait_for_one(join),
-            Pattern::EndlessLoop => GO_ON,
-            Pattern::EndsTwice => JOIN_FIRST,
-            Pattern::NeverRuns if witness.join.is_some() => wait_for_one(join),
-            Pattern::NeverRuns => LEAD_THERE,
+        let opening = witness.split.map(|split| Opening::of(self, split));
+        let opening = opening.unwrap_or(Opening::Drawn);
+        match (witness.pattern, opening) {
+            (Pattern::LackOfSynchronisation, Opening::Drawn) => or(wait_for_all(join), CHOOSE_ONE),
+            (Pattern::LackOfSynchronisation, Opening::Beside(_)) => {
+                or(wait_for_all(join), INTERRUPT)
+            }
+            (Pattern::LackOfSynchronisation, _) => wait_for_all(join),
+            (Pattern::Deadlock, Opening::PerhapsBeside(_)) => wait_for_those_begun(join),
+            (Pattern::Deadlock, Opening::Drawn) => or(wait_for_one(join), START_ALL),
+            (Pattern::Deadlock, _) => wait_for_one(join),
+            (Pattern::EndlessLoop, _) => GO_ON,
+            (Pattern::EndsTwice, _) => JOIN_FIRST,
+            (Pattern::NeverRuns, _) if witness.join.is_some() => or(wait_for_one(join), START_ALL),
+            (Pattern::NeverRuns, _) => LEAD_THERE,
         }
     }
 
