@@ -13,9 +13,10 @@ use std::fmt::Write as _;
 use qmslint::checks::RuleCheck;
 use qmslint::finding::Verdict;
 use qmslint::model::calendar::Calendar;
+use qmslint::model::name::Id;
 use qmslint::model::process::Process;
 use qmslint::read::embedded::embedded_packs;
-use qmslint::read::pack::read_embedded;
+use qmslint::read::pack::{read_embedded, read_rules};
 use qmslint::read::process::read_process;
 use qmslint::run::Criteria;
 use qmslint::source::{Source, Sources};
@@ -33,8 +34,13 @@ fn rule(id: &str) -> RuleCheck {
     panic!("no rule {id}");
 }
 
-/// What a rule says of the first file, in English.
+/// What a rule of the packs says of the first file, in English.
 fn says(id: &str, files: &[String]) -> String {
+    judged(rule(id), files)
+}
+
+/// What a rule says of the first file, in English.
+fn judged(rule: RuleCheck, files: &[String]) -> String {
     let mut sources = Sources::default();
     let processes: Vec<Process> = files
         .iter()
@@ -44,7 +50,7 @@ fn says(id: &str, files: &[String]) -> String {
         })
         .collect();
     let criteria = Criteria {
-        rules: vec![rule(id)],
+        rules: vec![rule],
         regulations: Vec::new(),
         organisation: None,
         calendar: Cow::Borrowed(Calendar::viet_nam()),
@@ -209,5 +215,45 @@ fn a_long_chain_of_calls_does_not_exhaust_the_stack() {
     assert!(
         said.starts_with("the steps take 2000 days, 1999 days are declared"),
         "{said}"
+    );
+}
+
+/// A rule on the time that must pass between two steps.
+fn waits(days: u32) -> RuleCheck {
+    let text = format!(
+        r#"[[rule]]
+id = "wait"
+grade = "minor"
+title = {{ en = "too soon", vi = "quá sớm" }}
+why = {{ en = "an example", vi = "ví dụ" }}
+fix = {{ en = "see the example", vi = "xem ví dụ" }}
+check.between = {{ first = {{ name = "nhan" }}, then = {{ name = "tra" }}, least = "{days} ngày làm việc" }}
+"#
+    );
+    let mut sources = Sources::default();
+    let source = sources.add(Source::new("rules.toml", text.as_str()));
+    let (mut rules, problems) = read_rules(source, &Id::new("own"), &text);
+    assert!(problems.is_empty(), "{problems:?}");
+    rules.remove(0)
+}
+
+/// A wait is at least as long as the quickest way through a called process, not as its longest.
+#[test]
+fn the_least_time_counts_a_called_process_with_its_best() {
+    let caller = "[process]\ncode = \"A\"\nname = \"A\"\ndays = \"working\"\n\n[[step]]\nid = \"nhan\"\nname = \"nhan\"\ntime = \"1 ngày\"\n\n\
+        [[step]]\nid = \"goi\"\ncalls = \"B\"\n\n[[step]]\nid = \"tra\"\nname = \"tra\"\ntime = \"1 ngày\"\n";
+    let called = |slow: &str| {
+        format!(
+            "[process]\ncode = \"B\"\nname = \"B\"\n\n[[step]]\nid = \"chia\"\ntime = \"0 ngày làm việc\"\nnext = [\"nhanh\", \"cham\"]\n\n\
+             [[step]]\nid = \"nhanh\"\ntime = \"1 ngày làm việc\"\nend = true\n\n[[step]]\nid = \"cham\"\ntime = \"{slow}\"\n"
+        )
+    };
+    let days = |least: u32, slow: &str| judged(waits(least), &[caller.to_owned(), called(slow)]);
+    insta::assert_snapshot!(days(3, "5 ngày làm việc"));
+    assert_eq!(days(2, "5 ngày làm việc"), "pass");
+    // Bare days and working days side by side: what is quickest depends on what a bare day is.
+    assert_eq!(
+        days(3, "5 ngày"),
+        "unknown: the best time of a called process is not known"
     );
 }

@@ -5,9 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::calls::Calls;
-use super::case_times::NOT_NESTED;
 use super::comparison::{Comparison, Excess, Length};
-use super::course::{Course, in_kind, weight};
+use super::course::{Course, InKind, NOT_NESTED, weight};
 use super::path_property::{Broken, Decided, How, Property, on_every_path};
 use super::{Context, Kind};
 use crate::finding::Verdict;
@@ -95,7 +94,10 @@ impl Property for Between {
 impl Between {
     fn decide<'a>(&self, cx: &Context<'a>, workflow: &'a Workflow, case: Option<&Id>) -> Decided {
         let process = cx.process;
-        let calls = Calls::of(cx);
+        let calls = match self.least {
+            Some(_) => Calls::with_other_times(cx),
+            None => Calls::of(cx),
+        };
         let course = Course::of(process, workflow, case, &calls, None);
         let then = |node: NodeId| {
             let index = workflow.step_of(node);
@@ -163,14 +165,18 @@ impl Case<'_, '_> {
             .unwrap_or(DayKind::Working);
         let elapsed = self.course.elapsed(bare, per_day)?;
         let total: Elapsed = elapsed.iter().copied().sum();
-        let mixed = total.is_mixed();
-        let (minutes, kind) = if mixed {
-            let weights = elapsed.iter().map(|time| weight(*time, per_day));
-            (weights.collect(), DayKind::Working)
-        } else {
-            in_kind(&elapsed, total)
-        };
-        let timing = self.course.timing(&minutes)?;
+        let in_kind = InKind::of(&elapsed, bare, per_day);
+        let mixed = in_kind.is_none();
+        let kind = in_kind.as_ref().map_or(DayKind::Working, |all| all.kind);
+        let minutes = in_kind.as_ref().map(|all| {
+            if most {
+                all.minutes.clone()
+            } else {
+                self.course.quickest(all)
+            }
+        });
+        let weights = || elapsed.iter().map(|time| weight(*time, per_day)).collect();
+        let timing = self.course.timing(&minutes.unwrap_or_else(weights))?;
         let to = |node: NodeId| self.is_then(node);
         // Minutes of two kinds cannot be taken off from one another, as a wait would need.
         let span = if mixed {
@@ -214,12 +220,7 @@ impl Case<'_, '_> {
                 Excess::Always
             }
             Some(_) => Excess::None,
-            None if most => comparison.against(&times, limit).excess()?,
-            None => match comparison.against(&times, limit).length() {
-                Some(Length::Shorter) => Excess::Always,
-                Some(_) => Excess::None,
-                None => return Err(depends()),
-            },
+            None => by_date(comparison, &times, limit, most)?,
         };
         if excess == Excess::None && most && mixed {
             return Err(mixed_kinds());
@@ -233,6 +234,10 @@ impl Case<'_, '_> {
                 Unreckoned::Restarts => restarts(),
                 Unreckoned::TooDeep => TOO_DEEP,
             });
+        }
+        let is_of_worst = |all: &InKind| self.course.takes_worst_of_called(all);
+        if excess == Excess::None && !most && in_kind.as_ref().is_some_and(is_of_worst) {
+            return Err(no_best_of_called());
         }
         let reason = if most == (excess == Excess::None) {
             // What has no time may make the time longer.
@@ -306,7 +311,29 @@ impl Case<'_, '_> {
     }
 }
 
+/// Whether times break a limit that only dates compare with them.
+fn by_date(
+    comparison: &Comparison<'_>,
+    times: &[&Duration],
+    limit: &Duration,
+    most: bool,
+) -> Result<Excess, Localized> {
+    let compared = comparison.against(times, limit);
+    if most {
+        return compared.excess();
+    }
+    match compared.length() {
+        Some(Length::Shorter) => Ok(Excess::Always),
+        Some(_) => Ok(Excess::None),
+        None => Err(depends()),
+    }
+}
+
 texts! {
+    fn no_best_of_called() {
+        en: "the best time of a called process is not known",
+        vi: "chưa biết thời gian nhanh nhất của quy trình được gọi",
+    }
     fn too_long(first: &str, then: &str, time: &Localized, limit: &Duration) {
         en: "from \"{first}\" to \"{then}\" up to {time} pass, at most {limit} may",
         vi: "từ \"{first}\" đến \"{then}\" có thể mất {time}, trong khi chỉ được tối đa {limit}",

@@ -1,10 +1,13 @@
-//! What a step that calls another process takes: the worst total of the called process.
+//! What a step that calls another process takes: the worst total of the called process, and for `prove` its best and expected.
 //!
 //! A called process is found by its code among the processes of the run, and is taken in the case of the caller where it has
 //! that case, else in its worst one. Bare days are what the called file says they are; where it says nothing, they are left to
 //! the reading of the caller. What cannot be counted (no such process, two of them, a process inside itself, a step without a
 //! time) counts nothing and is named: the total is then a lower bound. A limit that the called process declares is not looked
 //! at; its own checks do that.
+//!
+//! The best of several cases is that of the quickest, the expected their mean. Neither is known where working and calendar time,
+//! or days of one kind and bare days, stand side by side, or months.
 //!
 //! Every process and case is computed once for each run of a check, in O(V + E), and nothing recurses.
 
@@ -43,12 +46,27 @@ pub(super) struct Total {
     pub(super) weight: i64,
     /// Why it may be more.
     pub(super) incomplete: Option<Localized>,
+    /// The other times, where they were asked for and are known.
+    pub(super) others: Option<Others>,
+}
+
+/// The best and the expected time in minutes, of one kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Others {
+    /// None where all are bare days, which are left to the reading of the caller.
+    pub(super) kind: Option<DayKind>,
+    /// The quickest run.
+    pub(super) best: i64,
+    /// The mean, rounded to a minute.
+    pub(super) expected: i64,
 }
 
 /// The totals of all processes that run inside one process.
 #[derive(Debug)]
 pub(super) struct Calls<'a> {
     cx: Context<'a>,
+    /// Whether best and expected times are asked for.
+    with_others: bool,
     /// None while the process is on the way to its own total.
     totals: BTreeMap<Key, Option<Total>>,
     /// The processes on the way, from the one that is checked.
@@ -63,11 +81,22 @@ struct Open<'a> {
 }
 
 impl<'a> Calls<'a> {
-    /// Follow the calls of the process of a context, in depth first order.
+    /// Follow the calls of the process of a context, for worst times only.
     pub(super) fn of(cx: &Context<'a>) -> Self {
+        Self::follow(cx, false)
+    }
+
+    /// The same for best and expected times, too. What the expected time costs stands with it.
+    pub(super) fn with_other_times(cx: &Context<'a>) -> Self {
+        Self::follow(cx, true)
+    }
+
+    /// In depth first order.
+    fn follow(cx: &Context<'a>, with_others: bool) -> Self {
         let process = cx.process;
         let mut calls = Self {
             cx: *cx,
+            with_others,
             totals: BTreeMap::new(),
             path: vec![process],
         };
@@ -122,9 +151,11 @@ impl<'a> Calls<'a> {
         };
         let mut worst = Total::default();
         let mut incomplete = None;
+        let mut others = Vec::new();
         for case in cases(process, case) {
             match self.totals.get(&key(process, case)) {
                 Some(Some(total)) => {
+                    others.push(total.others);
                     incomplete = incomplete.or_else(|| total.incomplete.clone());
                     if total.weight > worst.weight {
                         worst = total.clone();
@@ -134,6 +165,7 @@ impl<'a> Calls<'a> {
             }
         }
         worst.incomplete = incomplete;
+        worst.others = of_cases(&others);
         Some(worst)
     }
 
@@ -204,6 +236,10 @@ impl<'a> Calls<'a> {
         Total {
             weight: weights.fold(0, i64::saturating_add),
             times,
+            others: self
+                .with_others
+                .then(|| course.others(bare, per_day))
+                .flatten(),
             incomplete: course.uncounted.clone().or_else(|| {
                 let step = process.step_label(course.untimed?);
                 Some(no_time(code, &step))
@@ -243,6 +279,21 @@ fn cases<'p>(process: &'p Process, case: Option<&Id>) -> Vec<Option<&'p Id>> {
         .copied()
         .find(|own| case.is_some() && *own == case);
     same.map_or_else(|| all.to_vec(), |same| vec![same])
+}
+
+/// The best of several cases and the mean of what is expected of them, where they are of one kind.
+fn of_cases(all: &[Option<Others>]) -> Option<Others> {
+    let all: Vec<Others> = all.iter().copied().collect::<Option<_>>()?;
+    let kind = all.first()?.kind;
+    let count = i64::try_from(all.len()).ok()?;
+    let sum: i64 = all.iter().map(|one| one.expected / count).sum();
+    let rest: i64 = all.iter().map(|one| one.expected % count).sum();
+    let of_one_kind = all.iter().all(|one| one.kind == kind);
+    of_one_kind.then_some(Others {
+        kind,
+        best: all.iter().map(|one| one.best).min()?,
+        expected: sum + (rest + count / 2) / count,
+    })
 }
 
 fn key(process: &Process, case: Option<&Id>) -> Key {

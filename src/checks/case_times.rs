@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::Context;
 use super::calls::Calls;
 use super::comparison::{Comparison, Excess};
-use super::course::{Course, in_kind};
+use super::course::{Course, InKind};
 use super::dates::Dates;
 use super::worst_path::WorstPath;
 use crate::messages::Localized;
@@ -17,8 +17,7 @@ use crate::model::name::fold;
 use crate::model::process::Process;
 use crate::texts;
 use crate::workflow::build::Workflow;
-use crate::workflow::graph::FlowId;
-use crate::workflow::timing::{CriticalNode, NoMean, Slack, Timing, Worst};
+use crate::workflow::timing::{CriticalNode, Slack, Timing, Worst};
 
 /// The times of a case.
 #[derive(Clone, Debug)]
@@ -69,8 +68,8 @@ pub struct OneKind {
     pub expected: Result<i64, Localized>,
     /// Whether some step states how its alternatives share the cases.
     pub has_shares: bool,
-    /// Whether called processes are among the steps: they count with their worst time, also in the best and the expected.
-    pub has_calls: bool,
+    /// Whether a called process counts with its worst time also in the best and the expected, for want of another.
+    pub worst_of_called: bool,
     /// The steps somebody does, in an order in which they can run.
     pub steps: Vec<StepTime>,
     /// Who does them.
@@ -127,7 +126,7 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
     let (Some(workflow), Some(case)) = (workflow, cases.get(case).copied()) else {
         return Err(NO_TIME);
     };
-    let calls = Calls::of(cx);
+    let calls = Calls::with_other_times(cx);
     let course = Course::of(process, workflow, case, &calls, None);
     if !course.has_times() {
         return Err(course.uncounted.clone().unwrap_or(NO_TIME));
@@ -169,15 +168,13 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
             .filter_map(|time| time.elapsed(Some(bare), per_day).ok())
             .sum()
     };
-    if !total.is_mixed() {
-        let (minutes, kind) = in_kind(&elapsed, total);
-        let timing = course.timing(&minutes)?;
-        found.of_longest(workflow, &course, &timing, kind);
+    if let Some(in_kind) = InKind::of(&elapsed, bare, per_day) {
+        let timing = course.timing(&in_kind.minutes)?;
+        found.of_longest(workflow, &course, &timing, in_kind.kind);
         let allowed = limit.filter(|_| by_number);
         let allowed = allowed.map(|limit| limit.working.0.saturating_add(limit.calendar.0));
-        let times = (minutes, kind);
         found.of_one_kind = Some(one_kind(
-            process, workflow, &course, &timing, times, allowed,
+            process, workflow, &course, &timing, &in_kind, allowed,
         ));
     }
     let path = match declared.filter(|_| !by_number) {
@@ -243,9 +240,10 @@ fn one_kind(
     workflow: &Workflow,
     course: &Course<'_>,
     timing: &Timing,
-    (minutes, kind): (Vec<i64>, DayKind),
+    in_kind: &InKind,
     limit: Option<i64>,
 ) -> OneKind {
+    let minutes = in_kind.minutes.as_slice();
     let slacks = timing.slack();
     // What an event waits for has no more room than the event.
     let mut room: BTreeMap<usize, i64> = BTreeMap::new();
@@ -275,48 +273,17 @@ fn one_kind(
             })
         })
         .collect();
-    let mut has_shares = false;
-    let share = |flow: FlowId| share_of(process, workflow, flow);
-    for flow in workflow.graph.edge_indices() {
-        has_shares |= share(flow).is_some();
-    }
-    let expected = match timing.expected(&share) {
-        Ok(mean) => Ok(rounded(mean)),
-        Err(NoMean::Unbounded(nodes)) => Err(course.endless(&nodes)),
-        Err(NoMean::Unstructured) => Err(NOT_NESTED),
-        Err(NoMean::Stuck) => Err(STUCK),
-        Err(NoMean::TooMany) => Err(TOO_MANY),
-    };
+    let mut flows = workflow.graph.edge_indices();
     OneKind {
-        kind,
-        best: course
-            .timing(&course.without_waiting(&minutes))
-            .ok()
-            .and_then(|quick| quick.best()),
-        expected,
-        has_shares,
-        has_calls: course.calls_any(),
+        kind: in_kind.kind,
+        best: course.best(in_kind).ok().flatten(),
+        expected: course.expected(in_kind),
+        has_shares: flows.any(|flow| course.share(flow).is_some()),
+        worst_of_called: course.takes_worst_of_called(in_kind),
         units: units(process, &steps),
         steps,
-        shorten: limit.map_or_else(Vec::new, |limit| shorten(workflow, course, &minutes, limit)),
+        shorten: limit.map_or_else(Vec::new, |limit| shorten(workflow, course, minutes, limit)),
     }
-}
-
-/// The probability that a file states for a flow.
-fn share_of(process: &Process, workflow: &Workflow, flow: FlowId) -> Option<f64> {
-    let (source, _) = workflow.graph.edge_endpoints(flow)?;
-    let way = workflow.graph.edge_weight(flow)?.element? as usize;
-    let step = process.steps.get(workflow.step_of(source)?)?;
-    let branch = step.next.as_ref()?.get(way)?;
-    branch.share.as_ref().map(|share| share.probability())
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "saturates, and minutes of a process are far below 2^53"
-)]
-fn rounded(minutes: f64) -> i64 {
-    minutes.round() as i64
 }
 
 /// How often the worst case, which goes along this path, passes each step.
@@ -475,18 +442,6 @@ fn phases<'a>(
 
 const NO_TIME: Localized =
     Localized::fixed("no step states a time", "không bước nào ghi thời gian");
-pub(super) const NOT_NESTED: Localized = Localized::fixed(
-    "parallel branches are not properly nested",
-    "các nhánh song song không lồng nhau đúng cách",
-);
-const STUCK: Localized = Localized::fixed(
-    "once a loop has run its rounds, no way leads on",
-    "khi vòng lặp hết số lần cho phép thì không còn đường đi tiếp",
-);
-const TOO_MANY: Localized = Localized::fixed(
-    "there are too many different ways to weigh them all",
-    "có quá nhiều cách đi khác nhau để tính hết",
-);
 
 texts! {
     fn never_late(days: usize) {

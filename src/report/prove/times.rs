@@ -74,8 +74,8 @@ const BY_SHARE: Localized = Localized::fixed(
     "các nhánh không ghi tỷ lệ chia đều phần còn lại, vòng lặp không quá số lần cho phép",
 );
 const CALLED: Localized = Localized::fixed(
-    "called processes take their worst time, also in the best case",
-    "quy trình được gọi tính theo thời gian lâu nhất, kể cả khi tính nhanh nhất",
+    "a called process whose best time is not known takes its worst, also in the best case",
+    "quy trình được gọi chưa biết thời gian nhanh nhất thì tính theo thời gian lâu nhất, kể cả khi tính nhanh nhất",
 );
 const RELATED: Localized = Localized::fixed(
     "working and calendar time stand side by side, so dates decide and steps have no room in minutes",
@@ -183,7 +183,11 @@ fn assumptions(times: &CaseTimes) -> Vec<Localized> {
         Some(_) => {}
         None => all.push(RELATED),
     }
-    if times.of_one_kind.as_ref().is_some_and(|one| one.has_calls) {
+    if times
+        .of_one_kind
+        .as_ref()
+        .is_some_and(|one| one.worst_of_called)
+    {
         all.push(CALLED);
     }
     all

@@ -2,10 +2,6 @@
 //!
 //! A diagram draws no gateway where a process has several starts, and none where an event may come while an activity runs; the
 //! workflow has one there (`read::bpmn`). To its author such a place is the beginning or the event.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "every index is one of the workflow at hand"
-)]
 
 use petgraph::Direction;
 use petgraph::visit::EdgeRef as _;

@@ -4,6 +4,8 @@
 //! workflow is followed from every day of receipt that the calendar knows, and the latest arrival over all its paths is held
 //! against the limit. Nothing here knows rules.
 
+mod one_kind;
+
 use jiff::civil::DateTime;
 use num_rational::Ratio;
 use petgraph::visit::EdgeRef as _;
@@ -28,6 +30,7 @@ use crate::workflow::paths::Paths;
 use crate::workflow::timing::{
     Arrivals, CriticalNode, NoArrivals, NodeTime, Timing, TooDeep, Worst,
 };
+pub(super) use one_kind::InKind;
 
 /// Stretches that are followed from one day of receipt; more, over all days that a calendar knows, would take seconds.
 const WORK: u64 = 4_000;
@@ -35,6 +38,11 @@ const WORK: u64 = 4_000;
 const TOO_DEEP: Localized = Localized::fixed(
     "so many loops lie in one another that their times are not added up",
     "có quá nhiều vòng lặp lồng vào nhau nên không cộng được thời gian",
+);
+
+pub(super) const NOT_NESTED: Localized = Localized::fixed(
+    "parallel branches are not properly nested",
+    "các nhánh song song không lồng nhau đúng cách",
 );
 
 const CUT_SHORT: Localized = Localized::fixed(
@@ -248,12 +256,6 @@ impl<'a> Course<'a> {
             .collect()
     }
 
-    /// Whether the time of any step is that of a called process.
-    pub(super) fn calls_any(&self) -> bool {
-        let mut spent = self.spent.iter();
-        spent.any(|spent| matches!(spent, Spent::Called(_)))
-    }
-
     /// Whether any step has a time that counts.
     pub(super) fn has_times(&self) -> bool {
         self.all_times().next().is_some()
@@ -318,17 +320,6 @@ impl<'a> Course<'a> {
             })
         });
         timing.map_err(|TooDeep| TOO_DEEP)
-    }
-
-    /// The minutes of each step where no event waits for anything.
-    pub(super) fn without_waiting(&self, minutes: &[i64]) -> Vec<i64> {
-        let mut minutes = minutes.to_vec();
-        for (event, _) in &self.waiting {
-            if let Some(minutes) = minutes.get_mut(*event) {
-                *minutes = 0;
-            }
-        }
-        minutes
     }
 
     /// The activity for which an event waits; of any other step the step itself.
@@ -421,9 +412,9 @@ impl<'a> Course<'a> {
             let (dates, path) = self.by_date(comparison, limit, (bare, limit_bare), &elapsed)?;
             return Ok((Reading::Dates(dates), path));
         };
-        let (minutes, kind) = in_kind(&elapsed, total);
-        let (worst, path) = self.longest(&self.timing(&minutes)?)?;
-        let path = self.path(&path, per_day, |minutes| (minutes, kind));
+        let in_kind = InKind::new(&elapsed, total, bare, per_day);
+        let (worst, path) = self.longest(&self.timing(&in_kind.minutes)?)?;
+        let path = self.path(&path, per_day, |minutes| (minutes, in_kind.kind));
         Ok((Reading::Number(worst.cmp(&allowed)), path))
     }
 
@@ -588,18 +579,6 @@ fn trace(
     }
     path.reverse();
     path
-}
-
-/// The minutes of each step, and of which kind they are, where all are of one.
-pub(super) fn in_kind(elapsed: &[Elapsed], total: Elapsed) -> (Vec<i64>, DayKind) {
-    let kind = match total.calendar.0 {
-        0 => DayKind::Working,
-        _ => DayKind::Calendar,
-    };
-    let minutes = elapsed
-        .iter()
-        .map(|time| time.working.0.saturating_add(time.calendar.0));
-    (minutes.collect(), kind)
 }
 
 /// What a time counts in choosing among branches: a working day as much as a calendar day.
