@@ -229,11 +229,7 @@ impl Case<'_, '_> {
             && most
             && let Some(reason) = unreckoned
         {
-            return Err(match reason {
-                Unreckoned::NotNested => NOT_NESTED,
-                Unreckoned::Restarts => restarts(),
-                Unreckoned::TooDeep => TOO_DEEP,
-            });
+            return Err(said(reason));
         }
         let is_of_worst = |all: &InKind| self.course.takes_worst_of_called(all);
         if excess == Excess::None && !most && in_kind.as_ref().is_some_and(is_of_worst) {
@@ -308,6 +304,14 @@ impl Case<'_, '_> {
         };
         let is_uncounted = self.course.uncounted.is_some() && !waited_for.is_empty();
         (is_uncounted || waited_for.iter().any(is_untimed)).then_some(reason)
+    }
+}
+
+fn said(reason: Unreckoned) -> Localized {
+    match reason {
+        Unreckoned::NotNested => NOT_NESTED,
+        Unreckoned::Restarts => restarts(),
+        Unreckoned::TooDeep => TOO_DEEP,
     }
 }
 
