@@ -1,7 +1,8 @@
 //! Times in diagrams: ISO 8601 in timers and due dates, and what authors write into labels and notes.
 //!
 //! A label is no time limit but may hold one: "within 14 days", "48h passed", "Timeout (7 days)", "3 Tage". [`within`] finds the
-//! one time a text speaks of; a text with two different ones is taken for none. A point in time is no duration.
+//! one time a text speaks of; a text with two different ones is taken for none. A point in time is no duration, and months for
+//! which papers are kept ("archive for 5 years") are not the time of a step.
 
 use num_rational::Ratio;
 
@@ -42,7 +43,25 @@ pub(super) fn within(text: &str) -> Option<Duration> {
             _ => found = Some(duration),
         }
     }
-    found
+    found.filter(|time| time.unit != Unit::Month || !speaks_of_keeping(&tokens))
+}
+
+/// Whether a text says how long something is kept.
+fn speaks_of_keeping(tokens: &[&str]) -> bool {
+    const WORDS: [&str; 11] = [
+        "keep",
+        "kept",
+        "archive",
+        "archived",
+        "retain",
+        "retained",
+        "retention",
+        "stored",
+        "lưu",
+        "archivieren",
+        "aufbewahren",
+    ];
+    tokens.iter().any(|token| WORDS.contains(token))
 }
 
 /// Words and numbers; "48h" is two tokens.
