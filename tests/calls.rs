@@ -242,13 +242,13 @@ check.between = {{ first = {{ name = "nhan" }}, then = {{ name = "tra" }}, least
 fn the_least_time_counts_a_called_process_with_its_best() {
     let caller = "[process]\ncode = \"A\"\nname = \"A\"\ndays = \"working\"\n\n[[step]]\nid = \"nhan\"\nname = \"nhan\"\ntime = \"1 ngày\"\n\n\
         [[step]]\nid = \"goi\"\ncalls = \"B\"\n\n[[step]]\nid = \"tra\"\nname = \"tra\"\ntime = \"1 ngày\"\n";
-    let called = |slow: &str| {
+    let other = |slow: &str| {
         format!(
             "[process]\ncode = \"B\"\nname = \"B\"\n\n[[step]]\nid = \"chia\"\ntime = \"0 ngày làm việc\"\nnext = [\"nhanh\", \"cham\"]\n\n\
              [[step]]\nid = \"nhanh\"\ntime = \"1 ngày làm việc\"\nend = true\n\n[[step]]\nid = \"cham\"\ntime = \"{slow}\"\n"
         )
     };
-    let days = |least: u32, slow: &str| judged(waits(least), &[caller.to_owned(), called(slow)]);
+    let days = |least: u32, slow: &str| judged(waits(least), &[caller.to_owned(), other(slow)]);
     insta::assert_snapshot!(days(3, "5 ngày làm việc"));
     assert_eq!(days(2, "5 ngày làm việc"), "pass");
     // Bare days and working days side by side: what is quickest depends on what a bare day is.

@@ -320,7 +320,7 @@ impl<'t> Builder<'_, 't> {
 
     fn sequence_flows(&mut self, id: ScopeId, scope: &Scope) {
         let mut ranks: HashMap<&str, u32> = HashMap::with_capacity(scope.nodes.len());
-        let mut conditions: HashMap<u32, (u32, u32)> = HashMap::new();
+        let mut leaving: HashMap<u32, Leaving> = HashMap::new();
         for flow in &scope.flows {
             let (Some(source), Some(target)) = (&flow.source, &flow.target) else {
                 continue;
@@ -346,20 +346,19 @@ impl<'t> Builder<'_, 't> {
             self.edge(from, to.0.entry, (Some(branch), Border::None));
             let default = node.default.as_ref().map(|id| local(id));
             let this = flow.base.id.as_ref().map(|id| local(id));
-            let conditional = flow.condition.is_some() || (default.is_some() && default == this);
-            let count = conditions.entry(from).or_default();
-            count.0 += 1;
-            if conditional && !matches!(node.kind, NodeKind::Gateway(_)) {
-                count.1 += 1;
-            }
+            let is_default = default.is_some() && default == this;
+            let is_gateway = matches!(node.kind, NodeKind::Gateway(_));
+            let count = leaving.entry(from).or_default();
+            count.flows += 1;
+            count.has_default |= is_default;
+            count.conditional |= !is_gateway && (flow.condition.is_some() || is_default);
+            count.inclusive |= matches!(node.kind, NodeKind::Gateway(GatewayKind::Inclusive));
         }
-        for (node, (flows, conditional)) in conditions {
-            // Conditional flows out of an activity: one or more of them are taken.
-            if flows > 1
-                && conditional > 0
-                && let Some(node) = self.flow.nodes.get_mut(node as usize)
+        for (node, leaving) in leaving {
+            if let Some(node) = self.flow.nodes.get_mut(node as usize)
+                && let Some(split) = leaving.split()
             {
-                node.split = Routing::Any;
+                node.split = split;
             }
         }
     }
@@ -387,6 +386,39 @@ impl<'t> Builder<'_, 't> {
             {
                 self.edge(exit, entry, (None, Border::None));
             }
+        }
+    }
+}
+
+/// The sequence flows that leave a node.
+#[derive(Default)]
+struct Leaving {
+    flows: u32,
+    /// An activity takes one of them on a condition, or by default.
+    conditional: bool,
+    has_default: bool,
+    /// They leave an inclusive gateway.
+    inclusive: bool,
+}
+
+impl Leaving {
+    /// How conditions split, where the type of the node does not say it. The default flow of an inclusive gateway is taken only
+    /// if no other is (BPMN 2.0, 13.4.3): beside a single other flow it is a choice. Of an activity with conditional flows one or
+    /// more are taken; published checkers let its default flow be one of them, and so does this.
+    fn split(&self) -> Option<Routing> {
+        match self {
+            Self {
+                inclusive: true,
+                has_default: true,
+                flows: 2,
+                ..
+            } => Some(Routing::One),
+            Self {
+                conditional: true,
+                flows: 2..,
+                ..
+            } => Some(Routing::Any),
+            _ => None,
         }
     }
 }
