@@ -10,6 +10,8 @@
 //! passed. In the branches of a block it takes the whole distribution of their times, whose size is bounded.
 //! Times are whole minutes, probabilities are floating-point numbers: sums in a fixed order, so the same on every machine.
 
+use num_integer::Integer as _;
+
 use super::super::dense::{ByFlow, ByNode};
 use super::super::graph::{FlowId, NodeId, Route};
 use super::super::paths::class::{Class, Nesting, classify};
@@ -17,6 +19,9 @@ use super::Timing;
 
 /// Steps of work after which nothing is said: a few seconds at most.
 const WORK: u64 = 20_000_000;
+
+/// Most places of a table of sums.
+const TABLE: usize = 1 << 16;
 
 /// Why there is no expected time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,15 +89,10 @@ impl Spread {
 
     /// This time and then another one, which does not depend on it.
     fn then(&self, other: &Self) -> Self {
-        let mut points = Vec::new();
-        for &(at, mass) in &self.points {
-            let after = other.points.iter();
-            points.extend(after.map(|&(more, weight)| (at.saturating_add(more), mass * weight)));
-        }
         Self {
             mass: self.mass * other.mass,
             weighted: self.weighted * other.mass + self.mass * other.weighted,
-            points: merged(points),
+            points: summed(&self.points, &other.points),
         }
     }
 
@@ -104,6 +104,45 @@ impl Spread {
             points,
         }
     }
+}
+
+/// Every point of one distribution with every one of another. Where the sums lie close together each has its place in a table,
+/// O(n · m); else they are sorted.
+fn summed(some: &[(i64, f64)], others: &[(i64, f64)]) -> Vec<(i64, f64)> {
+    let pairs = || {
+        some.iter().flat_map(|&(at, mass)| {
+            let others = others.iter();
+            others.map(move |&(more, weight)| (at.saturating_add(more), mass * weight))
+        })
+    };
+    let count = some.len().saturating_mul(others.len());
+    let Some((first, unit, places)) = grid(some, others).filter(|&(.., places)| {
+        usize::try_from(places).is_ok_and(|places| places < TABLE.min(count.saturating_mul(2)))
+    }) else {
+        return merged(pairs().collect());
+    };
+    let place = |at: i64| usize::try_from((at - first) / unit).ok();
+    let mut table = vec![0.0; place(first + places * unit).unwrap_or(0) + 1];
+    for (at, mass) in pairs() {
+        if let Some(sum) = place(at).and_then(|place| table.get_mut(place)) {
+            *sum += mass;
+        }
+    }
+    let times = (0..).map(|place| first + place * unit);
+    let points = times.zip(table);
+    points.filter(|&(_, mass)| mass > 0.0).collect()
+}
+
+/// The least sum, the greatest unit in which all sums differ from it, and how many units the greatest sum is away.
+fn grid(some: &[(i64, f64)], others: &[(i64, f64)]) -> Option<(i64, i64, i64)> {
+    let (&(low, _), &(high, _)) = (some.first()?, some.last()?);
+    let (&(least, _), &(most, _)) = (others.first()?, others.last()?);
+    let first = low.checked_add(least)?;
+    let span = high.checked_add(most)?.checked_sub(first)?;
+    let distances = some.iter().map(|&(at, _)| at - low);
+    let distances = distances.chain(others.iter().map(|&(at, _)| at - least));
+    let unit = distances.fold(0, |unit: i64, distance| unit.gcd(&distance));
+    Some((first, unit.max(1), span / unit.max(1)))
 }
 
 /// Points sorted by time, those of one time as one.
