@@ -16,7 +16,7 @@ use toml_parser::lexer::TokenKind;
 
 use super::configurations::Configurations;
 use super::files::{cannot_open, display_name, not_plain};
-use super::paths::{absolute, has_extension, has_source_extension, real, text_of};
+use super::paths::{absolute, has_extension, has_source_extension, real, repository_of, text_of};
 use super::waivers::WAIVERS;
 use crate::messages::Localized;
 use crate::read::problem::{Problem, ProblemKind};
@@ -139,7 +139,7 @@ impl Folder<'_> {
         let (path, base, is_linked) = (self.path.to_owned(), self.base, self.is_linked);
         let walk = WalkBuilder::new(self.path)
             // What lies above the top of a repository says nothing of it; where there is none, every folder above counts.
-            .require_git(is_in_repository(self.path))
+            .require_git(repository_of(self.path).is_some())
             // What only one user or one machine ignores is checked: everybody must see the same.
             .ignore(false)
             .git_global(false)
@@ -370,11 +370,6 @@ fn lock(shared: &Mutex<Search>) -> MutexGuard<'_, Search> {
 
 /// The end of the name of a side file, which states what a BPMN diagram lacks.
 pub const SIDE_FILE: &str = "qms.toml";
-
-fn is_in_repository(path: &Path) -> bool {
-    let here = absolute(path);
-    here.ancestors().any(|folder| folder.join(".git").exists())
-}
 
 fn is_side_file(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();

@@ -9,9 +9,10 @@ use super::args::Check;
 use super::check::choose_rules;
 use super::configurations::Configurations;
 use super::criteria::{Loaded, load};
-use super::discover::discover;
+use super::discover::{STDIN, discover};
 use super::exit::Failure;
 use super::judge::{Keep, read_and_judge};
+use super::paths::names_in_repository;
 use super::progress::Progress;
 use super::settings::{Settings, today};
 use super::waivers::{self, rule_ids};
@@ -109,7 +110,10 @@ fn gather_all(
         file: in_force.file,
         is_narrowed: in_force.is_narrowed,
     });
+    let named = loaded.sources.iter().map(|(_, source)| source.name());
+    let named = named.filter(|name| *name != STDIN);
     let report = Report {
+        names_in_repository: names_in_repository(named),
         fail_on: fail_on.collect(),
         configurations: configurations.collect(),
         sources: loaded.sources,

@@ -1,6 +1,7 @@
 //! Paths as files of ours write them: relative to the file, `/` between folders.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
@@ -148,6 +149,41 @@ pub fn relative(folder: &Path, path: &Path) -> String {
     } else {
         path
     }
+}
+
+/// The top of the git repository that a folder lies in.
+pub fn repository_of(folder: &Path) -> Option<PathBuf> {
+    let folder = absolute(folder);
+    let mut around = folder.ancestors();
+    around
+        .find(|folder| folder.join(".git").exists())
+        .map(Path::to_owned)
+}
+
+/// What files are called as seen from the top of their repository, wherever the run starts; without those that are called so
+/// here, or lie in no repository. O(files + folders × their depth).
+pub fn names_in_repository<'n>(files: impl Iterator<Item = &'n str>) -> BTreeMap<String, String> {
+    let mut folders: HashMap<&Path, Option<String>> = HashMap::new();
+    let mut names = BTreeMap::new();
+    for file in files {
+        let path = Path::new(file);
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            continue;
+        };
+        let seen = folders.entry(folder).or_insert_with(|| {
+            let top = repository_of(folder)?;
+            Some(relative(&top, folder))
+        });
+        let name = match seen.as_deref() {
+            None => continue,
+            Some(".") => text_of(name).into_owned(),
+            Some(folder) => format!("{folder}/{}", text_of(name)),
+        };
+        if name != file {
+            names.insert(file.to_owned(), name);
+        }
+    }
+    names
 }
 
 /// The names in a whole path.

@@ -75,7 +75,7 @@ pub fn gitlab(report: &Report) -> String {
             check_name: problem.kind.name(),
             fingerprint: fingerprint(&[
                 problem.kind.name(),
-                location.file,
+                report.lasting_name(location.file),
                 &problem.message.en,
                 &rank.to_string(),
             ]),

@@ -74,6 +74,8 @@ pub struct Configured {
 pub struct Report {
     /// All files: processes, packs, configuration.
     pub sources: Sources,
+    /// What files are called as seen from the top of their repository, where that is another name.
+    pub names_in_repository: BTreeMap<String, String>,
     /// The process files.
     pub inputs: Vec<Input>,
     /// The processes that were read in them.
@@ -187,6 +189,7 @@ impl Report {
     pub fn empty(lang: Lang, as_of: Date) -> Self {
         Self {
             sources: Sources::default(),
+            names_in_repository: BTreeMap::new(),
             inputs: Vec::new(),
             processes: Vec::new(),
             whole: BTreeMap::new(),
@@ -205,11 +208,17 @@ impl Report {
     /// Every finding, waived and known ones included, by file, place and rule.
     pub fn findings(&self) -> Vec<Reported<'_>> {
         let mut all = self.in_order();
-        let fingerprints = fingerprints(&all, str::to_owned);
+        let fingerprints = fingerprints(&all, |file| self.lasting_name(file).to_owned());
         for (reported, fingerprint) in all.iter_mut().zip(fingerprints) {
             reported.fingerprint = fingerprint;
         }
         all
+    }
+
+    /// What a file is called wherever a run starts, if it lies in a repository.
+    fn lasting_name<'a>(&'a self, file: &'a str) -> &'a str {
+        let name = self.names_in_repository.get(file);
+        name.map_or(file, String::as_str)
     }
 
     /// Every finding by file, place and rule, without fingerprints.

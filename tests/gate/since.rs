@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::command::json;
 use crate::{DECIDED, PROCESS, RULE, findings, folder, run, stderr, waiver};
 
 fn git(folder: &Path, arguments: &[&str]) {
@@ -434,4 +435,29 @@ fn a_watch_sees_a_commit() {
     watching.kill().unwrap();
     watching.wait().unwrap();
     assert_eq!((before, after), (Some(false), Some(true)));
+}
+
+/// Every format knows a finding by the same fingerprint in whatever folder of a repository the run starts.
+#[test]
+fn fingerprints_are_those_of_the_repository() {
+    let folder = repository(&[("in/qt-01.toml", PROCESS), ("other/readme.txt", "")]);
+    for (format, pointer) in [
+        ("json", "/findings/0/fingerprint"),
+        (
+            "sarif",
+            "/runs/0/results/0/partialFingerprints/primaryLocationLineHash",
+        ),
+        ("gitlab", "/0/fingerprint"),
+    ] {
+        let print = |start: &str, file: &str| {
+            let start = folder.path().join(start);
+            let output = run(&start, &["check", file, "--only", RULE, "--format", format]);
+            json(&output).pointer(pointer).unwrap().clone()
+        };
+        let expected = print("", "in/qt-01.toml");
+        assert_eq!(print("in", "qt-01.toml"), expected, "{format}");
+        assert_eq!(print("other", "../in/qt-01.toml"), expected, "{format}");
+        let whole = folder.path().join("in/qt-01.toml");
+        assert_eq!(print("other", whole.to_str().unwrap()), expected);
+    }
 }

@@ -100,6 +100,7 @@ pub fn report(process: &str, lang: Lang) -> Report {
     assert_eq!(problems, []);
     let as_of = "2026-06-01".parse().unwrap();
     let mut report = Report {
+        names_in_repository: BTreeMap::new(),
         sources,
         inputs: Vec::new(),
         processes: Vec::new(),
