@@ -305,6 +305,12 @@ fn diagram(
 fn text_of_side(side: FileBytes) -> (String, Vec<Problem>) {
     let is_empty = side.problem.is_none() && is_blank(&side.bytes);
     let (text, mut problems) = side.text();
+    let mut waived: Vec<Span> = waivers::in_toml(SourceId(0), &text, None)
+        .iter()
+        .map(|written| written.place().span)
+        .collect();
+    waived.dedup();
+    problems.extend(waived.into_iter().map(waives_nothing));
     if is_empty {
         let problem = Problem::new(ProblemKind::Unreadable, Span::default(), EMPTY);
         problems.push(problem.help(Localized::fixed(
@@ -313,6 +319,18 @@ fn text_of_side(side: FileBytes) -> (String, Vec<Problem>) {
         )));
     }
     (text, problems)
+}
+
+/// A finding about a diagram stands in the diagram, where a comment of another file cannot be about it.
+fn waives_nothing(comment: Span) -> Problem {
+    let message = Localized::fixed(
+        "a waiver in a side file accepts nothing",
+        "chấp nhận tạm ghi trong tệp bổ sung không có hiệu lực",
+    );
+    Problem::new(ProblemKind::MatchesNothing, comment, message).help(Localized::fixed(
+        "write it before the element in the diagram, as `<!-- qmslint: … -->`, or in waivers.toml",
+        "hãy ghi trước phần tử trong sơ đồ, dạng `<!-- qmslint: … -->`, hoặc trong waivers.toml",
+    ))
 }
 
 /// The role that approved the file: it answers for what comments accept in it.

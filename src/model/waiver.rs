@@ -87,6 +87,16 @@ pub enum Written {
     },
 }
 
+impl Written {
+    /// Where it is written.
+    pub fn place(&self) -> Place {
+        match self {
+            Self::Whole(waiver) => waiver.place,
+            Self::Lacking { place, .. } => *place,
+        }
+    }
+}
+
 /// What a waiver may lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lack {
