@@ -134,7 +134,7 @@ pub struct Check {
     #[arg(long, conflicts_with = "diff")]
     pub fix: bool,
     /// Show what --fix would correct, and write nothing
-    #[arg(long, conflicts_with_all = ["formats", "watch"])]
+    #[arg(long, conflicts_with_all = ["formats", "watch", "baseline", "since"])]
     pub diff: bool,
     /// Judge for this day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]

@@ -335,3 +335,34 @@ fn no_correction_breaks_a_file() {
         }
     }
 }
+
+/// A diff compares nothing, and says so; what `--fix` leaves is compared.
+#[test]
+fn corrections_and_what_was_known() {
+    let folder = folder(&[
+        ("qt-03.toml", MISSPELT),
+        ("baseline.json", "{\"version\":1,\"findings\":[]}"),
+    ]);
+    for option in ["--baseline=baseline.json", "--since=main"] {
+        for (lang, words) in [
+            ("en", "cannot be used with"),
+            ("vi", "không dùng được cùng"),
+        ] {
+            let output = run(
+                folder.path(),
+                &["check", ".", "--diff", option, "--lang", lang],
+            );
+            assert_eq!(output.status.code(), Some(2), "{option}");
+            assert!(stderr(&output).contains(words), "{}", stderr(&output));
+        }
+    }
+    let baseline = [
+        "--baseline=baseline.json",
+        "--update-baseline",
+        "--accept-new",
+    ];
+    let fix = ["check", ".", "--fix"];
+    let output = run(folder.path(), &[&fix[..], &baseline].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(stderr(&output).contains("corrected"), "{}", stderr(&output));
+}
