@@ -79,6 +79,17 @@ fn one_run_reports_every_shape_error() {
 }
 
 #[test]
+fn a_branch_names_its_step() {
+    for next in ["[{ when = \"đủ hồ sơ\" }]", "{ when = \"đủ hồ sơ\" }"] {
+        let text = format!("[process]\n[[step]]\nid = \"a\"\nnext = {next}\n");
+        let said = problems(&text, false);
+        assert!(said.contains("missing-key"), "{said}");
+        assert!(said.contains("`to` is missing"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+}
+
+#[test]
 fn one_run_reports_every_syntax_error() {
     let text = "[process]\ncode = QT 01\nname = \"Cấp bản sao\nversion == \"01\"\n\n[[step]\nid = \"a\"\n[[step]]\nid = \"b\"\ntime\n";
     insta::assert_snapshot!("syntax_errors_en", problems(text, false));

@@ -175,7 +175,9 @@ fn check_references(process: &Process, problems: &mut Vec<Problem>) {
     for step in &process.steps {
         for branch in step.next.iter().flat_map(|next| next.iter()) {
             let target = &branch.to;
-            if !process.step_ids.contains_key(&target.value) {
+            if target.as_str().is_empty() {
+                problems.push(leads_nowhere(target.span));
+            } else if !process.step_ids.contains_key(&target.value) {
                 // Every id is held against every other one, which is help only for the first.
                 let held = if problems.len() < MOST_WITH_HELP {
                     usize::MAX
@@ -199,6 +201,21 @@ fn check_references(process: &Process, problems: &mut Vec<Problem>) {
         }
     }
     check_cases(process, problems);
+}
+
+fn leads_nowhere(branch: Span) -> Problem {
+    Problem::new(
+        ProblemKind::MissingKey,
+        branch,
+        Localized::fixed(
+            "`to` is missing: this branch leads to no step",
+            "thiếu `to`: nhánh này không dẫn đến bước nào",
+        ),
+    )
+    .help(Localized::fixed(
+        "name the step it leads to: `{ to = \"id\", when = \"…\" }`",
+        "hãy nêu bước mà nhánh dẫn đến: `{ to = \"mã\", when = \"…\" }`",
+    ))
 }
 
 /// Report the names of cases that the process does not have.
