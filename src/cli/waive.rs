@@ -12,7 +12,7 @@ use super::files::{display_name, read_file};
 use super::gather::{Gathered, gather};
 use super::lock::lock;
 use super::output;
-use super::paths::{folder_of, relative, whole_name};
+use super::paths::{folder_of, has_extension, relative, whole_name};
 use super::settings::{Settings, today};
 use super::waivers::waiver_file as waiver_file_of;
 use crate::finding::Grade;
@@ -77,6 +77,9 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
         }
         (None, None) => (waiver_file, longest),
     };
+    if !has_extension(&file, "toml") {
+        return Err(Failure::new(no_waiver_file(&display_name(&file))));
+    }
     check_term(as_of, args.until, longest)?;
     let waived = Waived {
         args,
@@ -134,6 +137,9 @@ fn matched<'r, 'a>(
         })
         .collect();
     if found.is_empty() {
+        if let Some(file) = absent_file(wanted) {
+            return Err(Failure::new(no_file(file)));
+        }
         return Err(Failure::new(no_finding(wanted)).help(Localized::fixed(
             "name it by the `fingerprint` of `qmslint check --format json` or by its beginning, or as FILE:RULE or FILE:RULE:ELEMENT",
             "hãy nêu `fingerprint` (hoặc phần đầu của nó) từ `qmslint check --format json`, hoặc dạng TỆP:QUY-TẮC hay TỆP:QUY-TẮC:VỊ-TRÍ",
@@ -175,6 +181,17 @@ fn is_named(wanted: &str, reported: &Reported<'_>) -> bool {
         .or_else(|| wanted.strip_suffix(&rule));
     let whole = |file: &str| normal(&whole_name(Path::new(file))).into_owned();
     file.is_some_and(|file| whole(file) == whole(reported.file))
+}
+
+/// The file that is named as `FILE:RULE` or `FILE:RULE:ELEMENT`, if there is none. A colon may stand in its name, and behind
+/// the letter of a drive.
+fn absent_file(wanted: &str) -> Option<&str> {
+    let colons = wanted.match_indices(':');
+    let mut files = colons.filter_map(|(at, _)| wanted.get(..at).filter(|file| file.len() > 1));
+    if files.clone().any(|file| Path::new(file).exists()) {
+        return None;
+    }
+    files.next()
 }
 
 struct Waived<'a> {
@@ -328,6 +345,14 @@ crate::texts! {
     fn no_finding(wanted: &str) {
         en: "no finding is called `{wanted}`",
         vi: "không có điểm nào là `{wanted}`",
+    }
+    fn no_file(name: &str) {
+        en: "there is no file `{name}`",
+        vi: "không có tệp `{name}`",
+    }
+    fn no_waiver_file(name: &str) {
+        en: "waivers are written to a file whose name ends with `.toml`, not to {name}",
+        vi: "chấp nhận tạm chỉ ghi vào tệp có tên kết thúc bằng `.toml`, không ghi vào {name}",
     }
     fn any_characters(file: &str, element: &str) {
         en: "`*` in {file} or {element} would stand for any characters, and the waiver for more than was found",

@@ -36,6 +36,59 @@ fn run_waive(folder: &std::path::Path, more: &[&str]) -> std::process::Output {
     )
 }
 
+/// What cannot be waived, or cannot be written there, is said in words, and nothing is written.
+#[test]
+fn what_waive_refuses() {
+    let diagram = "<definitions/>";
+    let folder = folder(&[("qt-01.toml", PROCESS), ("x.bpmn", diagram)]);
+    let decided = [
+        "--reason=x",
+        "--owner=y",
+        "--until=2026-12-31",
+        "--as-of=2026-06-01",
+    ];
+    for (finding, more, en, vi) in [
+        (
+            "qt-02.toml:role-missing",
+            &[][..],
+            "there is no file `qt-02.toml`",
+            "không có tệp `qt-02.toml`",
+        ),
+        (
+            "qt-01.toml:role-mising",
+            &[],
+            "no finding is called",
+            "không có điểm nào",
+        ),
+        (
+            "qt-01.toml:role-missing",
+            &["--waivers=x.bpmn"],
+            "ends with `.toml`, not to x.bpmn",
+            "không ghi vào x.bpmn",
+        ),
+        (
+            "qt-01.toml:role-missing",
+            &["--waivers=new"],
+            "ends with `.toml`, not to new",
+            "không ghi vào new",
+        ),
+    ] {
+        for (lang, words) in [("en", en), ("vi", vi)] {
+            let arguments = [
+                &["waive", finding, "qt-01.toml", "--lang", lang],
+                &decided[..],
+                more,
+            ];
+            let output = run(folder.path(), &arguments.concat());
+            assert_eq!(output.status.code(), Some(2), "{finding}");
+            assert!(stderr(&output).contains(words), "{}", stderr(&output));
+        }
+    }
+    let there = fs::read_to_string(folder.path().join("x.bpmn")).unwrap();
+    assert_eq!(there, diagram);
+    assert!(!folder.path().join("new").exists());
+}
+
 #[test]
 fn a_waiver_is_added_and_the_rest_stays_as_it_is() {
     let old = "# Decisions of the office.\r\n\r\n[[waiver]]   # the first\r\nrule = 'x'\r\n";
