@@ -129,7 +129,10 @@ pub fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
             "there is no such folder",
             "không có thư mục này",
         )),
-        ErrorKind::IsADirectory => failure(Localized::fixed("it is a folder", "đây là thư mục")),
+        ErrorKind::IsADirectory => failure(Localized::fixed(
+            "this is the name of a folder",
+            "đây là tên của thư mục",
+        )),
         _ => failure(Localized::new(
             error.to_string(),
             format!("lỗi hệ thống {}", error.raw_os_error().unwrap_or_default()),

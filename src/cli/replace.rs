@@ -29,6 +29,15 @@ pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         }
         None => {}
     }
+    let is_separator = |byte: &u8| std::path::is_separator(char::from(*byte));
+    if path
+        .as_os_str()
+        .as_encoded_bytes()
+        .last()
+        .is_some_and(is_separator)
+    {
+        return Err(Error::from(ErrorKind::IsADirectory));
+    }
     // Some links of the system (`/dev/stdout`) cannot be followed by name.
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
         return write_into(path, content);

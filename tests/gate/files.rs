@@ -265,7 +265,7 @@ fn a_full_disk_is_an_error() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_output_that_cannot_be_written_is_an_error() {
-    let folder = folder(&[("qt-01.toml", PROCESS)]);
+    let folder = folder(&[("qt-01.toml", PROCESS), ("note.txt", "")]);
     for (target, en, vi) in [
         (
             "json=/sys/x.json",
@@ -278,7 +278,9 @@ fn an_output_that_cannot_be_written_is_an_error() {
             "there is no such folder",
             "không có thư mục này",
         ),
-        ("json=.", "it is a folder", "đây là thư mục"),
+        ("json=.", "the name of a folder", "tên của thư mục"),
+        ("json=note.txt/", "the name of a folder", "tên của thư mục"),
+        ("json=new/", "the name of a folder", "tên của thư mục"),
     ] {
         for (lang, words) in [("en", en), ("vi", vi)] {
             let output = run(
