@@ -64,8 +64,8 @@ pub fn apply(
     let baseline = old.clone().unwrap_or_default();
     let mut comparison = compare(&baseline, (&now, &waived), scope, report, path);
     let said = match exit(report, true) {
-        Exit::Unread => kept_unread(&name),
-        Exit::NothingChecked => kept_unchecked(&name),
+        Exit::Unread => left(&name, old.is_some(), &UNREAD),
+        Exit::NothingChecked => left(&name, old.is_some(), &UNCHECKED),
         Exit::Clean | Exit::Findings => {
             let mut updated = baseline;
             let before = updated.findings.len();
@@ -93,6 +93,19 @@ pub fn apply(
     drop(held);
     settle(report, &now, comparison, &name);
     Ok(Some(said))
+}
+
+const UNREAD: Localized =
+    Localized::fixed("something could not be read", "có nội dung không đọc được");
+const UNCHECKED: Localized = Localized::fixed("nothing was checked", "không kiểm tra được gì");
+
+/// That the file stays as it is, or is not created.
+fn left(name: &str, is_there: bool, why: &Localized) -> Localized {
+    if is_there {
+        kept(name, why)
+    } else {
+        not_written(name, why)
+    }
 }
 
 /// Findings of a run with their entries, file names as seen from the folder of the baseline.
@@ -297,13 +310,13 @@ crate::texts! {
         en: "baseline {name}: {total} known, {added} added, {removed} removed",
         vi: "mốc so sánh {name}: {total} điểm đã biết, thêm {added}, bỏ {removed}",
     }
-    fn kept_unread(name: &str) {
-        en: "baseline {name}: left as it is, because something could not be read",
-        vi: "mốc so sánh {name}: giữ nguyên vì có nội dung không đọc được",
+    fn kept(name: &str, why: &Localized) {
+        en: "baseline {name}: left as it is, because {why}",
+        vi: "mốc so sánh {name}: giữ nguyên vì {why}",
     }
-    fn kept_unchecked(name: &str) {
-        en: "baseline {name}: left as it is, because nothing was checked",
-        vi: "mốc so sánh {name}: giữ nguyên vì không kiểm tra được gì",
+    fn not_written(name: &str, why: &Localized) {
+        en: "baseline {name}: not written, because {why}",
+        vi: "mốc so sánh {name}: chưa ghi vì {why}",
     }
     fn with_refused(updated: &Localized, refused: usize) {
         en: "{updated}; {refused} new ones stay out (--accept-new takes them in)",
