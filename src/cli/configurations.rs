@@ -76,9 +76,19 @@ pub struct Configurations {
     known: HashMap<Option<PathBuf>, usize>,
     /// Index of the one that holds for the files of a folder.
     of_folder: HashMap<PathBuf, usize>,
+    /// Whether none is looked for.
+    are_none: bool,
 }
 
 impl Configurations {
+    /// Those of files that are read by themselves: none.
+    pub fn none() -> Self {
+        Self {
+            are_none: true,
+            ..Self::default()
+        }
+    }
+
     /// The configurations that hold for these paths. That of the first path is the first.
     pub fn above(paths: &[PathBuf]) -> Self {
         let mut configurations = Self::default();
@@ -120,6 +130,9 @@ impl Configurations {
     }
 
     fn of_folder(&mut self, folder: &Path) -> usize {
+        if self.are_none {
+            return self.index(None);
+        }
         if let Some(index) = self.of_folder.get(folder) {
             return *index;
         }
@@ -161,6 +174,16 @@ impl Configurations {
             configuration.is_walked |=
                 configuration.file.is_some() && configuration.root.starts_with(&folder);
         }
+    }
+
+    /// Whether a folder that was named lies in what the configuration leaves out that holds for it.
+    pub fn exclude_named(&mut self, folder: &Path, index: usize) -> bool {
+        let Some(configuration) = self.all.get_mut(index) else {
+            return false;
+        };
+        let (whole, root) = (absolute(folder), configuration.root.clone());
+        let mut inside = whole.ancestors().take_while(|around| *around != root);
+        whole.starts_with(&root) && inside.any(|around| configuration.excludes(around, true))
     }
 
     /// Whether a path found in a folder is left out: by the configuration that holds there, or by one above it up to the

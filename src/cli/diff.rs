@@ -89,7 +89,7 @@ fn read_under(
     settings: &Settings,
     lang: Lang,
 ) -> Vec<(usize, Process)> {
-    let found = discover(&[path.to_owned()], &mut Configurations::default());
+    let found = discover(&[path.to_owned()], &mut Configurations::none());
     read(found, loaded, settings, lang)
 }
 

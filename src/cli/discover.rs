@@ -47,7 +47,8 @@ pub struct Found {
 /// The name that reports give standard input.
 pub const STDIN: &str = "<stdin>";
 
-/// Look for files and for the configuration of each; what one excludes stays out, unless it is named itself.
+/// Look for files and for the configuration of each; what one excludes stays out, unless it is a file that is
+/// named itself.
 ///
 /// Links are followed as if what they lead to stood in their place. What is found by its own name, too, is found once, so that
 /// no procedure is checked twice. O(entries of the folders, and of those that links lead to).
@@ -69,8 +70,12 @@ pub fn discover(paths: &[PathBuf], configurations: &mut Configurations) -> Found
             found.files.insert(STDIN.to_owned(), (Origin::Stdin, base));
         } else if path.is_dir() {
             links.named.push(real(path));
-            let is_new = lock(&search).seen.insert(real(path));
-            if is_new || !is_linked {
+            let is_wanted = {
+                let search = &mut *lock(&search);
+                !search.configurations.exclude_named(path, base)
+                    && (search.seen.insert(real(path)) || !is_linked)
+            };
+            if is_wanted {
                 let folder = Folder {
                     path,
                     base,

@@ -64,7 +64,7 @@ pub struct File {
 pub fn read_alone(path: &Path, settings: &Settings) -> (Loaded, Vec<Process>) {
     let mut loaded = load_packs(None, today());
     let progress = Progress::start(settings, settings.lang());
-    let found = discover(&[path.to_owned()], &mut Configurations::default());
+    let found = discover(&[path.to_owned()], &mut Configurations::none());
     let read = read_all(found, &mut loaded, &progress);
     progress.finish();
     let processes = read.into_iter().map(|(_, process)| process).collect();

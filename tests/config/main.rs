@@ -16,7 +16,7 @@ mod unmatched;
 
 use std::fs;
 
-use command::{code, folder, run, stderr, stdout};
+use command::{code, folder, json, run, stderr, stdout};
 use insta::assert_snapshot;
 
 /// Lacks its version: `identification-missing` is minor.
@@ -253,6 +253,46 @@ fn what_a_configuration_excludes_stays_out_below_it_only() {
     // A configuration above the folder that was named has no say where a nearer one holds; and what is named is checked.
     assert_eq!(checked(&["a"]), "a/four.toml a/three-draft.toml");
     assert_eq!(checked(&["old/two.toml"]), "old/two.toml");
+}
+
+/// A folder that is left out stays out where it, or one in it, is named, whatever the pattern looks like; a file that is named
+/// is checked.
+#[test]
+fn an_excluded_folder_that_is_named_stays_out() {
+    for pattern in ["b", "b/", "/b/", "b/**", "b/*"] {
+        let config = format!("[check]\nexclude = [\"{pattern}\"]\n");
+        let files = folder(&[
+            ("qmslint.toml", &config),
+            ("a/one.toml", NO_VERSION),
+            ("b/two.toml", NO_VERSION),
+            ("b/in/three.toml", NO_VERSION),
+        ]);
+        let checked = |path: &str| {
+            let output = run(files.path(), &["check", ONLY, "--format=json", path]);
+            let inputs = json(&output)["inputs"].as_array().unwrap().len();
+            (inputs, code(&output))
+        };
+        assert_eq!(checked("."), (1, 1), "{pattern}");
+        assert_eq!(checked("b"), (0, 3), "{pattern}");
+        assert_eq!(checked("b/in"), (0, 3), "{pattern}");
+        assert_eq!(checked("b/two.toml"), (1, 1), "{pattern}");
+        let both = run(files.path(), &["check", ONLY, "a", "b"]);
+        assert!(
+            stdout(&both).contains("no process lies in this folder"),
+            "{}",
+            stdout(&both)
+        );
+        // An earlier version may be what is left out.
+        let report = [
+            "report",
+            "a",
+            "--previous-version",
+            "b",
+            "-o",
+            "report.json",
+        ];
+        assert_eq!(code(&run(files.path(), &report)), 1, "{pattern}");
+    }
 }
 
 #[test]
