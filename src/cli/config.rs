@@ -170,10 +170,14 @@ impl Collect<'_> {
         all.push(self.waiver_file(of));
         let longest = of.config.waivers.longest.as_ref();
         all.push(match longest {
-            Some(longest) => written(of, "waivers.longest", longest.to_string(), longest.span),
+            Some(longest) => Setting {
+                key: "waivers.longest",
+                value: Value::Term(longest.value),
+                origin: origin(of, longest.span),
+            },
             None => Setting {
                 key: "waivers.longest",
-                value: Value::Is(LONGEST.to_string()),
+                value: Value::Term(LONGEST),
                 origin: Origin::Default,
             },
         });

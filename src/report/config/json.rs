@@ -1,5 +1,7 @@
 //! What is in force as one JSON object, for programs: every rule, too. `qmslint schema config-json` describes it.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -55,7 +57,7 @@ struct OneSetting<'a> {
     /// Its key in the configuration file, or `as-of`.
     key: &'a str,
     /// The value as a file writes it; null where none is set.
-    value: Option<&'a str>,
+    value: Option<Cow<'a, str>>,
     /// Where it comes from.
     origin: From<'a>,
 }
@@ -182,7 +184,8 @@ fn configuration<'a>(overview: &'a Overview<'_>, in_force: &'a InForce) -> Confi
     let settings = in_force.settings.iter().map(|setting| OneSetting {
         key: setting.key,
         value: match &setting.value {
-            Value::Is(text) => Some(text),
+            Value::Is(text) => Some(Cow::Borrowed(text)),
+            Value::Term(term) => Some(Cow::Owned(term.to_string())),
             Value::None | Value::BuiltIn => None,
         },
         origin: from(overview, setting.origin),

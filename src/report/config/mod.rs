@@ -1,7 +1,7 @@
 //! What is in force and where each value comes from → bytes: text, JSON, and the pins to write.
 //!
 //! `cli` says what is in force; here it is only worded. Values stand as a configuration file writes them, in every language,
-//! so that they can be copied; only what surrounds them is translated.
+//! so that they can be copied; only what surrounds them is translated, and terms, which a file may write in either.
 
 mod json;
 mod pins;
@@ -13,6 +13,7 @@ use super::Location;
 use crate::finding::Grade;
 use crate::messages::{Lang, Localized, Show};
 use crate::model::date::Date;
+use crate::model::term::Term;
 use crate::read::problem::Problem;
 use crate::source::{Place, SourceId, Sources};
 
@@ -74,6 +75,8 @@ pub enum Value {
     BuiltIn,
     /// This.
     Is(String),
+    /// This term; a file writes it in English.
+    Term(Term),
 }
 
 /// Where a value comes from.
@@ -183,6 +186,7 @@ impl Show for Value {
             Self::None => Localized::fixed("none", "không có"),
             Self::BuiltIn => Localized::fixed("in the binary", "có sẵn"),
             Self::Is(text) => return Cow::Borrowed(text),
+            Self::Term(term) => return term.show(lang),
         };
         Cow::Owned(text.in_lang(lang).to_owned())
     }
