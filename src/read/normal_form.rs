@@ -7,28 +7,38 @@ use crate::fix::Fix;
 use crate::messages::Localized;
 use crate::model::duration::{DayKind, Duration, Unit};
 use crate::model::name::{Id, normal};
-use crate::model::process::{Clock, Process, Step};
+use crate::model::process::{Clock, Process, ProcessFile, Step};
 use crate::source::{Span, Spanned};
 
 /// A working day in minutes. Any length gives the same answer here: only sums of days are compared.
 const DAY: i64 = 480;
 
-/// The fixes of a file. O(text + steps × cases).
+/// The fixes of a process file. O(text + steps × cases).
 pub fn normal_forms(text: &str, process: &Process) -> Vec<Fix> {
-    let mut fixes: Vec<Fix> = times(process)
-        .filter_map(|time| plainer(text, time))
-        .collect();
+    let mut fixes = plainer_times(text, process);
     fixes.extend(kind_of_days(text, process));
     fixes
 }
 
-/// Every time of a file.
-fn times(process: &Process) -> impl Iterator<Item = &Spanned<Duration>> {
+/// The fixes of the times of a file. O(text).
+pub fn plainer_times(text: &str, file: &ProcessFile) -> Vec<Fix> {
+    let phases = file.phases.iter().filter_map(|phase| phase.limit.as_ref());
+    let published = file.published.iter();
+    let published = published.filter_map(|published| published.time.as_ref());
+    let branches = file.steps.iter().flat_map(|step| step.next.iter());
+    let branches = branches.flat_map(|next| next.iter());
+    let branches = branches.filter_map(|branch| branch.limit.as_ref());
+    let all = times(file).chain(phases).chain(published).chain(branches);
+    all.filter_map(|time| plainer(text, time)).collect()
+}
+
+/// What the limits and the steps of a file take.
+fn times(process: &ProcessFile) -> impl Iterator<Item = &Spanned<Duration>> {
     let steps = process.steps.iter().flat_map(|step| step.time.iter());
     limits(process).chain(steps.flat_map(|time| time.value.values().map(|(_, time)| time)))
 }
 
-fn limits(process: &Process) -> impl Iterator<Item = &Spanned<Duration>> {
+fn limits(process: &ProcessFile) -> impl Iterator<Item = &Spanned<Duration>> {
     let header = process.process.limit.iter();
     let cases = process.cases.iter().filter_map(|case| case.limit.as_ref());
     let channels = process
@@ -205,6 +215,18 @@ mod tests {
             let text = format!("[process]\nlimit = \"{written}\"\n");
             let expected: Vec<String> = expected.iter().map(|text| format!("\"{text}\"")).collect();
             assert_eq!(fixed(&text), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn every_time_of_a_file_is_written_alike() {
+        for table in [
+            "[[phase]]\nnumber = 1\nlimit = \"02 Ngày\"\n",
+            "[[published]]\nunit = \"Phòng Tư pháp\"\ntime = \"02 Ngày\"\n",
+            "[[step]]\nid = \"a\"\nnext = [{ to = \"a\", limit = \"02 Ngày\" }]\n",
+        ] {
+            let text = format!("[process]\ncode = \"QT 01\"\n{table}");
+            assert_eq!(fixed(&text), ["\"2 ngày\""], "{table}");
         }
     }
 
