@@ -2,7 +2,8 @@
 //!
 //! A file is corrected by replacing bytes, so that comments and layout stay. Corrections may bring further ones to light, so
 //! each file is read again until there is none left; what is written is the end of that, and fixing it again changes
-//! nothing. A file that is not written whole is not written at all. Diagrams are drawn by other programs and left alone.
+//! nothing. A file that is not written whole is not written at all. Diagrams are drawn by other programs and left alone;
+//! their side files are not.
 
 use std::path::{Path, PathBuf};
 
@@ -13,18 +14,19 @@ use super::args::Check;
 use super::check::choose_rules;
 use super::configurations::Configurations;
 use super::criteria::load;
-use super::discover::{Origin, discover, states_a_process};
+use super::discover::{Origin, SIDE_FILE, discover, states_a_process};
 use super::exit::Failure;
-use super::files::read_file;
+use super::files::{display_name, read_file};
 use super::output;
 use super::paths::has_extension;
+use super::read::is_bpmn;
 use super::settings::{Settings, today};
 use crate::finding::Verdict;
 use crate::fix::Fix;
 use crate::messages::{Lang, Localized};
-use crate::read::normal_form::normal_forms;
-use crate::read::problem::ProblemKind;
-use crate::read::process::read_process;
+use crate::read::normal_form::{normal_forms, plainer_times};
+use crate::read::problem::{Problem, ProblemKind};
+use crate::read::process::{read_process, read_tables};
 use crate::report::words::counted;
 use crate::run::Criteria;
 use crate::source::SourceId;
@@ -72,29 +74,46 @@ pub fn corrections(args: &Check, settings: &Settings) -> Result<Corrections, Fai
             let (Origin::Named(path) | Origin::Walked(path)) = origin else {
                 return None;
             };
+            if is_bpmn(&path) {
+                let side = path.with_extension(SIDE_FILE);
+                let name = display_name(&side);
+                return corrected(name, side, |_| true, fixes_of_side_file);
+            }
             let criteria = &loaded.of(in_force).criteria;
-            let is_toml = has_extension(&path, "toml");
-            let file = read_file(&path);
-            if !is_toml || !states_a_process(&file.bytes) {
-                return None;
-            }
-            let mark = file.mark();
-            let (old, problems) = file.text();
-            if !problems.is_empty() {
-                return None;
-            }
-            let (new, count) = mend(&old, criteria);
-            (count > 0).then_some(Corrected {
-                name,
-                path,
-                old,
-                new,
-                mark,
-                count,
+            let is_process = |text: &[u8]| has_extension(&path, "toml") && states_a_process(text);
+            corrected(name, path.clone(), is_process, |text| {
+                fixes_of_process(text, criteria)
             })
         })
         .collect();
     Ok(Corrections { files, lang })
+}
+
+/// What becomes of a file, if anything; one that cannot be read whole is left alone.
+fn corrected(
+    name: String,
+    path: PathBuf,
+    is_wanted: impl Fn(&[u8]) -> bool,
+    fixes_of: impl Fn(&str) -> (Vec<Fix>, (usize, usize)),
+) -> Option<Corrected> {
+    let file = read_file(&path);
+    if !is_wanted(&file.bytes) {
+        return None;
+    }
+    let mark = file.mark();
+    let (old, problems) = file.text();
+    if !problems.is_empty() {
+        return None;
+    }
+    let (new, count) = mend(&old, fixes_of);
+    (count > 0).then_some(Corrected {
+        name,
+        path,
+        old,
+        new,
+        mark,
+        count,
+    })
 }
 
 impl Corrected {
@@ -124,38 +143,35 @@ impl Corrected {
     }
 }
 
-/// The text after every safe correction, and their number. A text that is right stays as it is.
-pub fn mend(text: &str, criteria: &Criteria) -> (String, usize) {
+/// The text after every safe correction, and their number. A text that is right stays as it is. `fixes_of` gives the corrections
+/// of a text as it is, and the number of its problems, of those with its grammar first.
+fn mend(text: &str, fixes_of: impl Fn(&str) -> (Vec<Fix>, (usize, usize))) -> (String, usize) {
     let mut now = text.to_owned();
-    let (mut fixes, mut problems) = fixes_of(&now, criteria);
+    let (mut fixes, mut fewest) = fixes_of(&now);
+    let mut best = (now.clone(), 0);
     let mut count = 0;
     for _ in 0..MOST_ROUNDS {
         let (next, applied) = apply(&now, fixes);
         if applied == 0 {
             break;
         }
-        let (next_fixes, next_problems) = fixes_of(&next, criteria);
-        if next_problems > problems {
-            // No correction may break what could be read.
-            break;
-        }
-        (now, fixes, problems) = (next, next_fixes, next_problems);
+        now = next;
         count += applied;
+        let problems;
+        (fixes, problems) = fixes_of(&now);
+        // No correction may break what could be read; what one brings to light may be corrected in its turn.
+        if problems <= fewest {
+            fewest = problems;
+            best = (now.clone(), count);
+        }
     }
-    (now, count)
+    best
 }
 
-/// The corrections of a text as it is, and the number of its problems, of those with its grammar first.
-fn fixes_of(text: &str, criteria: &Criteria) -> (Vec<Fix>, (usize, usize)) {
+/// The corrections of a process file.
+fn fixes_of_process(text: &str, criteria: &Criteria) -> (Vec<Fix>, (usize, usize)) {
     let (process, problems) = read_process(SourceId(0), text);
-    let of_grammar = problems.iter();
-    let of_grammar = of_grammar.filter(|problem| problem.kind == ProblemKind::Syntax);
-    let count = (of_grammar.count(), problems.len());
-    let mut fixes: Vec<Fix> = problems
-        .into_iter()
-        .filter_map(|problem| problem.fix)
-        .map(|fix| *fix)
-        .collect();
+    let (mut fixes, count) = fixes_of_problems(problems);
     fixes.extend(normal_forms(text, &process));
     for outcome in criteria.run(std::slice::from_ref(&process)) {
         if let Verdict::Fail(findings) = outcome.verdict {
@@ -168,6 +184,22 @@ fn fixes_of(text: &str, criteria: &Criteria) -> (Vec<Fix>, (usize, usize)) {
         }
     }
     (fixes, count)
+}
+
+/// The corrections of a side file: those that need no look at its diagram.
+fn fixes_of_side_file(text: &str) -> (Vec<Fix>, (usize, usize)) {
+    let (side, problems) = read_tables(text);
+    let (mut fixes, count) = fixes_of_problems(problems);
+    fixes.extend(plainer_times(text, &side));
+    (fixes, count)
+}
+
+fn fixes_of_problems(problems: Vec<Problem>) -> (Vec<Fix>, (usize, usize)) {
+    let of_grammar = problems.iter();
+    let of_grammar = of_grammar.filter(|problem| problem.kind == ProblemKind::Syntax);
+    let count = (of_grammar.count(), problems.len());
+    let fixes = problems.into_iter().filter_map(|problem| problem.fix);
+    (fixes.map(|fix| *fix).collect(), count)
 }
 
 /// Apply corrections that do not touch each other; of two that do, the first. Gives the number that was applied.

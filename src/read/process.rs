@@ -15,8 +15,7 @@ use crate::source::{SourceId, Span, Spanned};
 
 /// Read a process file. Always gives a process, as far as it was understood.
 pub fn read_process(source: SourceId, text: &str) -> (Process, Vec<Problem>) {
-    let (mut file, mut problems) = decode::<ProcessFile>(text);
-    place_short_forms(&mut file);
+    let (mut file, mut problems) = read_tables(text);
     limit_cases(&mut file, &mut problems);
     let mut process = Process::new(source, file);
     check_ids(&process, &mut problems);
@@ -28,6 +27,13 @@ pub fn read_process(source: SourceId, text: &str) -> (Process, Vec<Problem>) {
         process.unread = unread.collect();
     }
     (process, problems)
+}
+
+/// Read the tables of a process file, or of the side file of a diagram, without asking what they refer to.
+pub fn read_tables(text: &str) -> (ProcessFile, Vec<Problem>) {
+    let (mut file, problems) = decode::<ProcessFile>(text);
+    place_short_forms(&mut file);
+    (file, problems)
 }
 
 /// Every case is a workflow of its own. Real procedures have about ten.

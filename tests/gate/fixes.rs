@@ -322,6 +322,19 @@ fn no_correction_breaks_a_file() {
             "[process]\napproval = { prepaerd = \"a\", preparde = \"b\", reveiwed = \"c\" }\n",
             "[process]\napproval = { prepaerd = \"a\", preparde = \"b\", reviewed = \"c\" }\n",
         ),
+        // Every table of a list, with what is misspelt in it; what reads otherwise than it is written stays.
+        (
+            "[process]\n[[stpe]] # one\nnmae = \"A\"\nrloe = \"B\"\n[[step]]\n[[stpe]]\n\"nmae\" = \"C\"\n",
+            "[process]\n[[step]] # one\nname = \"A\"\nrole = \"B\"\n[[step]]\n[[step]]\n\"name\" = \"C\"\n",
+        ),
+        (
+            "step = [{ name = \"A\" }]\n[process]\n[[stpe]]\nname = \"B\"\n",
+            "step = [{ name = \"A\" }]\n[process]\n[[stpe]]\nname = \"B\"\n",
+        ),
+        (
+            "stpe = [{ name = \"A\" }]\n[process]\n[[step]]\nname = \"B\"\n",
+            "stpe = [{ name = \"A\" }]\n[process]\n[[step]]\nname = \"B\"\n",
+        ),
         (
             "[process]\n  code = \"QT 01\"\n  limit = \"1 ngày làm việc\"\n[[step]]\nname = \"A\"\ntime = \"1 ngày\"\n",
             "[process]\n  code = \"QT 01\"\n  limit = \"1 ngày làm việc\"\n  days = \"working\"\n[[step]]\nname = \"A\"\ntime = \"1 ngày\"\n",
@@ -365,4 +378,27 @@ fn corrections_and_what_was_known() {
     let output = run(folder.path(), &[&fix[..], &baseline].concat());
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
     assert!(stderr(&output).contains("corrected"), "{}", stderr(&output));
+}
+
+/// A side file is corrected, its diagram is not.
+#[test]
+fn a_side_file_is_corrected() {
+    let diagram = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n\
+         <process id=\"p\" name=\"Cấp bản sao\"><task id=\"b\" name=\"Trả kết quả\"/></process></definitions>";
+    let side = "# What the diagram lacks.\n[process]\ncode = \"QT 01\"\n\n[[stpe]]\nid = \"b\"\ntmie = \"02 Giờ\"   # about\n";
+    let corrected = side.replace("[[stpe]]", "[[step]]");
+    let corrected = corrected.replace("tmie = \"02 Giờ\"", "time = \"2 giờ\"");
+    let folder = folder(&[("a.bpmn", diagram), ("a.qms.toml", side)]);
+    let shown = run(folder.path(), &["check", ".", "--diff"]);
+    assert!(
+        stdout(&shown).contains("+++ b/a.qms.toml"),
+        "{}",
+        stdout(&shown)
+    );
+    for _ in 0..2 {
+        run(folder.path(), &["check", ".", "--fix"]);
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(read("a.qms.toml"), corrected);
+        assert_eq!(read("a.bpmn"), diagram);
+    }
 }

@@ -133,8 +133,11 @@ fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], wal
             *mean_it.entry(word).or_default() += 1;
         }
     }
-    let is_free = |word: &&str| {
-        mean_it.get(word) == Some(&1) && !table.keys().any(|key| key.get_ref() == word)
+    let is_free = |key: &TomlKey<'_>, value: &TomlValue<'_>, word: &&str| {
+        let mut there = table.iter().filter(|(key, _)| key.get_ref() == word);
+        // A further table of a list takes the place of none.
+        let is_further = |(there, list)| heads_a_list(there, list) && heads_a_list(key, value);
+        mean_it.get(word) == Some(&1) && there.all(is_further)
     };
     for (key, value) in unknown {
         walk.aside.borrow_mut().insert(identity(value));
@@ -151,12 +154,23 @@ fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], wal
             Some(near) => problem.did_you_mean(near),
             None => problem.known_words(fields),
         };
-        let meant = meant(name).filter(is_free);
+        let meant = meant(name).filter(|word| is_free(key, value, word));
         walk.problems.borrow_mut().push(match meant {
+            Some(meant) if is_in_quotes(key) => problem.correct(meant, format!("\"{meant}\"")),
             Some(meant) => problem.correct(meant, meant),
             None => problem,
         });
     }
+}
+
+/// Whether a key is that of `[[key]]`: such a list begins with the header.
+fn heads_a_list(key: &TomlKey<'_>, value: &TomlValue<'_>) -> bool {
+    value.get_ref().is_array() && value.span().start < key.span().start
+}
+
+/// Whether a key stands in quotes, and is written as it reads.
+fn is_in_quotes(key: &TomlKey<'_>) -> bool {
+    key.span().len() == key.get_ref().len() + "\"\"".len()
 }
 
 /// The whole file.

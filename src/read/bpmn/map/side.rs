@@ -8,14 +8,14 @@ use super::problem;
 use crate::model::name::same;
 use crate::model::one_or_many::PerCase;
 use crate::model::process::{Header, Process, ProcessFile, Step};
-use crate::read::decode::decode;
 use crate::read::problem::{Problem, ProblemKind};
+use crate::read::process::read_tables;
 use crate::source::{Span, Spanned};
 
 /// Complete the processes of a diagram; gives what is wrong with the side file, at its places. A file for several processes
 /// says by `process.name` or `process.code` which one it means.
 pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
-    let (side, mut problems) = decode::<ProcessFile>(text);
+    let (side, mut problems) = read_tables(text);
     let mut used = vec![false; side.steps.len()];
     let several = processes.len() > 1;
     let mut meant_any = false;
