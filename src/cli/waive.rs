@@ -34,6 +34,10 @@ const MOST_NAMED: usize = 10;
 /// Find the finding, and write its waiver.
 pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
     let as_of = args.as_of.unwrap_or_else(today);
+    let is_absent = |path: &&PathBuf| *path != Path::new("-") && !path.exists();
+    if let Some(path) = args.paths.iter().find(is_absent) {
+        return Err(Failure::new(not_there(&display_name(path))));
+    }
     let check = Check {
         paths: checked_paths(&args.paths),
         packs: args.packs.clone(),
@@ -138,7 +142,7 @@ fn matched<'r, 'a>(
         .collect();
     if found.is_empty() {
         if let Some(file) = absent_file(wanted) {
-            return Err(Failure::new(no_file(file)));
+            return Err(Failure::new(not_there(file)));
         }
         return Err(Failure::new(no_finding(wanted)).help(Localized::fixed(
             "name it by the `fingerprint` of `qmslint check --format json` or by its beginning, or as FILE:RULE or FILE:RULE:ELEMENT",
@@ -346,9 +350,9 @@ crate::texts! {
         en: "no finding is called `{wanted}`",
         vi: "không có điểm nào là `{wanted}`",
     }
-    fn no_file(name: &str) {
-        en: "there is no file `{name}`",
-        vi: "không có tệp `{name}`",
+    fn not_there(name: &str) {
+        en: "there is no file or folder `{name}`",
+        vi: "không có tệp hay thư mục `{name}`",
     }
     fn no_waiver_file(name: &str) {
         en: "waivers are written to a file whose name ends with `.toml`, not to {name}",

@@ -51,8 +51,14 @@ fn what_waive_refuses() {
         (
             "qt-02.toml:role-missing",
             &[][..],
-            "there is no file `qt-02.toml`",
-            "không có tệp `qt-02.toml`",
+            "there is no file or folder `qt-02.toml`",
+            "không có tệp hay thư mục `qt-02.toml`",
+        ),
+        (
+            "qt-01.toml:role-missing",
+            &["in"],
+            "there is no file or folder `in`",
+            "không có tệp hay thư mục `in`",
         ),
         (
             "qt-01.toml:role-mising",
