@@ -324,8 +324,8 @@ fn no_correction_breaks_a_file() {
         ),
         // Every table of a list, with what is misspelt in it; what reads otherwise than it is written stays.
         (
-            "[process]\n[[stpe]] # one\nnmae = \"A\"\nrloe = \"B\"\n[[step]]\n[[stpe]]\n\"nmae\" = \"C\"\n",
-            "[process]\n[[step]] # one\nname = \"A\"\nrole = \"B\"\n[[step]]\n[[step]]\n\"name\" = \"C\"\n",
+            "[process]\n[[stpe]] # one\nnmae = \"A\"\nrloe = \"B\"\n[[step]]\n[[stpe]]\n\"nmae\" = \"C\"\n[[setp]]\n",
+            "[process]\n[[step]] # one\nname = \"A\"\nrole = \"B\"\n[[step]]\n[[step]]\n\"name\" = \"C\"\n[[step]]\n",
         ),
         (
             "step = [{ name = \"A\" }]\n[process]\n[[stpe]]\nname = \"B\"\n",

@@ -119,27 +119,30 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'_, '_> {
 fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], walk: &Walk) {
     let meant = |name: &str| meant_word(name, fields.iter().copied());
     let is_known = |key: &TomlKey<'_>| fields.contains(&&*normal(key.get_ref()));
-    let unknown: Vec<_> = table
+    let unknown: Vec<Entry<'_, '_>> = table
         .iter()
         .filter(|(key, value)| !is_known(key) && !walk.is_aside(value))
         .collect();
     // A key that is there already cannot be meant, and of two that may mean the same nobody knows which does.
-    let mut mean_it: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut mean_it: BTreeMap<&str, Vec<Entry<'_, '_>>> = BTreeMap::new();
     let near = |name: &str| nearest(name, fields.iter().copied());
-    for (key, _) in &unknown {
-        let name = key.get_ref();
+    for entry in &unknown {
+        let name = entry.0.get_ref();
         let words: BTreeSet<&str> = near(name).into_iter().chain(meant(name)).collect();
         for word in words {
-            *mean_it.entry(word).or_default() += 1;
+            mean_it.entry(word).or_default().push(*entry);
         }
     }
-    let is_free = |key: &TomlKey<'_>, value: &TomlValue<'_>, word: &&str| {
-        let mut there = table.iter().filter(|(key, _)| key.get_ref() == word);
-        // A further table of a list takes the place of none.
-        let is_further = |(there, list)| heads_a_list(there, list) && heads_a_list(key, value);
-        mean_it.get(word) == Some(&1) && there.all(is_further)
+    let is_free = |entry: Entry<'_, '_>, word: &str| {
+        let there = table.iter().filter(|(key, _)| key.get_ref() == word);
+        let rivals = mean_it.get(word).into_iter().flatten().copied();
+        let mut others = there
+            .chain(rivals)
+            .filter(|other| other.0.span() != entry.0.span());
+        // Each table of a list is one more, and takes the place of none.
+        others.all(|other| heads_a_list(entry) && heads_a_list(other))
     };
-    for (key, value) in unknown {
+    for entry @ (key, value) in unknown {
         walk.aside.borrow_mut().insert(identity(value));
         let name = key.get_ref();
         let problem = Problem::new(
@@ -154,7 +157,7 @@ fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], wal
             Some(near) => problem.did_you_mean(near),
             None => problem.known_words(fields),
         };
-        let meant = meant(name).filter(|word| is_free(key, value, word));
+        let meant = meant(name).filter(|word| is_free(entry, word));
         walk.problems.borrow_mut().push(match meant {
             Some(meant) if is_in_quotes(key) => problem.correct(meant, format!("\"{meant}\"")),
             Some(meant) => problem.correct(meant, meant),
@@ -163,8 +166,10 @@ fn report_unknown_keys(table: &DeTable<'_>, fields: &'static [&'static str], wal
     }
 }
 
+type Entry<'t, 'i> = (&'t TomlKey<'i>, &'t TomlValue<'i>);
+
 /// Whether a key is that of `[[key]]`: such a list begins with the header.
-fn heads_a_list(key: &TomlKey<'_>, value: &TomlValue<'_>) -> bool {
+fn heads_a_list((key, value): Entry<'_, '_>) -> bool {
     value.get_ref().is_array() && value.span().start < key.span().start
 }
 
