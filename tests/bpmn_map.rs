@@ -159,6 +159,23 @@ fn times_in_labels() {
         "step 2 of 3",
         "99999999999 days",
         "",
+        "Thẩm định trong 05 (năm) ngày làm việc",
+        "Ký trong mười lăm (15) ngày",
+        "Answer in 2 to 3 days",
+        "Trả lời sau hai đến ba ngày",
+        "Antwort in 2 bis 3 Tagen",
+        "Answer within twenty-four hours",
+        "Xác minh trong hai mươi ba ngày",
+        "Ký sau 1 ngày rưỡi",
+        "Answer in half a day",
+        "Nộp trước ngày 15 tháng 6",
+        "Công văn số 12 ngày 3/4",
+        "Họp lúc 8 giờ",
+        "Họp vào 8 giờ sáng",
+        "Thứ ba ngày mai",
+        "Meet once a day",
+        "Báo cáo 3 lần một tháng",
+        "Chờ 2 ngày 4 giờ nữa",
     ];
     let table: Vec<String> = read
         .iter()

@@ -100,27 +100,87 @@ fn tokens(text: &str) -> Vec<&str> {
 
 fn time_at(tokens: &[&str], at: usize) -> Option<(Duration, usize)> {
     let word = |offset: usize| tokens.get(at + offset).copied().unwrap_or_default();
-    // A range or a number inside a larger expression ("2-3 days", "1/2 month") is more than this reads.
-    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-    if before.is_some_and(|before| matches!(*before, "-" | "/" | "." | ",")) && is_number(word(0)) {
+    let quantity = number(word(0))?;
+    if !stands_alone(tokens, at) {
         return None;
     }
-    let quantity = number(word(0))?;
-    let (mut kind, mut next) = (None, 1);
-    if matches!(word(1), "working" | "business" | "calendar") {
-        kind = Some(if word(1) == "calendar" {
+    let mut next = 1 + number_again(tokens.get(at + 1..).unwrap_or_default());
+    let mut kind = None;
+    if matches!(word(next), "working" | "business" | "calendar") {
+        kind = Some(if word(next) == "calendar" {
             DayKind::Calendar
         } else {
             DayKind::Working
         });
-        next = 2;
+        next += 1;
     }
     let (unit, of_word, factor) = unit(word(next))?;
     if word(next + 1) == "làm" && word(next + 2) == "việc" {
         kind = Some(DayKind::Working);
     }
+    let after = word(next + 1);
+    let of_the_clock = unit == Unit::Hour
+        && matches!(after, "sáng" | "trưa" | "chiều" | "tối")
+        && word(next + 2) != "đa";
+    if is_number(after) || after == "rưỡi" || of_the_clock {
+        return None;
+    }
     let duration = Duration::new(quantity * factor, unit, kind.or(of_word));
     Some((duration, next))
+}
+
+/// Whether a number is no piece of more than this reads: of a longer number ("twenty-four", "mười hai"), a range ("2 to 3 days"),
+/// a fraction, a date ("ngày 15 tháng 6"), a time of day ("lúc 8 giờ"), a frequency ("once a day").
+fn stands_alone(tokens: &[&str], at: usize) -> bool {
+    let before = |offset: usize| {
+        let token = at.checked_sub(offset).and_then(|at| tokens.get(at));
+        token.copied().unwrap_or_default()
+    };
+    let counts = |word: &str| {
+        is_number(word) || is_tens(word) || number(word).is_some_and(|n| n != Ratio::ONE)
+    };
+    match before(1) {
+        "/" | "." | "," => !is_number(before(0)),
+        "-" | "to" | "or" | "bis" | "oder" | "đến" | "tới" | "hoặc" => {
+            number(before(2)).is_none() && !is_tens(before(2))
+        }
+        "half" | "once" | "twice" | "times" | "lần" | "mal" | "thứ" | "lúc" => false,
+        // Not the minimum of "min 5 days".
+        "min" => true,
+        word => !counts(word) && unit(word).is_none(),
+    }
+}
+
+/// Words that make a longer number with the one behind them.
+fn is_tens(word: &str) -> bool {
+    matches!(
+        word,
+        "mươi"
+            | "trăm"
+            | "nghìn"
+            | "linh"
+            | "lẻ"
+            | "twenty"
+            | "thirty"
+            | "forty"
+            | "fifty"
+            | "sixty"
+            | "ninety"
+            | "hundred"
+    )
+}
+
+/// How many tokens repeat a number in brackets, or close the brackets around it: "05 (năm) ngày", "năm (05) ngày".
+fn number_again(after: &[&str]) -> usize {
+    const LONGEST: usize = 6;
+    match after {
+        [")", ..] => 1,
+        ["(", rest @ ..] => {
+            let end = rest.iter().take(LONGEST).position(|token| *token == ")");
+            end.map_or(0, |end| end + 2)
+        }
+        _ => 0,
+    }
 }
 
 fn is_number(word: &str) -> bool {
