@@ -119,6 +119,24 @@ fn fixtures_become_processes() {
     });
 }
 
+/// A name in the side file is one of the process that is meant, not of every process of the diagram.
+#[test]
+fn a_side_file_completes_the_process_that_it_names() {
+    let text = format!(
+        "<definitions xmlns='{}'><process id='p' name='A'><task id='t' name='Sign'/></process>\
+        <process id='q' name='B'><task id='u' name='Sign'/><task id='v' name='Send'/></process></definitions>",
+        bpmn::namespace::MODEL
+    );
+    let side = "[process]\nname = 'A'\n[[step]]\nname = 'Sign'\nrole = 'Head'\n[[step]]\nname = 'Send'\nrole = 'Clerk'\n";
+    let (_, mapped) = mapped(text.as_bytes(), Some(side));
+    assert!(mapped.of_side.is_empty(), "{:?}", mapped.of_side);
+    let steps = mapped.processes.iter().flat_map(|process| &process.steps);
+    let roles: Vec<Option<&str>> = steps
+        .map(|step| step.role.as_ref().map(|role| role.as_str()))
+        .collect();
+    assert_eq!(roles, [Some("Head"), None, Some("Clerk")]);
+}
+
 /// Times that authors write into labels, and labels that hold none.
 #[test]
 fn times_in_labels() {

@@ -765,7 +765,8 @@ fn what_is_broken_in_a_folder_is_said() {
 #[test]
 fn a_broken_side_file_is_said() {
     const DIAGRAM: &str = "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL'>\
-        <process id='p' name='x'><task id='t' name='Ký'/></process></definitions>";
+        <process id='p' name='x'><task id='t' name='Ký'/><task id='u' name='Duyệt'/><task id='v' name='Duyệt'/></process>\
+        </definitions>";
     for (bytes, said_of_it) in [
         (&b""[..], "1:1: error[unreadable] the file is empty"),
         (b"\xff\xfe[\0", "1:1: error[unreadable] the file is UTF-16"),
@@ -776,6 +777,14 @@ fn a_broken_side_file_is_said() {
         (
             b"[[step]]\nid = 't'\n[[step]]\nid = 't9'\n",
             "4:6: error[unknown-id] the side file speaks of the step `t9`",
+        ),
+        (
+            b"[[step]]\nid = 't'\n[[step]]\nname = 'Duy\xe1\xbb\x87t'\n",
+            "4:8: error[unknown-id] the diagram has 2 steps of the name `Duyệt`: none of them was completed",
+        ),
+        (
+            b"[[step]]\nid = 't'\nnext = 'u'\n",
+            "3:8: error[unknown-key] `next` has no effect in a side file: the flow is that of the diagram",
         ),
     ] {
         let folder = TempDir::new().unwrap();

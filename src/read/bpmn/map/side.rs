@@ -5,6 +5,7 @@
 //! at the element they complete, since a finding about a process has one file.
 
 use super::problem;
+use crate::messages::Localized;
 use crate::model::name::same;
 use crate::model::one_or_many::PerCase;
 use crate::model::process::{Header, Process, ProcessFile, Step};
@@ -16,28 +17,18 @@ use crate::source::{Span, Spanned};
 /// says by `process.name` or `process.code` which one it means.
 pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
     let (side, mut problems) = read_tables(text);
-    let mut used = vec![false; side.steps.len()];
     let several = processes.len() > 1;
-    let mut meant_any = false;
-    for process in processes.iter_mut() {
+    let mut meant_here = Vec::new();
+    for (at, process) in processes.iter_mut().enumerate() {
         let meant = !several || names(&side.process.value, &process.file.process.value);
-        meant_any |= meant;
         let span = process.file.process.span;
         if meant {
+            meant_here.push(at);
             header(&mut process.file.process.value, &side.process.value, span);
             lists(&mut process.file, &side);
         }
-        for (stated, used) in side.steps.iter().zip(&mut used) {
-            for step in &mut process.file.steps {
-                if is_meant(&stated.value, &step.value) {
-                    let span = step.span;
-                    complete(&mut step.value, &stated.value, span);
-                    *used = true;
-                }
-            }
-        }
     }
-    if !meant_any {
+    if meant_here.is_empty() {
         problems.push(problem(
             ProblemKind::UnknownId,
             side.process.span,
@@ -45,26 +36,100 @@ pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
             "tệp bổ sung không nêu quy trình nào của sơ đồ trong `process.name` hay `process.code`".to_owned(),
         ));
     }
-    for (stated, _) in side.steps.iter().zip(used).filter(|(_, used)| !used) {
-        let id = stated.id.as_ref().map(|id| id.as_str());
-        let name = stated.name.as_ref().map(|name| name.as_str());
-        let called = id.or(name).unwrap_or("?");
-        let of_name = stated.name.as_ref().map(|name| name.span);
-        let place = stated.id.as_ref().map(|id| id.span).or(of_name);
-        problems.push(problem(
-            ProblemKind::UnknownId,
-            place.unwrap_or(stated.span),
-            format!("the side file speaks of the step `{called}`, which the diagram does not have"),
-            format!("tệp bổ sung nêu bước `{called}` nhưng sơ đồ không có bước này"),
-        ));
+    for stated in &side.steps {
+        // A name is first looked for in the process that is meant.
+        let all = 0..processes.len();
+        let meant = all.clone().filter(|at| meant_here.contains(at));
+        let mut found = find(&stated.value, processes, meant);
+        if found.is_empty() {
+            found = find(&stated.value, processes, all);
+        }
+        match found.as_slice() {
+            [] => problems.push(no_such_step(stated)),
+            [_, _, ..] if stated.id.is_none() => problems.push(several_steps(stated, found.len())),
+            [(process, step), ..] => {
+                let process = processes.get_mut(*process);
+                if let Some(step) = process.and_then(|process| process.file.steps.get_mut(*step)) {
+                    let span = step.span;
+                    complete(&mut step.value, &stated.value, span);
+                }
+            }
+        }
+        problems.extend(flow_stated(&stated.value));
     }
     problems.sort_by_key(|problem| problem.span);
     problems
 }
 
+/// What a step of the side file is called there, and where.
+fn called(stated: &Spanned<Step>) -> (&str, Span) {
+    let id = stated.id.as_ref().map(|id| (id.as_str(), id.span));
+    let name = stated.name.as_ref().map(|name| (name.as_str(), name.span));
+    id.or(name).unwrap_or(("?", stated.span))
+}
+
+fn no_such_step(stated: &Spanned<Step>) -> Problem {
+    let (called, place) = called(stated);
+    problem(
+        ProblemKind::UnknownId,
+        place,
+        format!("the side file speaks of the step `{called}`, which the diagram does not have"),
+        format!("tệp bổ sung nêu bước `{called}` nhưng sơ đồ không có bước này"),
+    )
+}
+
+fn several_steps(stated: &Spanned<Step>, count: usize) -> Problem {
+    let (called, place) = called(stated);
+    problem(
+        ProblemKind::UnknownId,
+        place,
+        format!("the diagram has {count} steps of the name `{called}`: none of them was completed"),
+        format!("sơ đồ có {count} bước cùng tên `{called}` nên không bước nào được bổ sung"),
+    )
+    .help(Localized::fixed(
+        "say by `id` which one is meant",
+        "hãy chỉ rõ bước nào bằng `id`",
+    ))
+}
+
+/// The flow is drawn: a side file that states another one is not followed.
+fn flow_stated(stated: &Step) -> Option<Problem> {
+    let stated = [
+        stated.next.as_ref().map(|it| ("next", it.span)),
+        stated.split.as_ref().map(|it| ("split", it.span)),
+        stated.join.as_ref().map(|it| ("join", it.span)),
+        stated.start.as_ref().map(|it| ("start", it.span)),
+        stated.end.as_ref().map(|it| ("end", it.span)),
+    ];
+    let (key, place) = stated.into_iter().flatten().next()?;
+    Some(problem(
+        ProblemKind::UnknownKey,
+        place,
+        format!("`{key}` has no effect in a side file: the flow is that of the diagram"),
+        format!("`{key}` không có tác dụng trong tệp bổ sung: luồng công việc theo sơ đồ"),
+    ))
+}
+
 fn names(stated: &Header, drawn: &Header) -> bool {
     let equal = |a: &Option<Spanned<String>>, b: &Option<Spanned<String>>| matches!((a, b), (Some(a), Some(b)) if same(a, b));
     equal(&stated.name, &drawn.name) || equal(&stated.code, &drawn.code)
+}
+
+/// The steps that a step of the side file may mean, by process and step.
+fn find(
+    stated: &Step,
+    processes: &[Process],
+    among: impl Iterator<Item = usize>,
+) -> Vec<(usize, usize)> {
+    let steps = among.flat_map(|at| {
+        let steps = processes
+            .get(at)
+            .map_or(&[][..], |process| &process.file.steps);
+        let steps = steps.iter().enumerate();
+        steps.map(move |(index, step)| ((at, index), step))
+    });
+    let meant = steps.filter(|(_, step)| is_meant(stated, &step.value));
+    meant.map(|(at, _)| at).collect()
 }
 
 fn is_meant(stated: &Step, drawn: &Step) -> bool {
