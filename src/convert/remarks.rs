@@ -12,6 +12,7 @@ use crate::source::Span;
 crate::texts! {
     fn documentation(text: &str) { en: "documentation: {text}", vi: "mô tả: {text}" }
     fn note(text: &str) { en: "note: {text}", vi: "ghi chú: {text}" }
+    fn state(data: &str, state: &str) { en: "state of {data}: {state}", vi: "trạng thái của {data}: {state}" }
     fn group(text: &str) { en: "group: {text}", vi: "nhóm: {text}" }
     fn property(name: &str, value: &str) { en: "property {name} = {value}", vi: "thuộc tính {name} = {value}" }
     fn called(name: &str) { en: "calls {name}", vi: "gọi {name}" }
@@ -120,6 +121,10 @@ impl Remarks {
         }
         for data in &scope.data {
             self.texts(&data.base, whole);
+            if let Some(text) = &data.state {
+                let named = data.base.name.as_ref().or(data.base.id.as_ref());
+                self.add(whole, state(named.map_or("?", |name| &***name), text));
+            }
         }
     }
 

@@ -256,7 +256,7 @@ fn the_command_says_what_it_cannot_convert() {
     assert!(said(&missing).contains("none.bpmn"));
     let comments = convert(&["fixtures/bpmn/lanes.bpmn", "--lang", "en"]).code(0);
     assert!(
-        said(&comments).contains("as a comment: 6"),
+        said(&comments).contains("as a comment: 7"),
         "{}",
         said(&comments)
     );
