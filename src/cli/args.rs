@@ -263,7 +263,7 @@ pub struct Graph {
     /// Draw this case only [default: all steps]
     #[arg(long, value_name = "ID")]
     pub case: Option<String>,
-    /// Draw the process of this code or name, where the file holds several
+    /// Draw the process of this code, name or id of its element, where the file holds several
     #[arg(long, value_name = "NAME")]
     pub process: Option<String>,
     /// Mark the steps about which something is found
@@ -305,7 +305,7 @@ pub struct Convert {
     /// What to write [default: by the name of the output, else the other notation]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub to: Option<Notation>,
-    /// Convert the process of this code or name, where the file holds several
+    /// Convert the process of this code, name or id of its element, where the file holds several
     #[arg(long, value_name = "NAME")]
     pub process: Option<String>,
     /// Overwrite the output if it exists

@@ -15,14 +15,14 @@ crate::texts! {
         vi: "ở đây có nhiều quy trình: {processes}",
     }
     fn none_of_that_name(name: &str) {
-        en: "no process here has the code or name \"{name}\"",
-        vi: "ở đây không có quy trình nào mang mã hoặc tên \"{name}\"",
+        en: "no process here has the code, name or id \"{name}\"",
+        vi: "ở đây không có quy trình nào mang mã, tên hoặc id \"{name}\"",
     }
 }
 
 const CHOOSE: Localized = Localized::fixed(
-    "choose one by its code or name with `--process`",
-    "hãy chọn một quy trình theo mã hoặc tên bằng `--process`",
+    "choose one by its code, its name or the id of its element with `--process`",
+    "hãy chọn một quy trình theo mã, tên hoặc id của phần tử bằng `--process`",
 );
 
 /// The process that is meant: the only one, or the one that was asked for.
@@ -31,20 +31,28 @@ pub fn choose<'p>(
     wanted: Option<&str>,
 ) -> Result<Option<&'p Process>, Failure> {
     let names = || {
-        processes
-            .iter()
-            .map(|process| title(process))
-            .collect::<Vec<_>>()
+        let titles: Vec<_> = processes.iter().map(|process| title(process)).collect();
+        let shown = titles.iter().zip(processes).map(|(title, process)| {
+            let is_one = titles.iter().filter(|other| *other == title).count() == 1;
+            let chosen_by = title.filter(|_| is_one).or_else(|| element_id(process));
+            chosen_by.unwrap_or("?").to_owned()
+        });
+        shown.collect::<Vec<_>>()
     };
     match (wanted, processes) {
         (Some(wanted), _) => {
             let wanted_folded = fold(wanted);
-            let is_wanted = |process: &&&Process| {
+            let words = |process: &Process| {
                 let header = &process.process;
                 let mut words = header.code.iter().chain(&header.name);
                 words.any(|word| fold(word) == wanted_folded)
             };
-            let found = processes.iter().find(is_wanted).copied();
+            let of_element = |process: &Process| element_id(process) == Some(wanted);
+            let mut found = processes.iter().filter(|process| words(process));
+            let found = found
+                .next()
+                .or_else(|| processes.iter().find(|process| of_element(process)));
+            let found = found.copied();
             found.map(Some).ok_or_else(|| {
                 let failure = Failure::new(none_of_that_name(wanted));
                 let names = names();
@@ -59,8 +67,13 @@ pub fn choose<'p>(
     }
 }
 
-fn title(process: &Process) -> String {
+fn title(process: &Process) -> Option<&str> {
     let header = &process.process;
     let title = header.code.as_ref().or(header.name.as_ref());
-    title.map_or_else(|| "?".to_owned(), |title| title.value.clone())
+    title.map(|title| title.as_str())
+}
+
+/// The id of its element, where the process is drawn.
+fn element_id(process: &Process) -> Option<&str> {
+    process.notation.as_ref()?.id.as_deref()
 }

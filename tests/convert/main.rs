@@ -291,6 +291,41 @@ fn what_a_diagram_becomes() {
     }
 }
 
+/// Processes without a name, or of one name, are chosen by the id of their element.
+#[test]
+fn a_process_without_a_name_is_chosen_by_its_id() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pools.bpmn");
+    let process = |id: &str, name: &str| {
+        format!("<process id='{id}' {name}><task id='t-{id}' name='Step of {id}'/></process>")
+    };
+    let text = format!(
+        "<definitions xmlns='{}'>{}{}{}{}</definitions>",
+        qmslint::read::bpmn::namespace::MODEL,
+        process("a", "name='Twice'"),
+        process("b", "name='Twice'"),
+        process("c", "name='Once'"),
+        process("d", ""),
+    );
+    std::fs::write(&file, text).unwrap();
+    let file = file.to_str().unwrap();
+    let all = convert(&[file]).code(2);
+    assert!(
+        said(&all).contains("there are several processes here: a, b, Once, d"),
+        "{}",
+        said(&all)
+    );
+    for (wanted, step) in [
+        ("b", "Step of b"),
+        ("d", "Step of d"),
+        ("once", "Step of c"),
+    ] {
+        let one = convert(&[file, "--process", wanted]).success();
+        let written = String::from_utf8_lossy(&one.get_output().stdout).into_owned();
+        assert!(written.contains(step), "{written}");
+    }
+}
+
 /// Characters that XML cannot hold are lost with a word, not in silence.
 #[test]
 fn what_xml_cannot_hold_is_said() {

@@ -20,6 +20,8 @@ pub use kind::{ElementKind, Trigger};
 /// A process as it is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Notation {
+    /// Id of the process element.
+    pub id: Option<CompactString>,
     /// Whether an engine may run it.
     pub executable: bool,
     /// The process first, then its sub-processes, outer before inner.

@@ -78,6 +78,7 @@ impl<'t> Map<'t> {
     ) -> Notation {
         let numbers = Numbers::new(scopes, implied);
         let mut notation = Notation {
+            id: drawn.base.id.as_ref().map(|id| id.value.clone()),
             executable: drawn.executable.unwrap_or_default(),
             ..Notation::default()
         };
