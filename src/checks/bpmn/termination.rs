@@ -1,7 +1,7 @@
 //! A terminate end event that has nothing to terminate: no other branch of its scope can still run when it is reached.
 //!
-//! Only the plain case is decided: every other way out of the scope is an event sub-process that interrupts. Whether two
-//! branches run at the same time elsewhere is not looked into, so that nothing useful is called superfluous.
+//! Only the plain case is decided: every other way out of the scope is an event sub-process that interrupts, and nothing in the
+//! scope begins a second branch, not even one that is joined again, so that nothing useful is called superfluous.
 
 use foldhash::HashSet;
 use schemars::JsonSchema;
@@ -30,12 +30,15 @@ impl Kind for DrawnTermination {
             .iter()
             .filter(|start| start.kind == ElementKind::StartEvent && start.interrupting);
         let stopping: HashSet<u32> = begins.map(|start| start.scope).collect();
-        // Of each scope: its terminate ends, and whether it has another way out.
+        // Of each scope: its terminate ends, and whether it has another way out or a second branch.
         let mut ends = vec![(Vec::new(), false); notation.scopes.len()];
         for (node, index) in notation.nodes.iter().zip(0u32..) {
             let Some((terminates, others)) = ends.get_mut(node.scope as usize) else {
                 continue;
             };
+            if begins_branch(node) {
+                *others = true;
+            }
             if node.outgoing > 0 {
                 continue;
             }
@@ -68,6 +71,16 @@ fn is_terminate(node: &Node) -> bool {
             .triggers
             .iter()
             .any(|event| event.trigger == Trigger::Terminate)
+}
+
+/// Whether it begins a branch beside the one it lies on: a split that takes several flows, an event that does not interrupt.
+fn begins_branch(node: &Node) -> bool {
+    let takes_one = matches!(
+        node.kind,
+        ElementKind::ExclusiveGateway | ElementKind::EventBasedGateway
+    );
+    let beside = node.kind == ElementKind::BoundaryEvent && !node.interrupting;
+    beside || node.outgoing > 1 && !takes_one
 }
 
 /// Whether it is an event sub-process that stops the scope around it; `stopping` are the scopes that begin so.
