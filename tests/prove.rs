@@ -54,6 +54,15 @@ fn verdicts_are_told_in_both_languages() {
     }
 }
 
+/// What holds only because a flow of the diagram was lost, is not known to hold.
+#[test]
+fn lost_flows_prove_nothing() {
+    let output = prove(&["fixtures/bpmn/dangling.bpmn", "--lang", "en"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = stdout(&output);
+    assert!(said.contains("sound: 0, unsound: 0, undecided: 1"), "{said}");
+}
+
 #[test]
 fn a_table_has_a_line_for_each_process() {
     let output = prove(&["fixtures/prove", "--format", "csv"]);

@@ -11,6 +11,7 @@ use compact_str::CompactString;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::super::flow_node::{EventKind, FlowNode, GatewayKind, NodeKind, SubProcessStyle};
+use super::super::index::Target;
 use super::super::tree::{Scope, ScopeId};
 use super::caught::{Catch, catches};
 use super::steps::routing;
@@ -69,6 +70,7 @@ pub(super) fn build<'t>(map: &Map<'t>, scopes: &[(ScopeId, &'t Scope)]) -> Contr
     builder.guard_activities(scopes);
     for (id, scope) in scopes {
         builder.sequence_flows(*id, scope);
+        builder.boundaries(scope);
         builder.links(*id, scope);
     }
     for (id, scope) in scopes {
@@ -323,12 +325,16 @@ impl<'t> Builder<'_, 't> {
         let mut leaving: HashMap<u32, Leaving> = HashMap::new();
         for flow in &scope.flows {
             let (Some(source), Some(target)) = (&flow.source, &flow.target) else {
+                self.leads_nowhere(flow.base.span);
                 continue;
             };
             let rank = ranks.entry(local(source)).or_default();
             let branch = *rank;
             *rank += 1;
             let (Some(from), Some(to)) = (self.find(source), self.find(target)) else {
+                if !self.is_node(source) || !self.is_node(target) {
+                    self.leads_nowhere(flow.base.span);
+                }
                 continue;
             };
             if from.2 != id || to.2 != id {
@@ -359,6 +365,33 @@ impl<'t> Builder<'_, 't> {
                 && let Some(split) = leaving.split()
             {
                 node.split = split;
+            }
+        }
+    }
+
+    fn is_node(&self, reference: &str) -> bool {
+        matches!(self.map.index.get(reference), Some(Target::Node(..)))
+    }
+
+    fn leads_nowhere(&mut self, flow: Span) {
+        self.unknown(
+            flow,
+            "an end of a sequence flow is no activity, event or gateway of this file; the flow was left out",
+            "một đầu của luồng tuần tự không phải là hoạt động, sự kiện hay cổng của tệp này; luồng này được bỏ qua",
+        );
+    }
+
+    /// Boundary events that stand on no activity: nothing says when they happen.
+    fn boundaries(&mut self, scope: &Scope) {
+        for node in &scope.nodes {
+            if let NodeKind::Boundary { attached_to, .. } = &node.kind
+                && !attached_to.as_ref().is_some_and(|to| self.is_node(to))
+            {
+                self.unknown(
+                    node.base.span,
+                    "a boundary event stands on no activity of this file; when it happens is not known",
+                    "sự kiện biên không gắn vào hoạt động nào của tệp này nên không rõ khi nào xảy ra",
+                );
             }
         }
     }
