@@ -83,8 +83,8 @@ impl Kind for DrawnLink {
 
 crate::texts! {
     fn unnamed(event: &Localized) {
-        en: "{event} names no link, so nothing says where it leads",
-        vi: "{event} không nêu tên điểm nối, nên không rõ dẫn tới đâu",
+        en: "the link definition of {event} has no name, by which throw and catch find each other",
+        vi: "định nghĩa điểm nối của {event} không có tên, mà nơi đi và nơi đến nhận ra nhau bằng tên này",
     }
     fn not_intermediate(event: &Localized) {
         en: "{event} is a link, which only intermediate events can be",
