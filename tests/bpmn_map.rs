@@ -202,6 +202,43 @@ fn times_in_labels() {
     insta::assert_snapshot!(table.join("\n"));
 }
 
+/// Of several timers on the border of an activity the one that ends it counts; of notes with different times none does.
+#[test]
+fn times_of_borders_and_notes() {
+    let timer = |id: &str, ends: bool, time: &str| {
+        format!(
+            "<boundaryEvent id='{id}' attachedToRef='t' cancelActivity='{ends}'><timerEventDefinition>{time}</timerEventDefinition>\
+            </boundaryEvent>"
+        )
+    };
+    let note = |id: &str, text: &str| {
+        format!(
+            "<textAnnotation id='{id}'><text>{text}</text></textAnnotation><association id='a{id}' sourceRef='t' targetRef='{id}'/>"
+        )
+    };
+    let of = |around: String| {
+        let text = format!(
+            "<definitions xmlns='{}'><process id='p'><task id='t'/>{around}</process></definitions>",
+            bpmn::namespace::MODEL
+        );
+        let (_, mapped) = mapped(text.as_bytes(), None);
+        let time = mapped.processes[0].steps[0].time_in(None).cloned();
+        time.map(|time| time.show(Lang::En))
+    };
+    let one_day = "<timeDuration>P1D</timeDuration>";
+    let reminder = timer("r", false, one_day);
+    let deadline = timer("d", true, "<timeDuration>P5D</timeDuration>");
+    let again = timer("c", false, "<timeCycle>R3/PT10H</timeCycle>");
+    assert_eq!(of(reminder.clone() + &deadline).as_deref(), Some("5 days"));
+    assert_eq!(of(reminder).as_deref(), Some("1 day"));
+    assert_eq!(of(again), None);
+    assert_eq!(of(note("n", "2 days") + &note("m", "5 days")), None);
+    assert_eq!(
+        of(note("n", "2 days") + &note("m", "ask twice")).as_deref(),
+        Some("2 days")
+    );
+}
+
 #[derive(Debug, Default)]
 struct Shares {
     files: usize,

@@ -60,7 +60,10 @@ fn lost_flows_prove_nothing() {
     let output = prove(&["fixtures/bpmn/dangling.bpmn", "--lang", "en"]);
     assert_eq!(output.status.code(), Some(2));
     let said = stdout(&output);
-    assert!(said.contains("sound: 0, unsound: 0, undecided: 1"), "{said}");
+    assert!(
+        said.contains("sound: 0, unsound: 0, undecided: 1"),
+        "{said}"
+    );
 }
 
 #[test]

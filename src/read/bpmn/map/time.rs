@@ -294,12 +294,44 @@ fn of_label(node: &FlowNode) -> Option<Spanned<Duration>> {
     Some(Spanned::new(within(name)?, name.span))
 }
 
-/// The time in a text annotation that an association ties to the node.
+/// The time in the text annotations that associations tie to the node; none where they name different ones.
 fn of_note(map: &Map<'_>, node: &FlowNode) -> Option<Spanned<Duration>> {
-    map.ties(node).iter().find_map(|(tie, _)| {
+    let mut times = map.ties(node).iter().filter_map(|(tie, _)| {
         let text = map.notes.get(local(tie))?;
         Some(Spanned::new(within(text)?, text.span))
-    })
+    });
+    let first = times.next()?;
+    times
+        .all(|other| other.value == first.value)
+        .then_some(first)
+}
+
+/// The time of the timers on the border of an activity: of one that ends it, else of one that happens once beside it. What is
+/// repeated beside an activity reminds of it and does not say how long it takes.
+fn of_border(map: &Map<'_>, node: &FlowNode) -> Option<Spanned<Duration>> {
+    let repeats = |boundary: &FlowNode| {
+        let mut timers = boundary
+            .events
+            .iter()
+            .filter_map(|event| event.timer.as_ref());
+        timers.any(|timer| matches!(timer, Timer::Cycle(_)))
+    };
+    let mut beside = None;
+    for (_, _, boundary) in map.boundaries(node) {
+        match boundary.kind {
+            NodeKind::Boundary {
+                interrupting: true, ..
+            } => {
+                let time = of_event(map, boundary);
+                if time.is_some() {
+                    return time;
+                }
+            }
+            _ if beside.is_none() && !repeats(boundary) => beside = of_event(map, boundary),
+            _ => {}
+        }
+    }
+    beside
 }
 
 /// A due date of an engine, where it is a duration and not a date or an expression.
@@ -323,8 +355,5 @@ pub(super) fn of_node(map: &Map<'_>, node: &FlowNode) -> Option<Spanned<Duration
     of_engine(node)
         .or_else(|| of_note(map, node))
         .or_else(|| of_label(node))
-        .or_else(|| {
-            let mut timers = map.boundaries(node);
-            timers.find_map(|(_, _, boundary)| of_event(map, boundary))
-        })
+        .or_else(|| of_border(map, node))
 }
