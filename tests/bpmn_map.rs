@@ -119,6 +119,34 @@ fn fixtures_become_processes() {
     });
 }
 
+/// Where two lanes list an element, it lies in the one in which it is drawn.
+#[test]
+fn of_two_lanes_that_list_an_element_the_drawing_decides() {
+    let lane = |id: &str, name: &str| {
+        format!("<lane id='{id}' name='{name}'><flowNodeRef>t</flowNodeRef></lane>")
+    };
+    let shape = |id: &str, y: u32, height: u32| {
+        format!(
+            "<bpmndi:BPMNShape bpmnElement='{id}'><dc:Bounds x='0' y='{y}' width='100' height='{height}'/></bpmndi:BPMNShape>"
+        )
+    };
+    let text = format!(
+        "<definitions xmlns='{}' xmlns:bpmndi='{}' xmlns:dc='{}'><process id='p'><laneSet>{}{}</laneSet><task id='t'/></process>\
+        <bpmndi:BPMNDiagram><bpmndi:BPMNPlane bpmnElement='p'>{}{}{}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram></definitions>",
+        bpmn::namespace::MODEL,
+        "http://www.omg.org/spec/BPMN/20100524/DI",
+        "http://www.omg.org/spec/DD/20100524/DC",
+        lane("a", "Clerk"),
+        lane("b", "Head"),
+        shape("a", 0, 100),
+        shape("b", 100, 100),
+        shape("t", 110, 80),
+    );
+    let (_, mapped) = mapped(text.as_bytes(), None);
+    let role = mapped.processes[0].steps[0].role.as_ref();
+    assert_eq!(role.map(|role| role.as_str()), Some("Head"));
+}
+
 /// A name in the side file is one of the process that is meant, not of every process of the diagram.
 #[test]
 fn a_side_file_completes_the_process_that_it_names() {

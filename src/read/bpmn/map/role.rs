@@ -1,8 +1,8 @@
 //! Who does a step: innermost named lane, else pool, else the resources of BPMN, else the assignment of an engine.
 //!
-//! Lanes and pools list what lies in them; where a list is missing, the drawing decides.
+//! Lanes and pools list what lies in them; where a list is missing, or two lanes list one element, the drawing decides.
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::super::document::Text;
 use super::super::flow_node::FlowNode;
@@ -36,11 +36,12 @@ struct Named<'t> {
 }
 
 impl<'t> Lanes<'t> {
-    /// Collect them: what the lanes list, and for what none lists, in which of them it is drawn.
-    /// O(lanes + references + elements without lane × lanes).
+    /// Collect them: what the lanes list, and for what none lists or two do, in which of them it is drawn.
+    /// O(lanes + references + elements without one lane × lanes).
     pub(super) fn new(map: &Map<'t>, scopes: &[(ScopeId, &'t Scope)]) -> Self {
         let mut named: HashMap<&str, Named<'_>> = HashMap::new();
         let mut drawn: Vec<(Shape, Named<'_>)> = Vec::new();
+        let mut twice: HashSet<&str> = HashSet::new();
         for (id, scope) in scopes {
             // Depth and nearest named lane of each lane; outer lanes stand before inner ones.
             let mut above: Vec<(usize, Option<Named<'_>>)> = Vec::new();
@@ -60,6 +61,8 @@ impl<'t> Lanes<'t> {
                     let known = named.entry(local(node)).or_insert(nearest);
                     if known.depth < nearest.depth {
                         *known = nearest;
+                    } else if known.depth == nearest.depth && known.key != nearest.key {
+                        twice.insert(local(node));
                     }
                 }
             }
@@ -69,7 +72,7 @@ impl<'t> Lanes<'t> {
                 let Some(id) = node.base.id.as_ref().map(|id| local(id)) else {
                     continue;
                 };
-                if named.contains_key(id) {
+                if named.contains_key(id) && !twice.contains(id) {
                     continue;
                 }
                 let around = drawn.iter().filter(|(lane, _)| is_in(map, node, *lane));
