@@ -29,6 +29,7 @@ crate::texts! {
         en: "about the flow from {from} to {to}: {text}",
         vi: "về luồng từ {from} đến {to}: {text}",
     }
+    fn unnamed_message(from: &str, to: &str) { en: "message from {from} to {to}", vi: "thông điệp từ {from} đến {to}" }
     fn message(from: &str, to: &str, name: &str) {
         en: "message from {from} to {to}: {name}",
         vi: "thông điệp từ {from} đến {to}: {name}",
@@ -122,8 +123,8 @@ impl Remarks {
         for data in &scope.data {
             self.texts(&data.base, whole);
             if let Some(text) = &data.state {
-                let named = data.base.name.as_ref().or(data.base.id.as_ref());
-                self.add(whole, state(named.map_or("?", |name| &***name), text));
+                let called = data.base.name.as_ref().or(data.base.id.as_ref());
+                self.add(whole, state(called.map_or("?", |name| &***name), text));
             }
         }
     }
@@ -225,8 +226,17 @@ impl Remarks {
             for flow in &collaboration.message_flows {
                 let end =
                     |text: &Option<Text>| text.as_ref().map_or("?", |id| names.of(id)).to_owned();
-                let name = flow.base.name.as_ref().map_or("", |name| &***name);
-                self.add(whole, message(&end(&flow.source), &end(&flow.target), name));
+                let (from, to) = (end(&flow.source), end(&flow.target));
+                let name = flow
+                    .base
+                    .name
+                    .as_ref()
+                    .filter(|name| !name.trim().is_empty());
+                let remark = name.map_or_else(
+                    || unnamed_message(&from, &to),
+                    |name| message(&from, &to, name),
+                );
+                self.add(whole, remark);
             }
             for artifact in &collaboration.artifacts {
                 self.artifact(artifact, whole, names, notes);

@@ -300,8 +300,10 @@ fn a_process_without_a_name_is_chosen_by_its_id() {
         format!("<process id='{id}' {name}><task id='t-{id}' name='Step of {id}'/></process>")
     };
     let text = format!(
-        "<definitions xmlns='{}'>{}{}{}{}</definitions>",
+        "<definitions xmlns='{}'>{}{}{}{}{}</definitions>",
         qmslint::read::bpmn::namespace::MODEL,
+        "<collaboration><participant id='x' processRef='d'/><participant id='y' name='Citizen'/>\
+        <messageFlow sourceRef='y' targetRef='t-d'/></collaboration>",
         process("a", "name='Twice'"),
         process("b", "name='Twice'"),
         process("c", "name='Once'"),
@@ -323,6 +325,8 @@ fn a_process_without_a_name_is_chosen_by_its_id() {
         let one = convert(&[file, "--process", wanted]).success();
         let written = String::from_utf8_lossy(&one.get_output().stdout).into_owned();
         assert!(written.contains(step), "{written}");
+        let message = written.contains("# - message from Citizen to Step of d\n");
+        assert_eq!(message, wanted == "d", "{written}");
     }
 }
 
