@@ -1,4 +1,5 @@
-//! What a step that calls another process takes: the worst total of the called process, and for `prove` its best and expected.
+//! What a step that calls another process takes: the worst total of the called process, and where they are asked for its best
+//! and expected.
 //!
 //! A called process is found by its code among the processes of the run, and is taken in the case of the caller where it has
 //! that case, else in its worst one. Bare days are what the called file says they are; where it says nothing, they are left to

@@ -277,7 +277,7 @@ fn one_kind(
     OneKind {
         kind: in_kind.kind,
         best: course.best(in_kind).ok().flatten(),
-        expected: course.expected(in_kind),
+        expected: course.expected(in_kind, timing),
         has_shares: flows.any(|flow| course.share(flow).is_some()),
         worst_of_called: course.takes_worst_of_called(in_kind),
         units: units(process, &steps),

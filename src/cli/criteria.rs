@@ -424,7 +424,7 @@ fn not_there(name: &Text, message: Localized) -> Problem {
 }
 
 crate::texts! {
-    fn no_file_or_folder(name: &str) {
+    pub fn no_file_or_folder(name: &str) {
         en: "there is no file or folder `{name}`",
         vi: "không có tệp hay thư mục `{name}`",
     }

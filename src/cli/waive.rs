@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Check, Waive};
 use super::configurations::{Configurations, checked_paths};
-use super::criteria::load;
+use super::criteria::{load, no_file_or_folder};
 use super::exit::{Exit, Failure};
 use super::files::{display_name, read_file};
 use super::gather::{Gathered, gather};
@@ -36,7 +36,7 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
     let as_of = args.as_of.unwrap_or_else(today);
     let is_absent = |path: &&PathBuf| *path != Path::new("-") && !path.exists();
     if let Some(path) = args.paths.iter().find(is_absent) {
-        return Err(Failure::new(not_there(&display_name(path))));
+        return Err(Failure::new(no_file_or_folder(&display_name(path))));
     }
     let check = Check {
         paths: checked_paths(&args.paths),
@@ -142,7 +142,7 @@ fn matched<'r, 'a>(
         .collect();
     if found.is_empty() {
         if let Some(file) = absent_file(wanted) {
-            return Err(Failure::new(not_there(file)));
+            return Err(Failure::new(no_file_or_folder(file)));
         }
         return Err(Failure::new(no_finding(wanted)).help(Localized::fixed(
             "name it by the `fingerprint` of `qmslint check --format json` or by its beginning, or as FILE:RULE or FILE:RULE:ELEMENT",
@@ -349,10 +349,6 @@ crate::texts! {
     fn no_finding(wanted: &str) {
         en: "no finding is called `{wanted}`",
         vi: "không có điểm nào là `{wanted}`",
-    }
-    fn not_there(name: &str) {
-        en: "there is no file or folder `{name}`",
-        vi: "không có tệp hay thư mục `{name}`",
     }
     fn no_waiver_file(name: &str) {
         en: "waivers are written to a file whose name ends with `.toml`, not to {name}",

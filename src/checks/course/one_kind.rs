@@ -5,7 +5,7 @@ use super::{Course, NOT_NESTED, Spent};
 use crate::messages::Localized;
 use crate::model::duration::{DayKind, Elapsed};
 use crate::workflow::graph::FlowId;
-use crate::workflow::timing::NoMean;
+use crate::workflow::timing::{NoMean, Timing};
 
 const STUCK: Localized = Localized::fixed(
     "once a loop has run its rounds, no way leads on",
@@ -80,15 +80,23 @@ impl Course<'_> {
         minutes
     }
 
-    /// The mean over the ways a case can go, rounded to a minute.
+    /// The mean over the ways a case can go, rounded to a minute; `worst` is the workflow with the minutes as they are.
     ///
     /// # Errors
     /// Why there is none.
-    pub(in super::super) fn expected(&self, in_kind: &InKind) -> Result<i64, Localized> {
-        let mut minutes = self.with_called(in_kind, |others| others.expected);
-        self.wait(&mut minutes);
+    pub(in super::super) fn expected(
+        &self,
+        in_kind: &InKind,
+        worst: &Timing,
+    ) -> Result<i64, Localized> {
         let share = |flow: FlowId| self.share(flow);
-        match self.timing(&minutes)?.expected(&share) {
+        let minutes = self.with_called(in_kind, |others| others.expected);
+        let mean = if minutes == in_kind.minutes {
+            worst.expected(&share)
+        } else {
+            self.timing(&minutes)?.expected(&share)
+        };
+        match mean {
             Ok(mean) => Ok(rounded(mean)),
             Err(NoMean::Unbounded(nodes)) => Err(self.endless(&nodes)),
             Err(NoMean::Unstructured) => Err(NOT_NESTED),
@@ -122,7 +130,9 @@ impl Course<'_> {
         Some(Others {
             kind: (!is_open).then_some(in_kind.kind),
             best: self.best(&in_kind).ok()??,
-            expected: self.expected(&in_kind).ok()?,
+            expected: self
+                .expected(&in_kind, &self.timing(&in_kind.minutes).ok()?)
+                .ok()?,
         })
     }
 

@@ -135,10 +135,9 @@ impl Teller<'_> {
     pub fn message(&self, witness: &Witness) -> Localized {
         let alternatives = witness.pattern == Pattern::Deadlock;
         let opening = witness.split.map(|split| {
-            let branches = self.branches(split, alternatives);
             let drawn = || self.place(split, true);
-            let opening = Opening::of(self, split);
-            opening.message(drawn, branches, alternatives)
+            let branches = self.branches(split, alternatives);
+            Opening::of(self, split).message(drawn, branches, alternatives)
         });
         let join = witness.join.map(|join| self.place(join, false));
         let ahead = || {
@@ -183,8 +182,7 @@ impl Teller<'_> {
             .join
             .map_or(THE_REST, |join| self.place(join, false));
         let opening = witness.split.map(|split| Opening::of(self, split));
-        let opening = opening.unwrap_or(Opening::Drawn);
-        match (witness.pattern, opening) {
+        match (witness.pattern, opening.unwrap_or(Opening::Drawn)) {
             (Pattern::LackOfSynchronisation, Opening::Drawn) => or(wait_for_all(join), CHOOSE_ONE),
             (Pattern::LackOfSynchronisation, Opening::Beside(_)) => {
                 or(wait_for_all(join), INTERRUPT)

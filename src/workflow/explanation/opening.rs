@@ -130,8 +130,8 @@ impl Opening {
 
 /// Whether no element of the diagram stands for a node.
 fn is_undrawn(teller: &Teller<'_>, node: NodeId) -> bool {
-    let node = teller.workflow.graph.node_weight(node);
-    node.is_some_and(|node| node.kind == NodeKind::Gateway && node.element.is_none())
+    let node = &teller.workflow.graph[node];
+    node.kind == NodeKind::Gateway && node.element.is_none()
 }
 
 fn element<'n>(teller: &Teller<'_>, notation: &'n Notation, node: NodeId) -> Option<&'n Node> {

@@ -116,13 +116,13 @@ fn summed(some: &[(i64, f64)], others: &[(i64, f64)]) -> Vec<(i64, f64)> {
         })
     };
     let count = some.len().saturating_mul(others.len());
-    let Some((first, unit, places)) = grid(some, others).filter(|&(.., places)| {
-        usize::try_from(places).is_ok_and(|places| places < TABLE.min(count.saturating_mul(2)))
-    }) else {
+    let most = TABLE.min(count.saturating_mul(2));
+    let Some((first, unit, places)) = grid(some, others).filter(|&(.., places)| places < most)
+    else {
         return merged(pairs().collect());
     };
     let place = |at: i64| usize::try_from((at - first) / unit).ok();
-    let mut table = vec![0.0; place(first + places * unit).unwrap_or(0) + 1];
+    let mut table = vec![0.0; places + 1];
     for (at, mass) in pairs() {
         if let Some(sum) = place(at).and_then(|place| table.get_mut(place)) {
             *sum += mass;
@@ -134,7 +134,7 @@ fn summed(some: &[(i64, f64)], others: &[(i64, f64)]) -> Vec<(i64, f64)> {
 }
 
 /// The least sum, the greatest unit in which all sums differ from it, and how many units the greatest sum is away.
-fn grid(some: &[(i64, f64)], others: &[(i64, f64)]) -> Option<(i64, i64, i64)> {
+fn grid(some: &[(i64, f64)], others: &[(i64, f64)]) -> Option<(i64, i64, usize)> {
     let (&(low, _), &(high, _)) = (some.first()?, some.last()?);
     let (&(least, _), &(most, _)) = (others.first()?, others.last()?);
     let first = low.checked_add(least)?;
@@ -142,7 +142,8 @@ fn grid(some: &[(i64, f64)], others: &[(i64, f64)]) -> Option<(i64, i64, i64)> {
     let distances = some.iter().map(|&(at, _)| at - low);
     let distances = distances.chain(others.iter().map(|&(at, _)| at - least));
     let unit = distances.fold(0, |unit: i64, distance| unit.gcd(&distance));
-    Some((first, unit.max(1), span / unit.max(1)))
+    let unit = unit.max(1);
+    Some((first, unit, usize::try_from(span / unit).ok()?))
 }
 
 /// Points sorted by time, those of one time as one.

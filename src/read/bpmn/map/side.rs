@@ -38,11 +38,9 @@ pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
     }
     for stated in &side.steps {
         // A name is first looked for in the process that is meant.
-        let all = 0..processes.len();
-        let meant = all.clone().filter(|at| meant_here.contains(at));
-        let mut found = find(&stated.value, processes, meant);
+        let mut found = find(&stated.value, processes, meant_here.iter().copied());
         if found.is_empty() {
-            found = find(&stated.value, processes, all);
+            found = find(&stated.value, processes, 0..processes.len());
         }
         match found.as_slice() {
             [] => problems.push(no_such_step(stated)),
