@@ -18,6 +18,10 @@ texts! {
         en: "more than {bound} states",
         vi: "hơn {bound} trạng thái",
     }
+    fn crowded(most: u64) {
+        en: "more than {most} branches meet at one place",
+        vi: "hơn {most} nhánh dồn về một chỗ",
+    }
 }
 
 const NOTHING_STARTS: Localized = Localized::fixed(
@@ -102,6 +106,7 @@ fn answer(verdict: &Verdict, unexpressed: Option<&Localized>) -> Answer {
             Reason::NothingStarts => NOTHING_STARTS,
             Reason::States(bound) => too_many_states(*bound),
             Reason::Tokens => TOKENS,
+            Reason::Crowded(most) => crowded(*most),
             Reason::Wide(_) => WIDE,
             Reason::Instances => INSTANCES,
         }),

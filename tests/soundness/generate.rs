@@ -59,10 +59,15 @@ pub fn flow(graph: &mut WorkflowGraph, from: NodeId, to: NodeId) {
 
 /// Start, parallel split, so many steps, parallel join, end.
 pub fn parallel(branches: usize) -> WorkflowGraph {
+    split_and_joined(branches, Route::All)
+}
+
+/// Start, parallel split, so many steps, a join that works so, end.
+pub fn split_and_joined(branches: usize, join: Route) -> WorkflowGraph {
     let mut graph = WorkflowGraph::new();
     let start = node(&mut graph, NodeKind::Start, Route::One, Route::All);
     let split = node(&mut graph, NodeKind::Gateway, Route::All, Route::All);
-    let join = node(&mut graph, NodeKind::Gateway, Route::All, Route::All);
+    let join = node(&mut graph, NodeKind::Gateway, join, Route::All);
     let end = node(&mut graph, NodeKind::End, Route::One, Route::All);
     flow(&mut graph, start, split);
     flow(&mut graph, join, end);

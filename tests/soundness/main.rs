@@ -204,6 +204,23 @@ fn many_parallel_branches_are_decided_without_their_states() {
     }
 }
 
+/// More tokens than a field of a state tells would come to the join at once, if nothing went on before all are there.
+#[test]
+fn more_branches_than_a_field_counts_are_decided_without_a_join_that_waits() {
+    for branches in [2, 255, 300, 1000] {
+        let graph = generate::split_and_joined(branches, Route::One);
+        let found = soundness(&graph, &Bounds::default());
+        let decided = found.verdicts().map(Verdict::decided);
+        let expected = [Some(false), Some(true), Some(false), Some(true)];
+        assert_eq!(decided, expected, "{branches}: {found:?}");
+        for verdict in found.verdicts() {
+            if let Verdict::Fails(witness) = verdict {
+                assert_eq!(brute::replay(&graph, witness), Ok(()), "{branches}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_rank_theorem_decides_what_would_be_explored_without_end() {
     let found = soundness(&generate::tangled(14), &Bounds::default());

@@ -1,6 +1,6 @@
 //! Plays the token game on what reduction left: breadth first, every state once, within a stated bound.
 //!
-//! Two orders. *All*: every enabled node, for any net. *Persistent*: one enabled choice at a time, for free-choice nets only.
+//! *All*: every enabled node, for any net. *Persistent* and *draining*: one enabled choice at a time, for free-choice nets only.
 //! In a free-choice net nothing but a choice's own nodes can take its tokens (its tokens are a persistent set), so:
 //! every run that ends can be reordered to begin with it, and therefore the runs that end, with how often each node fires
 //! in them, and the reachable states without successor are the same (Godefroid 1996, theorem 4.3); and if every state

@@ -23,6 +23,8 @@ pub enum Order {
     All,
     /// Those of one choice.
     Persistent,
+    /// As those of one choice, and tokens go before others come: fewest pile up before an end.
+    Draining,
 }
 
 /// Whether a token on a flow lets the node ahead fire.
@@ -279,20 +281,22 @@ impl<'net> Game<'net> {
                     }
                 }
             }
-            Order::Persistent => {
+            Order::Persistent | Order::Draining => {
                 // A cluster without choice first: it makes one successor only.
-                let mut best: Option<(usize, usize)> = None;
+                let mut best: Option<((usize, usize), usize)> = None;
                 layout.marked(state, |flow| {
                     let node = &self.net.nodes[self.net.flows[flow].target];
-                    let ways = if node.split == Route::All {
-                        1
+                    let outs = node.outs.len();
+                    let (ways, left) = if node.split == Route::All {
+                        (1, outs)
                     } else {
-                        node.outs.len().max(1)
+                        (outs.max(1), outs.min(1))
                     };
-                    if best.is_none_or(|(fewest, _)| ways < fewest)
+                    let cost = (ways, if order == Order::Draining { left } else { 0 });
+                    if best.is_none_or(|(least, _)| cost < least)
                         && self.enabled(layout, state, flow)
                     {
-                        best = Some((ways, flow));
+                        best = Some((cost, flow));
                     }
                 });
                 if let Some((_, flow)) = best {

@@ -211,6 +211,10 @@ impl<'a> Judge<'a> {
                 self.safe = Some(Verdict::Fails(Box::new(shown.twice(flow))));
             }
             bound = bound.min(ONCE_UNSAFE);
+            let order = match order {
+                Order::All => Order::All,
+                Order::Persistent | Order::Draining => Order::Draining,
+            };
             for width in [2, 8] {
                 space = game.explore(order, width, bound);
                 self.states += space.states.len();
@@ -220,7 +224,8 @@ impl<'a> Judge<'a> {
             }
         }
         self.reason = match space.outcome {
-            Outcome::Tokens => Reason::Tokens,
+            Outcome::Tokens if space.unbounded => Reason::Tokens,
+            Outcome::Tokens => Reason::Crowded(space.layout.most()),
             Outcome::Mixed => Reason::Instances,
             Outcome::Complete | Outcome::Bound => Reason::States(bound),
         };
@@ -231,23 +236,8 @@ impl<'a> Judge<'a> {
     fn judge_tokens(&mut self, game: &Game<'_>, space: &Space) {
         let complete = space.outcome == Outcome::Complete;
         if self.proper.is_none() {
-            let twice = (0..space.states.len()).find_map(|state| {
-                let words = space.states.get(state);
-                let end =
-                    (0..self.counted.len()).find(|&end| space.layout.fired(words, end) > 1)?;
-                space.layout.empty(words).then_some((state, end))
-            });
-            if let Some((state, end)) = twice {
-                let run = witness::run(game, space, number(state), None);
-                let shown = Shown {
-                    graph: self.extent.graph,
-                    net: self.net,
-                    run: &run,
-                };
-                self.proper = Some(Verdict::Fails(Box::new(
-                    shown.ends_twice(self.counted[end]),
-                )));
-            } else if complete {
+            self.proper = self.ends_twice(game, space, |words| space.layout.empty(words));
+            if self.proper.is_none() && complete {
                 self.proper = Some(Verdict::Holds);
             }
         }
@@ -271,6 +261,33 @@ impl<'a> Judge<'a> {
                 self.judge_dead(self.unreached());
             }
         }
+        if self.proper.is_none() && self.option == Some(Verdict::Holds) {
+            // Whatever has happened, the case can still end: so can one in which an end has fired twice.
+            self.proper = self.ends_twice(game, space, |_| true);
+        }
+    }
+
+    /// The failure of the first state of some in which an end has fired twice.
+    fn ends_twice(
+        &self,
+        game: &Game<'_>,
+        space: &Space,
+        is_meant: impl Fn(&[u64]) -> bool,
+    ) -> Option<Verdict> {
+        let (state, end) = (0..space.states.len()).find_map(|state| {
+            let words = space.states.get(state);
+            let mut ends = 0..self.counted.len();
+            let end = ends.find(|&end| space.layout.fired(words, end) > 1)?;
+            is_meant(words).then_some((state, end))
+        })?;
+        let run = witness::run(game, space, number(state), None);
+        let shown = Shown {
+            graph: self.extent.graph,
+            net: self.net,
+            run: &run,
+        };
+        let witness = shown.ends_twice(self.counted[end]);
+        Some(Verdict::Fails(Box::new(witness)))
     }
 
     /// A state that cannot complete: a deadlock first, for it tells most; else the first state of an endless loop.

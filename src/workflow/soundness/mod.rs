@@ -76,8 +76,10 @@ pub enum Reason {
     NothingStarts,
     /// More states than the bound, which is given.
     States(usize),
-    /// The number of tokens grows without end, or beyond what is played.
+    /// The number of tokens grows without end.
     Tokens,
+    /// More tokens on one flow than are played; the most that are is given.
+    Crowded(u64),
     /// An inclusive gateway with too many flows to play.
     Wide(NodeId),
     /// A sub-process that is not sound by itself runs twice at once.
