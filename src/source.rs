@@ -166,7 +166,7 @@ pub struct Source {
 #[derive(Clone, Debug)]
 enum Content {
     /// It was read.
-    Read(Arc<str>),
+    Read(Arc<String>),
     /// It lies inside the binary.
     BuiltIn(&'static str),
 }
@@ -182,11 +182,11 @@ impl std::ops::Deref for Content {
 }
 
 impl Source {
-    /// A file of this name and text.
-    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
+    /// A file of this name and text; a `String` is not copied.
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            text: Content::Read(text.into()),
+            text: Content::Read(Arc::new(text.into())),
             lines: OnceLock::new(),
             lacks_text: false,
         }

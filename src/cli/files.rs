@@ -1,11 +1,9 @@
 //! Reads files as text, with everything that can be wrong about a file said as a problem of that file.
 
 use std::fs::File;
-use std::hash::BuildHasher as _;
 use std::io::{self, Read};
 use std::path::{Component, Path};
 
-use foldhash::quality::FixedState;
 use sha2::{Digest, Sha256};
 
 use super::paths::{from_here, text_of};
@@ -41,33 +39,9 @@ impl FileBytes {
         }
     }
 
-    /// What its bytes are known by. A cryptographic hash may take longer than reading the file, so it is made only where it is
-    /// shown.
-    pub fn seal(&self, with_sha256: bool) -> Seal {
-        Seal {
-            quick: FixedState::default().hash_one(&self.bytes),
-            sha256: if with_sha256 {
-                hexadecimal(&Sha256::digest(&self.bytes))
-            } else {
-                String::new()
-            },
-        }
-    }
-}
-
-/// What the bytes of a file are known by.
-#[derive(Clone, Debug)]
-pub struct Seal {
-    /// Tells within one run whether the file was changed.
-    quick: u64,
-    /// SHA-256 in hexadecimal; empty where nobody asked for it.
-    pub sha256: String,
-}
-
-impl Seal {
-    /// Whether a file that is read again says what it said.
-    pub fn is_unchanged(&self, again: &Self) -> bool {
-        self.quick == again.quick
+    /// Its SHA-256 in hexadecimal.
+    pub fn sha256(&self) -> String {
+        hexadecimal(&Sha256::digest(&self.bytes))
     }
 }
 

@@ -2,12 +2,13 @@
 //! dropped, and read again in the few cases in which something of it must be shown after all.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher as _;
 
+use foldhash::quality::FixedState;
 use rayon::prelude::*;
 
 use super::criteria::Loaded;
 use super::discover::{Found, Origin};
-use super::files::Seal;
 use super::progress::Progress;
 use super::read::{File, Understood, read_again, read_each};
 use crate::finding::Finding;
@@ -39,10 +40,19 @@ pub struct Judged {
     pub waivers: BTreeMap<usize, Vec<Written>>,
 }
 
+/// A file that may have to be read again.
+struct Known {
+    file: File,
+    sha256: String,
+    /// What its text was known by, where it was dropped: tells within one run whether the file was changed.
+    dropped: Option<u64>,
+}
+
 /// What became of one file.
 struct Done {
     source: Source,
-    seal: Seal,
+    sha256: String,
+    dropped: Option<u64>,
     problems: Vec<Problem>,
     waivers: Vec<Written>,
     begun: Vec<Begun>,
@@ -57,7 +67,7 @@ pub fn read_and_judge(
 ) -> Judged {
     let mut run = Run::default();
     let mut waivers: BTreeMap<usize, Vec<Written>> = BTreeMap::new();
-    let mut files: BTreeMap<SourceId, (File, Seal)> = BTreeMap::new();
+    let mut files: BTreeMap<SourceId, Known> = BTreeMap::new();
     read_each(
         found,
         loaded,
@@ -74,7 +84,12 @@ pub fn read_and_judge(
                 let of = waivers.entry(file.in_force).or_default();
                 of.extend(done.waivers);
             }
-            files.insert(id, (file, done.seal));
+            let known = Known {
+                file,
+                sha256: done.sha256,
+                dropped: done.dropped,
+            };
+            files.insert(id, known);
         },
     );
     let again = called_again(&run, &files, loaded);
@@ -82,9 +97,9 @@ pub fn read_and_judge(
     let finished = run.finish(&criteria, &again);
     drop(again);
     restore(&finished, &files, loaded);
-    let inputs = files.into_iter().map(|(source, (_, seal))| Input {
+    let inputs = files.into_iter().map(|(source, known)| Input {
         source,
-        sha256: seal.sha256,
+        sha256: known.sha256,
     });
     Judged {
         inputs: inputs.collect(),
@@ -96,7 +111,7 @@ pub fn read_and_judge(
 fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool) -> Done {
     let Understood {
         source,
-        seal,
+        sha256,
         processes,
         waivers,
         problems,
@@ -112,23 +127,30 @@ fn begin(loaded: &Loaded, file: &File, understood: Understood, keep_whole: bool)
         && problems.is_empty()
         && begun.iter().all(Begun::is_silent)
         && !has_remark(source.text());
+    let dropped = may_go.then(|| mark(&source));
     Done {
         source: if may_go {
             source.without_text()
         } else {
             source
         },
-        seal,
+        sha256,
+        dropped,
         problems,
         waivers,
         begun,
     }
 }
 
+/// What the text of a file is known by.
+fn mark(source: &Source) -> u64 {
+    FixedState::default().hash_one(source.text())
+}
+
 /// The processes that others call, read a second time. A file that says something else by now is a problem of the run.
 fn called_again(
     run: &Run,
-    files: &BTreeMap<SourceId, (File, Seal)>,
+    files: &BTreeMap<SourceId, Known>,
     loaded: &mut Loaded,
 ) -> BTreeMap<usize, Process> {
     let called = run.called();
@@ -145,7 +167,7 @@ fn called_again(
 }
 
 /// Read again the texts that findings point to and that were dropped.
-fn restore(finished: &Finished, files: &BTreeMap<SourceId, (File, Seal)>, loaded: &mut Loaded) {
+fn restore(finished: &Finished, files: &BTreeMap<SourceId, Known>, loaded: &mut Loaded) {
     let findings = finished.outcomes.failures();
     let findings = findings.flat_map(|outcome| outcome.verdict.findings());
     let lacking: BTreeSet<SourceId> = findings
@@ -168,15 +190,19 @@ fn sources_of(finding: &Finding) -> impl Iterator<Item = SourceId> {
 /// Files read a second time, in parallel; those that changed meanwhile are reported and left out.
 fn again(
     sources: BTreeSet<SourceId>,
-    files: &BTreeMap<SourceId, (File, Seal)>,
+    files: &BTreeMap<SourceId, Known>,
     loaded: &mut Loaded,
 ) -> Vec<(SourceId, Understood)> {
+    let sources_so_far = &loaded.sources;
     let read: Vec<(SourceId, Option<Understood>)> = sources
         .into_par_iter()
         .filter_map(|id| {
-            let (file, seal) = files.get(&id)?;
-            let understood = read_again(id, file);
-            let unchanged = seal.is_unchanged(&understood.seal);
+            let known = files.get(&id)?;
+            let understood = read_again(id, &known.file);
+            let unchanged = match known.dropped {
+                Some(dropped) => dropped == mark(&understood.source),
+                None => sources_so_far.get(id)?.text() == understood.source.text(),
+            };
             Some((id, unchanged.then_some(understood)))
         })
         .collect();

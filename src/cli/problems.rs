@@ -19,11 +19,7 @@ pub fn say_problems(
         color: false,
         ..settings.style
     };
-    let page = Page {
-        sources,
-        lang,
-        style: &style,
-    };
+    let page = Page::new(sources, lang, &style);
     for (source, problem) in problems {
         let place = Place {
             source: *source,

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::configurations::Configurations;
 use super::criteria::{InForce, Loaded, load_packs};
 use super::discover::{Found, Origin, SIDE_FILE, discover, states_a_process};
-use super::files::{FileBytes, Seal, display_name, read_file, read_named, read_stdin};
+use super::files::{FileBytes, display_name, read_file, read_named, read_stdin};
 use super::paths::has_extension;
 use super::progress::Progress;
 use super::settings::{Settings, today};
@@ -30,8 +30,8 @@ const AT_ONCE: usize = 128;
 pub struct Understood {
     /// The file.
     pub source: Source,
-    /// What its bytes are known by.
-    pub seal: Seal,
+    /// The SHA-256 of its bytes in hexadecimal; empty where nobody asked for it.
+    pub sha256: String,
     /// Its processes.
     pub processes: Vec<Process>,
     /// What is accepted in its comments.
@@ -203,13 +203,17 @@ fn bytes_of(origin: &Origin) -> FileBytes {
 }
 
 fn understand(id: SourceId, file: &File, bytes: FileBytes, with_sha256: bool) -> Understood {
-    let seal = bytes.seal(with_sha256);
+    let sha256 = if with_sha256 {
+        bytes.sha256()
+    } else {
+        String::new()
+    };
     match &file.origin {
         Origin::Named(path) | Origin::Walked(path) if is_bpmn(path) => {
             let words = file.words.as_deref().unwrap_or(Words::built_in());
-            diagram(id, &file.name, path, &bytes, seal, words)
+            diagram(id, &file.name, path, bytes, sha256, words)
         }
-        _ => table(id, &file.name, bytes, seal),
+        _ => table(id, &file.name, bytes, sha256),
     }
 }
 
@@ -232,7 +236,7 @@ pub fn is_bpmn(path: &Path) -> bool {
 }
 
 /// A process file.
-fn table(id: SourceId, name: &str, file: FileBytes, seal: Seal) -> Understood {
+fn table(id: SourceId, name: &str, file: FileBytes, sha256: String) -> Understood {
     let (text, mut problems) = file.text();
     let mut processes = Vec::new();
     if !text.trim().is_empty() {
@@ -253,7 +257,7 @@ fn table(id: SourceId, name: &str, file: FileBytes, seal: Seal) -> Understood {
     Understood {
         waivers: waivers::in_toml(id, &text, approver(&processes)),
         source: Source::new(name, text),
-        seal,
+        sha256,
         processes,
         problems,
         side: None,
@@ -265,17 +269,17 @@ fn diagram(
     id: SourceId,
     name: &str,
     path: &Path,
-    file: &FileBytes,
-    seal: Seal,
+    file: FileBytes,
+    sha256: String,
     words: &Words,
 ) -> Understood {
     if file.problem.is_some() || file.bytes.is_empty() {
         return Understood {
             source: Source::new(name, ""),
-            seal,
+            sha256,
             processes: Vec::new(),
             waivers: Vec::new(),
-            problems: vec![file.problem.clone().unwrap_or_else(empty_file)],
+            problems: vec![file.problem.unwrap_or_else(empty_file)],
             side: None,
         };
     }
@@ -283,7 +287,7 @@ fn diagram(
     let side_path = path.with_extension(SIDE_FILE);
     let is_there = std::fs::symlink_metadata(&side_path).is_ok();
     let side = is_there.then(|| text_of_side(read_file(&side_path)));
-    let read = bpmn::read(&file.bytes);
+    let read = bpmn::read(file.bytes);
     let text = side.as_ref().map(|(text, _)| text.as_str());
     let mapped = bpmn::map::map(id, &read, words, text);
     let side = side.map(|(text, mut problems)| {
@@ -294,7 +298,7 @@ fn diagram(
     Understood {
         waivers: waivers::in_xml(id, &read.text, approver(&mapped.processes)),
         source: Source::new(name, read.text),
-        seal,
+        sha256,
         processes: mapped.processes,
         problems: mapped.problems,
         side: side.filter(|side| !side.problems.is_empty()),

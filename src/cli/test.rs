@@ -64,11 +64,7 @@ pub fn run(args: &Test, settings: &Settings) -> Result<Exit, Failure> {
         })
         .filter(|(_, complaints)| !complaints.is_empty())
         .collect();
-    let page = Page {
-        sources: &loaded.sources,
-        lang,
-        style: &settings.style,
-    };
+    let page = Page::new(&loaded.sources, lang, &settings.style);
     let mut parts: Vec<String> = Vec::new();
     for (rule, complaints) in &complaints {
         let name = rule.rule.id.as_str();

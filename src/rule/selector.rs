@@ -109,23 +109,13 @@ impl StepSelector {
 
     /// What the selector says, for messages: `approve`, `role "…"`.
     pub fn describe(&self) -> Localized {
-        let mut en = Vec::new();
-        let mut vi = Vec::new();
-        if !self.kind.is_empty() {
-            en.push(
-                self.kind
-                    .iter()
-                    .map(|k| k.words().en)
-                    .collect::<Vec<_>>()
-                    .join(" / "),
-            );
-            vi.push(
-                self.kind
-                    .iter()
-                    .map(|k| k.words().vi)
-                    .collect::<Vec<_>>()
-                    .join(" / "),
-            );
+        let (mut en, mut vi) = (String::new(), String::new());
+        for (rank, kind) in self.kind.iter().enumerate() {
+            let words = kind.words();
+            for (out, word) in [(&mut en, words.en), (&mut vi, words.vi)] {
+                out.push_str(if rank == 0 { "" } else { " / " });
+                out.push_str(&word);
+            }
         }
         for (texts, en_word, vi_word) in [
             (&self.role, "role", "vai trò"),
@@ -133,13 +123,20 @@ impl StepSelector {
             (&self.name, "named", "có tên"),
             (&self.id, "id", "mã"),
         ] {
-            if !texts.is_empty() {
-                let quoted: Vec<String> = texts.texts().map(|t| format!("\"{t}\"")).collect();
-                en.push(format!("{en_word} {}", quoted.join(" / ")));
-                vi.push(format!("{vi_word} {}", quoted.join(" / ")));
+            if texts.is_empty() {
+                continue;
+            }
+            for (out, word) in [(&mut en, en_word), (&mut vi, vi_word)] {
+                out.push_str(if out.is_empty() { "" } else { ", " });
+                out.push_str(word);
+                for (rank, text) in texts.texts().enumerate() {
+                    out.push_str(if rank == 0 { " \"" } else { " / \"" });
+                    out.push_str(text);
+                    out.push('"');
+                }
             }
         }
-        Localized::new(en.join(", "), vi.join(", "))
+        Localized::new(en, vi)
     }
 }
 

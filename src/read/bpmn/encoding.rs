@@ -5,6 +5,7 @@
 //! is carried along.
 
 use std::borrow::Cow;
+use std::str::Utf8Error;
 
 use super::problem::{ProblemKind, Problems};
 use crate::source::Span;
@@ -15,19 +16,30 @@ pub const MAX_BYTES: usize = 64 << 20;
 /// How far into the file the XML declaration is looked for, in bytes.
 const DECLARATION: usize = 256;
 
-/// Decode a file. O(bytes); UTF-8 without errors is borrowed.
-pub fn decode<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
+/// Decode a file. O(bytes); UTF-8 without errors is not copied, be it borrowed or owned.
+pub fn decode<'a>(bytes: Cow<'a, [u8]>, problems: &mut Problems) -> Cow<'a, str> {
     if bytes.len() > MAX_BYTES {
         problems.add(Span::default(), ProblemKind::TooLarge);
         return Cow::Borrowed("");
     }
-    match bytes {
-        [0xEF, 0xBB, 0xBF, rest @ ..] => utf8(rest, problems),
+    match &*bytes {
+        [0xEF, 0xBB, 0xBF, ..] => utf8(without(bytes, 3), problems),
         [0xFF, 0xFE, rest @ ..] => utf16(rest, u16::from_le_bytes, problems),
         [0xFE, 0xFF, rest @ ..] => utf16(rest, u16::from_be_bytes, problems),
-        [b'<', 0, ..] => utf16(bytes, u16::from_le_bytes, problems),
-        [0, b'<', ..] => utf16(bytes, u16::from_be_bytes, problems),
+        [b'<', 0, ..] => utf16(&bytes, u16::from_le_bytes, problems),
+        [0, b'<', ..] => utf16(&bytes, u16::from_be_bytes, problems),
         _ => declared(bytes, problems),
+    }
+}
+
+/// What follows the first few bytes.
+fn without(bytes: Cow<'_, [u8]>, first: usize) -> Cow<'_, [u8]> {
+    match bytes {
+        Cow::Borrowed(bytes) => Cow::Borrowed(bytes.get(first..).unwrap_or_default()),
+        Cow::Owned(mut bytes) => {
+            bytes.drain(..first.min(bytes.len()));
+            Cow::Owned(bytes)
+        }
     }
 }
 
@@ -49,8 +61,8 @@ fn declaration(bytes: &[u8]) -> Option<(String, Span)> {
     ))
 }
 
-fn declared<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
-    let Some((name, span)) = declaration(bytes) else {
+fn declared<'a>(bytes: Cow<'a, [u8]>, problems: &mut Problems) -> Cow<'a, str> {
+    let Some((name, span)) = declaration(&bytes) else {
         return utf8(bytes, problems);
     };
     match name.as_str() {
@@ -60,25 +72,42 @@ fn declared<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
         }
         "windows-1252" | "cp1252" => Cow::Owned(bytes.iter().map(|byte| cp1252(*byte)).collect()),
         _ => {
-            if std::str::from_utf8(bytes).is_ok() {
-                problems.add(span, ProblemKind::MisdeclaredEncoding(name.into()));
-                return utf8(bytes, problems);
-            }
-            problems.add(span, ProblemKind::UnsupportedEncoding(name.into()));
-            String::from_utf8_lossy(bytes)
+            let (text, is_whole) = text(bytes);
+            let kind = if is_whole.is_ok() {
+                ProblemKind::MisdeclaredEncoding(name.into())
+            } else {
+                ProblemKind::UnsupportedEncoding(name.into())
+            };
+            problems.add(span, kind);
+            text
         }
     }
 }
 
-fn utf8<'a>(bytes: &'a [u8], problems: &mut Problems) -> Cow<'a, str> {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(error) => {
-            let at = error.valid_up_to();
-            let broken = Span::new(at..at + '\u{FFFD}'.len_utf8());
-            problems.add(broken, ProblemKind::InvalidBytes("UTF-8".into()));
-            String::from_utf8_lossy(bytes)
-        }
+fn utf8<'a>(bytes: Cow<'a, [u8]>, problems: &mut Problems) -> Cow<'a, str> {
+    let (text, is_whole) = text(bytes);
+    if let Err(error) = is_whole {
+        let at = error.valid_up_to();
+        let broken = Span::new(at..at + '\u{FFFD}'.len_utf8());
+        problems.add(broken, ProblemKind::InvalidBytes("UTF-8".into()));
+    }
+    text
+}
+
+/// The text in UTF-8, and what is wrong with the first bytes that are none.
+fn text(bytes: Cow<'_, [u8]>) -> (Cow<'_, str>, Result<(), Utf8Error>) {
+    match bytes {
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => (Cow::Borrowed(text), Ok(())),
+            Err(error) => (String::from_utf8_lossy(bytes), Err(error)),
+        },
+        Cow::Owned(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => (Cow::Owned(text), Ok(())),
+            Err(error) => {
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                (Cow::Owned(text), Err(error.utf8_error()))
+            }
+        },
     }
 }
 

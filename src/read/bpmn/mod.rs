@@ -33,10 +33,10 @@ pub struct Bpmn<'a> {
     pub problems: Vec<Problem>,
 }
 
-/// Read a file. Never fails as a whole. O(bytes).
-pub fn read(bytes: &[u8]) -> Bpmn<'_> {
+/// Read a file, from bytes that are borrowed or owned. Never fails as a whole. O(bytes).
+pub fn read<'a>(bytes: impl Into<Cow<'a, [u8]>>) -> Bpmn<'a> {
     let mut reading = Reading::default();
-    let text = encoding::decode(bytes, &mut reading.problems);
+    let text = encoding::decode(bytes.into(), &mut reading.problems);
     parse(text, reading)
 }
 

@@ -11,7 +11,7 @@ use anstyle::AnsiColor;
 
 use self::page::color;
 pub use self::page::{Page, Style};
-use self::snippet::{Label, place, snippet};
+use self::snippet::{Label, place};
 use super::clean::{clean, one_line};
 use super::fold::{Folded, fold, unfolded};
 use super::words::{
@@ -32,15 +32,13 @@ const FILES_NAMED: usize = 5;
 ///
 /// One cause in many files is shown once where `folded`; the outcomes to `show` are listed besides findings.
 pub fn text(report: &Report, style: &Style, folded: bool, show: &[OutcomeKind]) -> String {
-    let page = Page {
-        sources: &report.sources,
-        lang: report.lang,
-        style,
+    let writer = Writer {
+        report,
+        page: Page::new(&report.sources, report.lang, style),
     };
-    let writer = Writer { report, page };
     let mut parts = Parts::default();
     for (_, place, problem) in report.problems() {
-        parts.push(&page.problem(place, problem));
+        parts.next().push_str(&writer.page.problem(place, problem));
     }
     let findings = report.counting();
     let folded = if folded {
@@ -51,29 +49,27 @@ pub fn text(report: &Report, style: &Style, folded: bool, show: &[OutcomeKind]) 
     let mut drawn = None;
     for finding in &folded {
         let place = finding.first.finding.place;
-        parts.push(&writer.finding(finding, drawn == Some(place)));
+        writer.finding(parts.next(), finding, drawn == Some(place));
         drawn = Some(place);
     }
     for part in writer.outcomes(show).into_iter().chain(writer.resolved()) {
-        parts.push(&part);
+        parts.next().push_str(&part);
     }
-    parts.push(&writer.closing());
-    parts.0.unwrap_or_default()
+    parts.next().push_str(&writer.closing());
+    parts.0
 }
 
 /// What was written so far, with an empty line between two parts.
 #[derive(Default)]
-struct Parts(Option<String>);
+struct Parts(String);
 
 impl Parts {
-    fn push(&mut self, part: &str) {
-        match &mut self.0 {
-            Some(written) => {
-                written.push('\n');
-                written.push_str(part);
-            }
-            None => self.0 = Some(part.to_owned()),
+    /// Where the next part is written.
+    fn next(&mut self) -> &mut String {
+        if !self.0.is_empty() {
+            self.0.push('\n');
         }
+        &mut self.0
     }
 }
 
@@ -84,7 +80,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// One finding. Where the same place is `drawn` right above and there is nothing to say about it, it is only named.
-    fn finding(&self, folded: &Folded<'_>, drawn: bool) -> String {
+    fn finding(&self, out: &mut String, folded: &Folded<'_>, drawn: bool) {
         let Reported {
             rule,
             grade,
@@ -101,13 +97,9 @@ impl Writer<'_> {
             .as_ref()
             .map_or("", |clause| clause.value.as_str());
         let word = grade_word(*grade);
-        let mut out = self.page.heading(
-            paint,
-            self.page.say(&word),
-            rule.id.as_str(),
-            self.page.say(&finding.message),
-            clause,
-        );
+        let head = (self.page.say(&word), rule.id.as_str());
+        let message = self.page.say(&finding.message);
+        self.page.heading(out, paint, head, message, clause);
         let home = finding.place.source;
         let (here, elsewhere): (Vec<&Related>, Vec<&Related>) =
             finding.related.iter().partition(|related| {
@@ -127,55 +119,50 @@ impl Writer<'_> {
                 span: related.place.span,
                 text: self.page.say(&related.message).to_owned(),
             }));
-            out.push_str(&if drawn && here.is_empty() && finding.label.is_none() {
-                place(source, finding.place.span)
+            if drawn && here.is_empty() && finding.label.is_none() {
+                place(out, source, finding.place.span);
             } else {
-                snippet(source, &labels, self.page.style)
-            });
+                self.page.boxes(out, source, &labels);
+            }
         }
         if let Some(drawn) = &finding.drawn {
             let words = drawn.words_with_lane();
-            out.push_str(&self.page.line(&ELEMENT, self.page.say(&words)));
+            let words = self.page.say(&words);
+            self.page.line(out, &ELEMENT, words);
         }
         for related in elsewhere {
-            out.push_str(&self.related(related, home));
+            self.related(out, related, home);
         }
-        out.push_str(&self.path(&folded.first));
-        out.push_str(&self.others(&folded.others));
+        self.path(out, &folded.first);
+        self.others(out, &folded.others);
         if let Some(reason) = &finding.weak {
-            out.push_str(&self.page.line(&NOTE, self.page.say(reason)));
+            self.page.line(out, &NOTE, self.page.say(reason));
         }
         if !rule.confirmed {
-            out.push_str(&self.page.line(&NOTE, self.page.say(&NOT_CONFIRMED)));
+            self.page.line(out, &NOTE, self.page.say(&NOT_CONFIRMED));
         }
-        out.push_str(&self.page.line(
-            &HELP,
-            self.page.say(finding.help.as_deref().unwrap_or(&rule.fix)),
-        ));
-        out.push_str(&self.closing_of(&folded.first));
-        out
+        let help = finding.help.as_deref().unwrap_or(&rule.fix);
+        self.page.line(out, &HELP, self.page.say(help));
+        self.closing_of(out, &folded.first);
     }
 
-    fn related(&self, related: &Related, home: SourceId) -> String {
-        let mut out = self.page.line(&RELATED, self.page.say(&related.message));
+    fn related(&self, out: &mut String, related: &Related, home: SourceId) {
+        let message = self.page.say(&related.message);
+        self.page.line(out, &RELATED, message);
         if related.place.source != home {
-            out.push_str(&self.page.place(related.place));
+            self.page.place(out, related.place);
         }
-        out
     }
 
-    fn path(&self, reported: &Reported<'_>) -> String {
+    fn path(&self, out: &mut String, reported: &Reported<'_>) {
         let finding = reported.finding;
         if finding.path.is_empty() {
-            return String::new();
+            return;
         }
-        let mut out = format!(
-            "  {}\n",
-            self.page.paint(
-                color(AnsiColor::Cyan),
-                &format!("{}:", self.page.say(&PATH))
-            )
-        );
+        let head = format!("{}:", self.page.say(&PATH));
+        out.push_str("  ");
+        out.push_str(&self.page.paint(color(AnsiColor::Cyan), &head));
+        out.push('\n');
         for step in &finding.path {
             let at = self.report.location(step.place);
             let place = if step.place.source == finding.place.source {
@@ -193,18 +180,17 @@ impl Writer<'_> {
             let room = self.page.style.width.saturating_sub(columns(&head));
             let next = format!("\n  {:>5} {bar}   ", "");
             out.push_str(&head);
-            wrap(&mut out, &text, room, room.saturating_sub(2), &next);
+            wrap(out, &text, room, room.saturating_sub(2), &next);
             out.push('\n');
         }
-        out
     }
 
     /// `  and in 24 other files: a.toml:3, …`
-    fn others(&self, others: &[Reported<'_>]) -> String {
+    fn others(&self, out: &mut String, others: &[Reported<'_>]) {
         let mut files: Vec<&str> = others.iter().map(|other| other.file).collect();
         files.dedup();
         if files.is_empty() {
-            return String::new();
+            return;
         }
         let named: Vec<String> = others
             .iter()
@@ -222,19 +208,19 @@ impl Writer<'_> {
             format!("and in {}", files.en),
             format!("và trong {}", files.vi),
         );
-        self.page
-            .line(&heading, &format!("{}{more}", named.join(", ")))
+        let named = format!("{}{more}", named.join(", "));
+        self.page.line(out, &heading, &named);
     }
 
     /// `  basis: … · explain: qmslint explain …`
-    fn closing_of(&self, reported: &Reported<'_>) -> String {
+    fn closing_of(&self, out: &mut String, reported: &Reported<'_>) {
         let explain = format!("qmslint explain {}", reported.rule.id);
         match &reported.rule.basis {
-            Some(basis) => self.page.line(
-                &BASIS,
-                &format!("{} · {}: {explain}", basis.value, self.page.say(&EXPLAIN)),
-            ),
-            None => self.page.line(&EXPLAIN, &explain),
+            Some(basis) => {
+                let told = format!("{} · {}: {explain}", basis.value, self.page.say(&EXPLAIN));
+                self.page.line(out, &BASIS, &told);
+            }
+            None => self.page.line(out, &EXPLAIN, &explain),
         }
     }
 

@@ -5,11 +5,11 @@
 //! English words, so the lines around a box are made by the caller.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
-    MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, SourceCode,
+    SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 use unicode_width::UnicodeWidthChar as _;
 
@@ -36,50 +36,66 @@ pub struct Label {
     pub text: String,
 }
 
-/// The boxes of one file: first the one with the first label and those near it, then those of the other labels. The place of
-/// the first label of a box stands in its frame.
-pub fn snippet(source: &Source, labels: &[Label], style: &Style) -> String {
-    let line = |label: &Label| source.position(label.span.start).line;
-    let Some(first) = labels.first().map(line) else {
-        return String::new();
-    };
-    let (near, far): (Vec<Label>, Vec<Label>) = labels
-        .iter()
-        .cloned()
-        .partition(|label| line(label).abs_diff(first) <= NEAR);
-    let far = if far.is_empty() {
-        String::new()
-    } else {
-        boxes(source, &far, style)
-    };
-    boxes(source, &near, style) + &far
+/// Draws boxes for a terminal.
+#[derive(Debug)]
+pub struct Boxes<'a> {
+    style: &'a Style,
+    handler: GraphicalReportHandler,
 }
 
-fn boxes(source: &Source, labels: &[Label], style: &Style) -> String {
-    let Some(window) = Window::new(source, labels, style) else {
-        return labels
-            .first()
-            .map_or_else(String::new, |label| place(source, label.span));
-    };
-    let mut out = String::new();
-    let handler = GraphicalReportHandler::new_themed(theme(style))
-        .with_links(false)
-        .with_width(style.width)
-        .without_cause_chain()
-        .without_syntax_highlighting();
-    if handler.render_report(&mut out, &window).is_err() {
-        return String::new();
+impl<'a> Boxes<'a> {
+    /// Boxes for this terminal.
+    pub fn new(style: &'a Style) -> Self {
+        Self {
+            style,
+            handler: GraphicalReportHandler::new_themed(theme(style))
+                .with_links(false)
+                .with_width(style.width)
+                .without_cause_chain()
+                .without_syntax_highlighting(),
+        }
     }
-    // The first line is the message of the diagnostic, which is empty.
-    out.split_once('\n')
-        .map_or_else(String::new, |(_, boxes)| boxes.to_owned())
+
+    /// The boxes of one file: first the one with the first label and those near it, then those of the other labels. The place
+    /// of the first label of a box stands in its frame.
+    pub fn draw(&self, out: &mut String, source: &Source, labels: &[Label]) {
+        let line = |label: &&Label| source.position(label.span.start).line;
+        let Some(first) = labels.first().as_ref().map(line) else {
+            return;
+        };
+        let (near, far): (Vec<&Label>, Vec<&Label>) = labels
+            .iter()
+            .partition(|label| line(label).abs_diff(first) <= NEAR);
+        self.draw_some(out, source, &near);
+        self.draw_some(out, source, &far);
+    }
+
+    fn draw_some(&self, out: &mut String, source: &Source, labels: &[&Label]) {
+        let Some(first) = labels.first() else {
+            return;
+        };
+        let Some(window) = Window::new(source, labels, self.style) else {
+            place(out, source, first.span);
+            return;
+        };
+        let begin = out.len();
+        if self.handler.render_report(out, &window).is_err() {
+            out.truncate(begin);
+            return;
+        }
+        // The first line is the message of the diagnostic, which is empty.
+        let drawn = out.get(begin..).unwrap_or_default();
+        let end = drawn.find('\n').map_or(drawn.len(), |at| at + 1);
+        out.drain(begin..begin + end);
+    }
 }
 
-/// A place without its text.
-pub fn place(source: &Source, span: Span) -> String {
+/// Write a place without its text.
+pub fn place(out: &mut String, source: &Source, span: Span) {
     let at = source.position(span.start);
     let name = one_line(source.name());
-    format!("   [{name}:{}:{}]\n", at.line, at.column)
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "   [{name}:{}:{}]", at.line, at.column);
 }
 
 fn theme(style: &Style) -> GraphicalTheme {
@@ -108,10 +124,10 @@ struct Window {
 }
 
 impl Window {
-    fn new(source: &Source, labels: &[Label], style: &Style) -> Option<Self> {
+    fn new(source: &Source, labels: &[&Label], style: &Style) -> Option<Self> {
         let placed: Vec<(u32, Span, &Label)> = labels
             .iter()
-            .map(|label| {
+            .map(|&label| {
                 let span = within_one_line(source, label.span);
                 (source.position(span.start).line, span, label)
             })
@@ -279,13 +295,42 @@ impl SourceCode for Window {
             .get(range.clone())
             .ok_or(MietteError::OutOfBounds)?;
         let first = self.lines.position(Span::new(range.clone()).start).line as usize;
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.lines.name().to_owned(),
-            text.as_bytes(),
-            (range.start, range.len()).into(),
-            self.above + first - 1,
+        Ok(Box::new(Piece {
+            name: self.lines.name(),
+            text,
+            span: (range.start, range.len()).into(),
+            line: self.above + first - 1,
             column,
-            text.lines().count(),
-        )))
+        }))
+    }
+}
+
+/// What miette reads of a window. Its own type for this wants the name anew each time.
+struct Piece<'a> {
+    name: &'a str,
+    text: &'a str,
+    span: SourceSpan,
+    line: usize,
+    column: usize,
+}
+
+impl<'a> SpanContents<'a> for Piece<'a> {
+    fn data(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+    fn span(&self) -> &SourceSpan {
+        &self.span
+    }
+    fn name(&self) -> Option<&str> {
+        Some(self.name)
+    }
+    fn line(&self) -> usize {
+        self.line
+    }
+    fn column(&self) -> usize {
+        self.column
+    }
+    fn line_count(&self) -> usize {
+        self.text.lines().count()
     }
 }
