@@ -192,7 +192,7 @@ fn about_waivers(
                 in_toml(process.source, text, approver)
             });
         }
-        subjects.push(Subject::new((process.source, 0), "", None, None));
+        subjects.push(Subject::new((process.source, 0, 0), "", None, None));
     }
     let criteria = Criteria {
         rules: built_in_rules(),

@@ -36,7 +36,7 @@ pub struct Judged {
     pub inputs: Vec<Input>,
     /// What was read and judged.
     pub finished: Finished,
-    /// What is accepted in comments of the files, by the index of the configuration that holds for them.
+    /// What is accepted in comments of the files and of side files, by the index of the configuration that holds for them.
     pub waivers: BTreeMap<usize, Vec<Written>>,
 }
 
@@ -68,7 +68,7 @@ pub fn read_and_judge(
     let mut run = Run::default();
     let mut waivers: BTreeMap<usize, Vec<Written>> = BTreeMap::new();
     let mut files: BTreeMap<SourceId, Known> = BTreeMap::new();
-    read_each(
+    let beside = read_each(
         found,
         loaded,
         progress,
@@ -92,6 +92,9 @@ pub fn read_and_judge(
             files.insert(id, known);
         },
     );
+    for (in_force, written) in beside {
+        waivers.entry(in_force).or_default().push(written);
+    }
     let again = called_again(&run, &files, loaded);
     let criteria: Vec<&Criteria> = loaded.all().map(|in_force| &in_force.criteria).collect();
     let finished = run.finish(&criteria, &again);

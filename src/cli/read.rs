@@ -38,13 +38,14 @@ pub struct Understood {
     pub waivers: Vec<Written>,
     /// What could not be understood.
     pub problems: Vec<Problem>,
-    /// The side file of a diagram, if anything of it could not be understood.
+    /// The side file of a diagram, if it has anything to say by itself.
     pub side: Option<SideFile>,
 }
 
-/// A side file and what could not be understood of it.
+/// A side file, what is accepted in its comments, and what could not be understood of it.
 pub struct SideFile {
     source: Source,
+    waivers: Vec<Written>,
     problems: Vec<Problem>,
 }
 
@@ -93,7 +94,7 @@ pub fn read_all(found: Found, loaded: &mut Loaded, progress: &Progress) -> Vec<(
 
 /// Read every file that is a process: `work` on what was understood of it, in parallel, then `keep` what that gave, in the
 /// order of the names, whatever the threads do. `keep` adds one source for each file. The SHA-256 of the files is made where
-/// somebody asks for it.
+/// somebody asks for it. Gives what is accepted in side files, with the index of the configuration that holds for each.
 pub fn read_each<T: Send>(
     found: Found,
     loaded: &mut Loaded,
@@ -101,7 +102,8 @@ pub fn read_each<T: Send>(
     with_sha256: bool,
     work: impl Fn(&Loaded, &File, Understood) -> T + Sync,
     mut keep: impl FnMut(&mut Loaded, SourceId, File, T),
-) {
+) -> Vec<(usize, Written)> {
+    let mut beside = Vec::new();
     for (name, problem) in found.problems {
         let id = loaded.sources.add(Source::new(name, ""));
         loaded.report(id, [problem]);
@@ -111,7 +113,7 @@ pub fn read_each<T: Send>(
     loop {
         let some: Vec<(String, (Origin, usize))> = files.by_ref().take(AT_ONCE).collect();
         if some.is_empty() {
-            return;
+            return beside;
         }
         let some: Vec<(File, FileBytes)> = some
             .into_par_iter()
@@ -147,12 +149,16 @@ pub fn read_each<T: Send>(
             .collect();
         let mut sides = Vec::new();
         for (id, file, done, side) in done {
+            sides.extend(side.map(|side| (file.in_force, side)));
             keep(loaded, id, file, done);
-            sides.extend(side);
         }
-        for SideFile { source, problems } in sides {
-            let id = loaded.sources.add(source);
-            loaded.report(id, problems);
+        for (in_force, mut side) in sides {
+            let id = loaded.sources.add(side.source);
+            loaded.report(id, side.problems);
+            for written in &mut side.waivers {
+                written.put_in(id);
+            }
+            beside.extend(side.waivers.into_iter().map(|written| (in_force, written)));
         }
     }
 }
@@ -290,18 +296,26 @@ fn diagram(
     let read = bpmn::read(file.bytes);
     let text = side.as_ref().map(|(text, _)| text.as_str());
     let mapped = bpmn::map::map(id, &read, words, text);
+    let owner = approver(&mapped.processes);
     let side = side.map(|(text, mut problems)| {
         problems.extend(mapped.of_side);
+        let parts = |about| mapped.stated.parts(about, &mapped.processes);
+        // The id of the side file is known once the files before it were added.
+        let waivers = waivers::in_side_file(id, &text, owner, (id, parts));
         let source = Source::new(display_name(&side_path), text);
-        SideFile { source, problems }
+        SideFile {
+            source,
+            waivers,
+            problems,
+        }
     });
     Understood {
-        waivers: waivers::in_xml(id, &read.text, approver(&mapped.processes)),
+        waivers: waivers::in_xml(id, &read.text, owner),
         source: Source::new(name, read.text),
         sha256,
         processes: mapped.processes,
         problems: mapped.problems,
-        side: side.filter(|side| !side.problems.is_empty()),
+        side: side.filter(|side| !(side.problems.is_empty() && side.waivers.is_empty())),
     }
 }
 
@@ -309,12 +323,6 @@ fn diagram(
 fn text_of_side(side: FileBytes) -> (String, Vec<Problem>) {
     let is_empty = side.problem.is_none() && is_blank(&side.bytes);
     let (text, mut problems) = side.text();
-    let mut waived: Vec<Span> = waivers::in_toml(SourceId(0), &text, None)
-        .iter()
-        .map(|written| written.place().span)
-        .collect();
-    waived.dedup();
-    problems.extend(waived.into_iter().map(waives_nothing));
     if is_empty {
         let problem = Problem::new(ProblemKind::Unreadable, Span::default(), EMPTY);
         problems.push(problem.help(Localized::fixed(
@@ -323,18 +331,6 @@ fn text_of_side(side: FileBytes) -> (String, Vec<Problem>) {
         )));
     }
     (text, problems)
-}
-
-/// A finding about a diagram stands in the diagram, where a comment of another file cannot be about it.
-fn waives_nothing(comment: Span) -> Problem {
-    let message = Localized::fixed(
-        "a waiver in a side file accepts nothing",
-        "chấp nhận tạm ghi trong tệp bổ sung không có hiệu lực",
-    );
-    Problem::new(ProblemKind::MatchesNothing, comment, message).help(Localized::fixed(
-        "write it before the element in the diagram, as `<!-- qmslint: … -->`, or in waivers.toml",
-        "hãy ghi trước phần tử trong sơ đồ, dạng `<!-- qmslint: … -->`, hoặc trong waivers.toml",
-    ))
 }
 
 /// The role that approved the file: it answers for what comments accept in it.

@@ -278,7 +278,7 @@ pub fn subjects(books: &[Book], finished: &Finished, sources: &Sources) -> Vec<S
         let file = whole_name(Path::new(file));
         let code = process.code.as_ref().map(|code| code.value.as_str());
         let name = process.name.as_ref().map(|name| name.value.as_str());
-        Subject::new((process.source, criteria), &file, code, name)
+        Subject::new((process.source, process.rank, criteria), &file, code, name)
     };
     let mut subjects: Vec<Subject> = finished.entries.iter().enumerate().map(subject).collect();
     Subject::tell_apart(&mut subjects);

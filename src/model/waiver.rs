@@ -6,7 +6,7 @@
 use super::date::Date;
 use super::grade::Grade;
 use super::name::Id;
-use crate::source::{Place, Span};
+use crate::source::{Place, SourceId, Span};
 
 /// A finding that somebody accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,12 +47,48 @@ pub enum Scope {
     },
     /// Written as a comment: what stands in this part of its own file.
     Here(Span),
+    /// Written as a comment in the side file of a diagram: parts of the processes of that diagram.
+    Beside {
+        /// The diagram.
+        diagram: SourceId,
+        /// What it is about; nothing where that is gone.
+        parts: Vec<Part>,
+    },
+}
+
+/// A process of a file, or an element of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Rank of the process among those of its file.
+    pub process: usize,
+    /// Path of the element; everything in the process where there is none.
+    pub element: Option<String>,
+    /// Paths of further elements that read as if they were parts of this one: ids may hold dots.
+    pub apart: Vec<String>,
+}
+
+impl Part {
+    /// Whether an element of a process belongs to it.
+    pub fn holds(&self, process: usize, element: &str) -> bool {
+        let is_in = |path: &str| {
+            let rest = element.strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        process == self.process
+            && self.element.as_deref().is_none_or(is_in)
+            && !self.apart.iter().any(|other| is_in(other))
+    }
 }
 
 impl Waiver {
     /// Whether it is written in the process file itself.
     pub fn is_in_file(&self) -> bool {
         matches!(self.scope, Scope::Here(_))
+    }
+
+    /// Whether it is a comment, and so about one file.
+    pub fn is_comment(&self) -> bool {
+        matches!(self.scope, Scope::Here(_) | Scope::Beside { .. })
     }
 
     /// Whether it has begun and its last day is not over.
@@ -93,6 +129,14 @@ impl Written {
         match self {
             Self::Whole(waiver) => waiver.place,
             Self::Lacking { place, .. } => *place,
+        }
+    }
+
+    /// Say in which file it is written, where that was not known when it was read.
+    pub fn put_in(&mut self, source: SourceId) {
+        match self {
+            Self::Whole(waiver) => waiver.place.source = source,
+            Self::Lacking { place, .. } => place.source = source,
         }
     }
 }

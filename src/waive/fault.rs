@@ -77,7 +77,7 @@ fn of_waiver(judge: &Judge, used: &Used) -> Vec<(Fault, Finding)> {
         WaiverState::Ended if used.is_renewed => {
             vec![(Fault::Expired, finding(renewed(rule, waiver.until)))]
         }
-        WaiverState::Ended if used.whole || waiver.is_in_file() => {
+        WaiverState::Ended if used.whole || waiver.is_comment() => {
             let is_unused = used.but_for_its_end == WaiverState::Unused;
             let message = if is_unused && used.graver.is_none() {
                 ended_unused(rule, waiver.until)
@@ -103,7 +103,7 @@ fn of_waiver(judge: &Judge, used: &Used) -> Vec<(Fault, Finding)> {
                     Some(near) => found.help(did_you_mean(near)),
                     None => found,
                 },
-                Scope::Here(_) => found,
+                Scope::Here(_) | Scope::Beside { .. } => found,
             };
             vec![(Fault::Unused, found)]
         }
@@ -126,7 +126,7 @@ fn too_long(as_of: Date, used: &Used) -> Option<Localized> {
 fn element(waiver: &Waiver) -> String {
     match &waiver.scope {
         Scope::Named { element, .. } => format!("waiver.{}.{element}", waiver.rule),
-        Scope::Here(_) => format!("waiver.{}", waiver.rule),
+        Scope::Here(_) | Scope::Beside { .. } => format!("waiver.{}", waiver.rule),
     }
 }
 

@@ -50,6 +50,8 @@ impl Book {
 #[derive(Clone, Debug)]
 pub struct Subject {
     source: SourceId,
+    /// Its rank among the processes of the file.
+    rank: usize,
     criteria: usize,
     file: String,
     code: String,
@@ -74,13 +76,14 @@ impl Subject {
     /// A process of a file that is held against some of the criteria, by its names as they are written; `file` is its whole
     /// path, `/` between folders.
     pub fn new(
-        (source, criteria): (SourceId, usize),
+        (source, rank, criteria): (SourceId, usize, usize),
         file: &str,
         code: Option<&str>,
         name: Option<&str>,
     ) -> Self {
         Self {
             source,
+            rank,
             criteria,
             file: normal(file).into_owned(),
             code: code.map_or_else(String::new, fold),
@@ -258,7 +261,10 @@ fn state(judge: &Judge, used: &Used, undecided: &impl Fn(usize, &Id) -> bool) ->
         return WaiverState::NotJudged;
     }
     let is_astray = used.is_astray(&judge.subjects);
-    let is_judged = ((used.whole && !used.left_out) || !concerned.is_empty() || is_astray)
+    // Of a diagram that could not be read, nothing is known.
+    let is_beside = matches!(waiver.scope, Scope::Beside { .. });
+    let is_all_there = used.whole && !used.left_out && !is_beside;
+    let is_judged = (is_all_there || !concerned.is_empty() || is_astray)
         && !concerned
             .iter()
             .any(|process| undecided(*process, &waiver.rule));
@@ -307,7 +313,7 @@ impl Used {
         // Letters of other case make another file, and another element of a diagram.
         let exact = |text: &str| Wildcard::new(&normal(text));
         let patterns = match &waiver.scope {
-            Scope::Here(_) => None,
+            Scope::Here(_) | Scope::Beside { .. } => None,
             Scope::Named {
                 path,
                 process,
@@ -350,7 +356,10 @@ impl Used {
 
     fn names(&self, subject: &Subject) -> bool {
         match &self.patterns {
-            None => subject.source == self.waiver.place.source,
+            None => match &self.waiver.scope {
+                Scope::Beside { diagram, .. } => subject.source == *diagram,
+                _ => subject.source == self.waiver.place.source,
+            },
             Some(patterns) => {
                 patterns.file.fits(&subject.file)
                     && patterns.process.as_ref().is_none_or(|process| {
@@ -383,6 +392,10 @@ impl Used {
                 finding.place.source == self.waiver.place.source
                     && span.start <= at
                     && at < span.end.max(span.start + 1)
+            }
+            (None, Scope::Beside { parts, .. }) => {
+                let mut parts = parts.iter();
+                parts.any(|part| part.holds(subject.rank, finding.bare_element()))
             }
             (None, Scope::Named { .. }) => false,
         };

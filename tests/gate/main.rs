@@ -9,6 +9,7 @@
 
 mod apart;
 mod baseline;
+mod beside;
 #[path = "../support/command.rs"]
 mod command;
 mod files;
@@ -396,26 +397,6 @@ fn a_comment_in_the_file_waives() {
         ],
     );
     insta::assert_snapshot!("show_waived", stdout(&text));
-}
-
-/// A waiver in a side file is passed over by nothing: it is said that it accepts nothing, and where.
-#[test]
-fn a_waiver_in_a_side_file_is_an_error() {
-    let comment = format!("# qmslint: waive {RULE} until 2026-12-31 by Trưởng phòng because x\n");
-    let diagram = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n\
-         <process id=\"p\" name=\"Cấp bản sao\"><task id=\"b\" name=\"Trả kết quả\"/></process></definitions>";
-    let side = format!("{comment}[[step]]\nid = \"b\"\ntime = \"1 giờ\"\n");
-    let folder = folder(&[("qt-01.bpmn", diagram), ("qt-01.qms.toml", &side)]);
-    let output = check(folder.path(), "2026-06-01", &["--lang", "en"]);
-    assert_eq!(findings(&output), [(RULE.to_owned(), false, false)]);
-    assert_eq!(output.status.code(), Some(2));
-    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let problem = &json["problems"][0];
-    assert_eq!(problem["file"], "qt-01.qms.toml");
-    assert_eq!(
-        problem["message"],
-        "a waiver in a side file accepts nothing"
-    );
 }
 
 /// A comment in a diagram whose element was deleted is about nothing, and not about all that is around it.

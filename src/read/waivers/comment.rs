@@ -8,7 +8,7 @@ use super::toml_text::comments as toml_comments;
 use super::xml_text::comments as xml_comments;
 use crate::model::date::Date;
 use crate::model::name::Id;
-use crate::model::waiver::{Lack, Scope, Waiver, Written};
+use crate::model::waiver::{Lack, Part, Scope, Waiver, Written};
 use crate::source::{Place, SourceId, Span};
 
 /// What a comment for this tool begins with.
@@ -30,7 +30,33 @@ pub fn in_toml(source: SourceId, text: &str, owner: Option<&str>) -> Vec<Written
     if !has_remark(text) {
         return Vec::new();
     }
-    all(source, &toml_comments(text), owner)
+    all(source, &toml_comments(text), owner, &here)
+}
+
+/// The waivers in the comments of the side file of a diagram; `parts` tells what of the diagram a part of the side file is
+/// about. O(bytes).
+pub fn in_side_file(
+    source: SourceId,
+    text: &str,
+    owner: Option<&str>,
+    (diagram, parts): (SourceId, impl Fn(Span) -> Vec<Part>),
+) -> Vec<Written> {
+    if !has_remark(text) {
+        return Vec::new();
+    }
+    all(source, &toml_comments(text), owner, &|comment| {
+        let is_about_nothing = comment.about == comment.span;
+        let parts = if is_about_nothing {
+            Vec::new()
+        } else {
+            parts(comment.about)
+        };
+        Scope::Beside { diagram, parts }
+    })
+}
+
+fn here(comment: &Comment<'_>) -> Scope {
+    Scope::Here(comment.about)
 }
 
 /// The waivers in the comments of an XML text. O(bytes).
@@ -38,7 +64,7 @@ pub fn in_xml(source: SourceId, text: &str, owner: Option<&str>) -> Vec<Written>
     if !has_remark(text) {
         return Vec::new();
     }
-    all(source, &xml_comments(text), owner)
+    all(source, &xml_comments(text), owner, &here)
 }
 
 /// Whether a comment of the file may say something to this tool. O(bytes).
@@ -46,20 +72,31 @@ pub fn has_remark(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), MARK.as_bytes()).is_some()
 }
 
-fn all(source: SourceId, comments: &[Comment<'_>], owner: Option<&str>) -> Vec<Written> {
+fn all(
+    source: SourceId,
+    comments: &[Comment<'_>],
+    owner: Option<&str>,
+    scope: &dyn Fn(&Comment<'_>) -> Scope,
+) -> Vec<Written> {
     comments
         .iter()
         .filter_map(|comment| {
             let told = comment.text.trim().strip_prefix(MARK)?;
             let span = comment.span;
-            Some(waivers(Place { source, span }, told, comment.about, owner))
+            let scope = || scope(comment);
+            Some(waivers(Place { source, span }, told, scope, owner))
         })
         .flatten()
         .collect()
 }
 
 /// One waiver for each rule that is named.
-fn waivers(place: Place, told: &str, about: Span, owner: Option<&str>) -> Vec<Written> {
+fn waivers(
+    place: Place,
+    told: &str,
+    scope: impl Fn() -> Scope,
+    owner: Option<&str>,
+) -> Vec<Written> {
     let told = told.split_whitespace().collect::<Vec<_>>();
     let Some(("waive", told)) = told.split_first().map(|(first, rest)| (*first, rest)) else {
         return vec![Written::Lacking {
@@ -87,7 +124,7 @@ fn waivers(place: Place, told: &str, about: Span, owner: Option<&str>) -> Vec<Wr
             (Some(rule), Some(until), Some(owner)) if !reason.is_empty() => {
                 Written::Whole(Waiver {
                     rule,
-                    scope: Scope::Here(about),
+                    scope: scope(),
                     grade: None,
                     reason: reason.clone(),
                     owner: owner.clone(),

@@ -15,6 +15,7 @@ mod own;
 mod problems;
 mod role;
 mod side;
+mod stated;
 mod steps;
 mod time;
 mod unread;
@@ -36,6 +37,7 @@ use crate::read::process::{check_cases, limit_cases};
 use crate::source::{SourceId, Span, Spanned};
 
 pub use kind::{List as WordList, Words};
+pub use stated::Stated;
 
 /// The processes of a file and what was not understood.
 #[derive(Clone, Debug, Default)]
@@ -46,12 +48,14 @@ pub struct Mapped {
     pub problems: Vec<Problem>,
     /// What was not understood of the side file, by place in it.
     pub of_side: Vec<Problem>,
+    /// What the side file states.
+    pub stated: Stated,
 }
 
 /// Map what was read. `side` is the text of `<diagram>.qms.toml`, where there is one. O(elements).
 pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>) -> Mapped {
     let mut problems = Vec::new();
-    let mut of_side = Vec::new();
+    let (mut stated, mut of_side) = (Stated::default(), Vec::new());
     let mut processes = Vec::new();
     if let Some(definitions) = &bpmn.definitions {
         let map = Map::new(definitions, words);
@@ -70,7 +74,7 @@ pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>)
             unread::mark(process, bpmn);
         }
         if let Some(side) = side {
-            of_side = side::apply(side, &mut processes);
+            (stated, of_side) = side::apply(side, &mut processes);
         }
         for process in &mut processes {
             limit_cases(&mut process.file, &mut problems);
@@ -90,6 +94,7 @@ pub fn map(source: SourceId, bpmn: &Bpmn<'_>, words: &Words, side: Option<&str>)
         processes,
         problems,
         of_side,
+        stated,
     }
 }
 

@@ -5,6 +5,7 @@
 //! at the element they complete, since a finding about a process has one file.
 
 use super::problem;
+use super::stated::Stated;
 use crate::messages::Localized;
 use crate::model::name::same;
 use crate::model::one_or_many::PerCase;
@@ -13,9 +14,9 @@ use crate::read::problem::{Problem, ProblemKind};
 use crate::read::process::read_tables;
 use crate::source::{Span, Spanned};
 
-/// Complete the processes of a diagram; gives what is wrong with the side file, at its places. A file for several processes
-/// says by `process.name` or `process.code` which one it means.
-pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
+/// Complete the processes of a diagram; gives what the side file states, and what is wrong with it, at its places. A file for
+/// several processes says by `process.name` or `process.code` which one it means.
+pub(super) fn apply(text: &str, processes: &mut [Process]) -> (Stated, Vec<Problem>) {
     let (side, mut problems) = read_tables(text);
     let several = processes.len() > 1;
     let mut meant_here = Vec::new();
@@ -28,7 +29,8 @@ pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
             lists(&mut process.file, &side);
         }
     }
-    if meant_here.is_empty() {
+    let is_of_steps = is_of_steps(&side);
+    if meant_here.is_empty() && !is_of_steps {
         problems.push(problem(
             ProblemKind::UnknownId,
             side.process.span,
@@ -36,12 +38,16 @@ pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
             "tệp bổ sung không nêu quy trình nào của sơ đồ trong `process.name` hay `process.code`".to_owned(),
         ));
     }
+    let mut stated_here = Stated::default();
     for stated in &side.steps {
         // A name is first looked for in the process that is meant.
         let mut found = find(&stated.value, processes, meant_here.iter().copied());
         if found.is_empty() {
             found = find(&stated.value, processes, 0..processes.len());
         }
+        let is_one = found.len() == 1 || stated.id.is_some();
+        let completed = found.first().copied().filter(|_| is_one);
+        stated_here.step(stated.span, completed);
         match found.as_slice() {
             [] => problems.push(no_such_step(stated)),
             [_, _, ..] if stated.id.is_none() => problems.push(several_steps(stated, found.len())),
@@ -55,8 +61,21 @@ pub(super) fn apply(text: &str, processes: &mut [Process]) -> Vec<Problem> {
         }
         problems.extend(flow_stated(&stated.value));
     }
+    if is_of_steps && meant_here.is_empty() {
+        meant_here = (0..processes.len()).collect();
+    }
+    stated_here.rest(&side, meant_here);
     problems.sort_by_key(|problem| problem.span);
-    problems
+    (stated_here, problems)
+}
+
+/// Whether it says nothing that would belong to a whole process.
+fn is_of_steps(side: &ProcessFile) -> bool {
+    let rest = ProcessFile {
+        steps: Vec::new(),
+        ..side.clone()
+    };
+    rest == ProcessFile::default()
 }
 
 /// What a step of the side file is called there, and where.

@@ -7,6 +7,7 @@ use crate::model::waiver::Scope;
 use crate::report::Report;
 use crate::report::audit::access;
 use crate::report::clean::one_line;
+use crate::source::Source;
 use crate::waive::WaiverState;
 
 /// Days before its last one on which a waiver is said to be ending.
@@ -44,6 +45,9 @@ pub(crate) fn rows(report: &Report) -> Vec<WaiverRow> {
         let at = report.location(waiver.place);
         let about = match &waiver.scope {
             Scope::Here(_) => HERE.in_lang(lang).to_owned(),
+            Scope::Beside { diagram, .. } => {
+                one_line(report.sources.get(*diagram).map_or("", Source::name))
+            }
             Scope::Named {
                 file,
                 process,
