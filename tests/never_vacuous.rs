@@ -157,6 +157,32 @@ fn prepared() -> TempDir {
     folder
 }
 
+/// Where everything is left out, every format says by which pattern of which configuration.
+#[test]
+fn what_leaves_everything_out_is_named() {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join("archive")).unwrap();
+    fs::write(folder.path().join("archive/sound.toml"), SOUND).unwrap();
+    for pattern in ["archive/", "archive/**", "sound.toml"] {
+        let config = format!("[check]\nexclude = [\"{pattern}\"]\n");
+        fs::write(folder.path().join("qmslint.toml"), config).unwrap();
+        for format in FORMATS {
+            for (lang, words) in [("en", "leaves out"), ("vi", "loại trừ")] {
+                let format = format!("--format={format}");
+                let lang = format!("--lang={lang}");
+                let output = run(folder.path(), &["check", "archive", &format, &lang]);
+                let text = String::from_utf8(output.stdout).unwrap();
+                // Lines are broken where they get long.
+                let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert_eq!(output.status.code(), Some(3), "{format} {text}");
+                for part in ["`exclude`", "qmslint.toml", words, pattern] {
+                    assert!(text.contains(part), "{format} {part}: {text}");
+                }
+            }
+        }
+    }
+}
+
 /// The ids of what went wrong, as the format says them; none where it calls the run clean.
 fn said(format: &str, text: &str) -> Vec<String> {
     let parsed = || serde_json::from_str::<Value>(text).expect(text);

@@ -25,8 +25,7 @@ use crate::model::process::Text;
 use crate::report::config::{
     self, Origin, Overview, Pack, RuleInForce, RuleState, Setting, Value, json, pins, text,
 };
-use crate::report::configuration_name;
-use crate::report::words::NO_PROCESS;
+use crate::report::{configuration_name, no_process};
 use crate::source::{Place, SourceId, Span};
 use crate::waive::LONGEST;
 
@@ -48,6 +47,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     let paths = checked_paths(&args.paths);
     let mut configurations = Configurations::above(&paths);
     let found = discover(&paths, &mut configurations);
+    let left_out = configurations.left_out();
     let mut loaded = load(configurations, &args.packs.folders, as_of);
     choose_rules(&args.choice, &mut loaded, false)?;
     // Read for what is wrong with them.
@@ -70,7 +70,7 @@ pub fn run(args: &Args, settings: &Settings) -> Result<Exit, Failure> {
     let (exit, nothing) = if !loaded.problems.is_empty() {
         (Exit::Unread, None)
     } else if processes.iter().all(|count| *count == 0) {
-        (Exit::NothingChecked, Some(NO_PROCESS))
+        (Exit::NothingChecked, Some(no_process(left_out.as_ref())))
     } else if unchecked.is_empty() {
         (Exit::Clean, None)
     } else if checked.is_empty() {

@@ -11,10 +11,11 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::criteria::no_such_path;
 use super::files::{display_name, read_file};
-use super::paths::{absolute, plain, real, relative};
+use super::paths::{absolute, has_source_extension, plain, real, relative};
 use crate::messages::Localized;
 use crate::read::config::{Config, read_config};
 use crate::read::problem::{Problem, ProblemKind};
+use crate::report::LeftOut;
 
 /// The name of the configuration file.
 pub const CONFIG: &str = "qmslint.toml";
@@ -78,6 +79,7 @@ pub struct Configurations {
     of_folder: HashMap<PathBuf, usize>,
     /// Whether none is looked for.
     are_none: bool,
+    left_out: Option<LeftOut>,
 }
 
 impl Configurations {
@@ -176,6 +178,11 @@ impl Configurations {
         }
     }
 
+    /// What was left out, for telling why nothing is there: a folder that was named, else the first file or folder in one.
+    pub fn left_out(&mut self) -> Option<LeftOut> {
+        self.left_out.take()
+    }
+
     /// Whether a folder that was named lies in what the configuration leaves out that holds for it.
     pub fn exclude_named(&mut self, folder: &Path, index: usize) -> bool {
         let Some(configuration) = self.all.get_mut(index) else {
@@ -183,7 +190,15 @@ impl Configurations {
         };
         let (whole, root) = (absolute(folder), configuration.root.clone());
         let mut inside = whole.ancestors().take_while(|around| *around != root);
-        whole.starts_with(&root) && inside.any(|around| configuration.excludes(around, true))
+        if !whole.starts_with(&root) {
+            return false;
+        }
+        let pattern = inside.find_map(|around| configuration.leaves_out(around, true));
+        let Some(pattern) = pattern else {
+            return false;
+        };
+        self.left_out = Some(configuration.left_out(&whole, pattern));
+        true
     }
 
     /// Whether a path found in a folder is left out: by the configuration that holds there, or by one above it up to the
@@ -194,7 +209,10 @@ impl Configurations {
             let Some(configuration) = self.all.get_mut(index) else {
                 return false;
             };
-            if configuration.excludes(path, is_folder) {
+            if let Some(pattern) = configuration.leaves_out(path, is_folder) {
+                if self.left_out.is_none() && (is_folder || has_source_extension(path)) {
+                    self.left_out = Some(configuration.left_out(path, pattern));
+                }
                 return true;
             }
             let above = configuration.root.parent().map(Path::to_owned);
@@ -287,9 +305,20 @@ impl Configuration {
         paths.filter(|path| path.exists()).collect()
     }
 
-    fn excludes(&mut self, path: &Path, is_folder: bool) -> bool {
+    /// What it leaves out by a pattern.
+    fn left_out(&self, path: &Path, pattern: String) -> LeftOut {
+        let name = self.file.as_ref().map(|(name, _)| name.clone());
+        LeftOut {
+            path: relative(&self.root, path),
+            pattern,
+            configuration: name.unwrap_or_default(),
+        }
+    }
+
+    /// The pattern by which a path is left out.
+    fn leaves_out(&mut self, path: &Path, is_folder: bool) -> Option<String> {
         if self.excluded.is_empty() {
-            return false;
+            return None;
         }
         let path = absolute(path);
         let matched = self.excluded.matched(&path, is_folder);
@@ -302,7 +331,10 @@ impl Configuration {
         if let (true, Match::Ignore(glob) | Match::Whitelist(glob)) = (is_used, &matched) {
             self.used.insert(glob.original().to_owned());
         }
-        matched.is_ignore()
+        match matched {
+            Match::Ignore(glob) => Some(glob.original().to_owned()),
+            Match::None | Match::Whitelist(_) => None,
+        }
     }
 
     /// The patterns that leave nothing out, where every file was looked for that they may be about.

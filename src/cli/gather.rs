@@ -68,6 +68,7 @@ fn gather_all(
     let mut configurations = Configurations::above(&args.paths);
     let mut found = discover(&args.paths, &mut configurations);
     let waivers_met = std::mem::take(&mut found.waivers);
+    let left_out = configurations.left_out();
     let mut loaded = load(configurations, &args.packs.folders, as_of);
     let lang = settings.lang_with(loaded.main.config.language());
     let known = rule_ids(&loaded);
@@ -116,6 +117,7 @@ fn gather_all(
         names_in_repository: names_in_repository(named),
         fail_on: fail_on.collect(),
         configurations: configurations.collect(),
+        left_out,
         sources: loaded.sources,
         inputs: judged.inputs,
         processes: finished.entries,

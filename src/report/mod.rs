@@ -69,6 +69,17 @@ pub struct Configured {
     pub is_narrowed: bool,
 }
 
+/// A file or folder that was to be looked at and that a configuration leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its name, as seen from the folder of the configuration.
+    pub path: String,
+    /// The pattern that leaves it out.
+    pub pattern: String,
+    /// The name of the configuration file.
+    pub configuration: String,
+}
+
 /// Everything a run gave.
 #[derive(Clone, Debug)]
 pub struct Report {
@@ -88,6 +99,8 @@ pub struct Report {
     pub fail_on: Vec<Grade>,
     /// Where each of the criteria comes from.
     pub configurations: Vec<Configured>,
+    /// What a configuration leaves out of what was to be looked at: one file or folder, for telling why no process is there.
+    pub left_out: Option<LeftOut>,
     /// Every rule of the run: the index of criteria that have it, and its index there.
     pub rules: Vec<(usize, usize)>,
     /// The day for which was judged.
@@ -196,6 +209,7 @@ impl Report {
             criteria: Vec::new(),
             fail_on: Vec::new(),
             configurations: Vec::new(),
+            left_out: None,
             rules: Vec::new(),
             as_of,
             outcomes: Outcomes::default(),
@@ -443,7 +457,7 @@ impl Report {
 /// arguments leave out rules of one, that is what was asked for.
 pub fn nothing_checked(report: &Report) -> Option<Localized> {
     if report.processes.is_empty() {
-        return Some(words::NO_PROCESS);
+        return Some(no_process(report.left_out.as_ref()));
     }
     let mut unchecked = report.unchecked();
     let count = |unchecked: &BTreeSet<usize>| {
@@ -463,6 +477,18 @@ pub fn nothing_checked(report: &Report) -> Option<Localized> {
     let names: Vec<Localized> = unchecked.iter().map(name_of).collect();
     let processes = words::counted(count(&unchecked), ("process", "processes"), "quy trình");
     Some(words::no_rule_under(&processes, List(&names)))
+}
+
+/// That no process was found, and what was left out where one was looked for.
+pub fn no_process(left_out: Option<&LeftOut>) -> Localized {
+    left_out.map_or(words::NO_PROCESS, |left_out| {
+        let LeftOut {
+            path,
+            pattern,
+            configuration,
+        } = left_out;
+        words::no_process_but(path, pattern, configuration)
+    })
 }
 
 /// What a configuration is called: its file, where there is one.

@@ -60,6 +60,11 @@ pub fn counted(count: usize, (one, many): (&str, &str), vietnamese: &str) -> Loc
 }
 
 crate::texts! {
+    /// No process was found where a configuration leaves something out.
+    pub fn no_process_but(path: &str, pattern: &str, configuration: &str) {
+        en: "nothing was checked: no process was found; `exclude` in {configuration} leaves out {path} (`{pattern}`)",
+        vi: "chưa kiểm tra được gì: không tìm thấy quy trình nào; `exclude` trong {configuration} loại trừ {path} (`{pattern}`)",
+    }
     /// No rule applied to the processes of some configurations.
     pub fn no_rule_under(processes: &Localized, configurations: List<'_, Localized>) {
         en: "nothing was checked of {processes}: no rule applied to any process under {configurations}",

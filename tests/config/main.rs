@@ -275,6 +275,14 @@ fn an_excluded_folder_that_is_named_stays_out() {
         assert_eq!(checked("."), (1, 1), "{pattern}");
         assert_eq!(checked("b"), (0, 3), "{pattern}");
         assert_eq!(checked("b/in"), (0, 3), "{pattern}");
+        let inside = files.path().join("b");
+        for paths in [&[][..], &["."]] {
+            let arguments = [&["check", ONLY, "--lang=en"], paths].concat();
+            let said = stdout(&run(&inside, &arguments));
+            assert!(said.contains("`exclude` in "), "{said}");
+            assert!(said.contains("qmslint.toml leaves out b"), "{said}");
+            assert!(said.contains(&format!("(`{pattern}`)")), "{said}");
+        }
         assert_eq!(checked("b/two.toml"), (1, 1), "{pattern}");
         let both = run(files.path(), &["check", ONLY, "a", "b"]);
         assert!(

@@ -114,6 +114,7 @@ pub fn report(process: &str, lang: Lang) -> Report {
         }],
         fail_on: vec![Grade::Minor],
         configurations: vec![Configured::default()],
+        left_out: None,
         rules: vec![(0, 0), (0, 1)],
         as_of,
         outcomes: Outcomes::default(),
