@@ -37,17 +37,14 @@ impl Stated {
         if !side.process.span.is_empty() {
             self.all.push((side.process.span.start, What::Process));
         }
-        header(&side.process.value, &mut |key, span| {
-            self.element(key, span)
-        });
-        lists(side, &mut |path, span| self.element(path, span));
+        let mut element = |path: &str, span: Span| {
+            let element = What::Element(format!("process.{path}"));
+            self.all.push((span.start, element));
+        };
+        header(&side.process.value, &mut element);
+        lists(side, &mut element);
         self.all.sort_by_key(|(start, _)| *start);
         self.meant = meant;
-    }
-
-    fn element(&mut self, path: &str, span: Span) {
-        let element = What::Element(format!("process.{path}"));
-        self.all.push((span.start, element));
     }
 
     /// What a part of the side file is about: what begins in it, or else what it belongs to. Nothing where it is a comment
