@@ -19,6 +19,7 @@ use crate::finding::Grade;
 use crate::messages::{List, Localized};
 use crate::model::date::Date;
 use crate::model::name::normal;
+use crate::model::process::steps_of_one_name;
 use crate::model::term::Term;
 use crate::model::waiver::Written;
 use crate::read::waivers::read_waivers;
@@ -230,6 +231,12 @@ impl Waived<'_> {
                 "hãy đổi tên tệp không có `*`, hoặc đặt `id` cho phần tử, hoặc ghi chấp nhận tạm bằng ghi chú trong tệp",
             )));
         }
+        if let Some((name, count)) = steps_of_one_name(first.finding.bare_element()) {
+            return Err(Failure::new(told_apart_by_order(name, count)).help(Localized::fixed(
+                "give the step an `id`, or waive it by a comment before it in the file",
+                "hãy đặt `id` cho bước, hoặc ghi chấp nhận tạm bằng ghi chú ngay trước bước trong tệp",
+            )));
+        }
         let mut lines = vec![
             "[[waiver]]".to_owned(),
             format!("rule = {}", quoted(first.rule.id.as_str())),
@@ -361,6 +368,10 @@ crate::texts! {
     fn not_told_apart(file: &str) {
         en: "{file} holds several processes, and neither code nor name tells this one from the others",
         vi: "{file} có nhiều quy trình, không phân biệt được quy trình này bằng mã hoặc tên",
+    }
+    fn told_apart_by_order(name: &str, count: usize) {
+        en: "{count} steps have the same name and no id (\"{name}\"): once they change places the waiver would be about another one",
+        vi: "{count} bước trùng tên và không có id (\"{name}\"): khi đổi chỗ, chấp nhận tạm sẽ áp dụng cho bước khác",
     }
     fn already(wanted: &str) {
         en: "`{wanted}` is waived already",

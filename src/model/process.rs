@@ -748,6 +748,20 @@ fn is_numbered(name: &str) -> bool {
     parts.is_some_and(|(met, all)| is_number(met) && is_number(all))
 }
 
+/// The name that several steps share and their number, where an element path tells by their order alone which of them it is
+/// about.
+pub fn steps_of_one_name(path: &str) -> Option<(&str, usize)> {
+    let key = path.strip_prefix(STEP_PATH)?;
+    let mut slashes = key.match_indices('/').map(|(at, _)| key.split_at(at));
+    slashes.find_map(|(before, after)| {
+        let digits = before.trim_end_matches(|c: char| c.is_ascii_digit());
+        let all = after.trim_start_matches('/').split('.').next()?;
+        let is_number = all.bytes().all(|b| b.is_ascii_digit()) && digits.len() < before.len();
+        let all = all.parse().ok().filter(|all| is_number && *all > 1)?;
+        Some((digits.trim_end(), all))
+    })
+}
+
 /// The id of a step at an index: the one it states, else its number or its rank in the file.
 pub fn step_id(step: &Step, index: usize) -> Id {
     match (&step.id, &step.number) {
@@ -808,5 +822,16 @@ mod tests {
             assert_eq!(process.step_of_path(&format!("{path}.time")), Some(index));
         }
         assert_eq!(process.step_of_path("process.step.none.time"), None);
+        let shared = |part: &str| {
+            let shared = paths.iter().map(|path| format!("{path}{part}"));
+            let shared = shared
+                .map(|path| steps_of_one_name(&path).map(|(name, all)| (name.to_owned(), all)));
+            shared.collect::<Vec<_>>()
+        };
+        for part in ["", ".time"] {
+            let two = Some(("trình ký".to_owned(), 2));
+            let expected = [None, two.clone(), two, None, None, None, None, None];
+            assert_eq!(shared(part), expected, "{part}");
+        }
     }
 }

@@ -308,6 +308,38 @@ fn what_is_called_the_same_is_told_apart() {
     assert_eq!(counting, [false, false, true]);
 }
 
+/// Steps that their order alone tells apart would take each other's waiver when they change places: none is written.
+#[test]
+fn steps_told_apart_by_their_order_are_not_waived() {
+    let step = |more: &str| format!("[[step]]\nname = \"Trình ký\"\ntime = \"1 giờ\"\n{more}\n");
+    let last = "[[step]]\nname = \"Trả kết quả\"\nrole = \"Văn thư\"\ntime = \"1 giờ\"\n";
+    let process = |first: &str| {
+        let head = "[process]\ncode = \"QT 01\"\nname = \"Cấp bản sao\"\n\n";
+        format!("{head}{}{}{last}", step(first), step(""))
+    };
+    let files = folder(&[("a.toml", &process(""))]);
+    let output = waive(
+        files.path(),
+        &format!("a.toml:{RULE}:process.step.trình ký 2/2"),
+    );
+    assert_eq!(output.status.code(), Some(2));
+    let said = stderr(&output);
+    assert!(
+        said.contains("2 steps have the same name and no id"),
+        "{said}"
+    );
+    assert!(!files.path().join("waivers.toml").exists());
+
+    fs::write(files.path().join("a.toml"), process("id = \"ky-nhay\"")).unwrap();
+    let output = waive(files.path(), &format!("a.toml:{RULE}:process.step.ky-nhay"));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let output = waive(
+        files.path(),
+        &format!("a.toml:{RULE}:process.step.trình ký"),
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
 /// The process of a diagram is named, also where it is the only one: one that is drawn later is another one, whatever its name.
 #[test]
 fn a_process_that_is_drawn_later_is_not_accepted() {
