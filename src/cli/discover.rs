@@ -376,7 +376,8 @@ fn lock(shared: &Mutex<Search>) -> MutexGuard<'_, Search> {
 /// The end of the name of a side file, which states what a BPMN diagram lacks.
 pub const SIDE_FILE: &str = "qms.toml";
 
-fn is_side_file(path: &Path) -> bool {
+/// Whether a file states what a diagram lacks, by its name.
+pub fn is_side_file(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
     name.ends_with(&format!(".{SIDE_FILE}"))
 }

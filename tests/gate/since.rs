@@ -173,6 +173,31 @@ fn a_renamed_file_is_the_same_file() {
 }
 
 /// What was accepted at that time and no longer is, is brought by the change.
+/// A diagram is renamed together with its side file, which is no process by itself; what is accepted in it stays accepted.
+#[test]
+fn a_side_file_is_renamed_with_its_diagram() {
+    let diagram = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">\n\
+        <process id=\"p\" name=\"Cấp bản sao\">\n<laneSet><lane name=\"Văn thư\"><flowNodeRef>c</flowNodeRef></lane></laneSet>\n\
+        <task id=\"a\" name=\"Tiếp nhận\"/>\n<task id=\"b\" name=\"Trả kết quả\"/>\n<task id=\"c\" name=\"Lưu\"/></process></definitions>";
+    let waive = format!("# qmslint: waive {RULE} until 2026-12-31 by Trưởng phòng because x\n");
+    let side = |waive: &str| format!("{waive}[[step]]\nid = \"a\"\n");
+    let folder = repository(&[("qt-01.bpmn", diagram), ("qt-01.qms.toml", &side(&waive))]);
+    let folder = folder.path();
+    for ending in ["bpmn", "qms.toml"] {
+        let at = |name: &str| folder.join(format!("{name}.{ending}"));
+        fs::rename(at("qt-01"), at("qt-02")).unwrap();
+    }
+    let output = since(folder, &[]);
+    let of = |waived: bool, known: bool| (RULE.to_owned(), waived, known);
+    assert_eq!(findings(&output), [of(true, false), of(false, true)]);
+    assert_eq!(json(&output)["resolved"], serde_json::json!([]));
+    // Without the waiver its finding is what the change brings.
+    fs::write(folder.join("qt-02.qms.toml"), side("")).unwrap();
+    let output = since(folder, &[]);
+    assert_eq!(findings(&output), [of(false, false), of(false, true)]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
 #[test]
 fn a_waiver_that_is_taken_back_counts() {
     let waivers = waiver("process.step.tra", DECIDED);
