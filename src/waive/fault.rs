@@ -103,7 +103,7 @@ fn of_waiver(judge: &Judge, used: &Used) -> Vec<(Fault, Finding)> {
                     Some(near) => found.help(did_you_mean(near)),
                     None => found,
                 },
-                Scope::Here(_) | Scope::Beside { .. } => found,
+                Scope::Here(_) | Scope::Beside { .. } => found.help(is_about_what_follows()),
             };
             vec![(Fault::Unused, found)]
         }
@@ -209,6 +209,10 @@ crate::texts! {
     fn another_configuration() {
         en: "another configuration holds for the file that it names; write it in the waiver file of that one",
         vi: "tệp được nêu thuộc cấu hình khác; hãy ghi vào tệp chấp nhận tạm của cấu hình đó",
+    }
+    fn is_about_what_follows() {
+        en: "a comment is about what follows it, or the line that it ends; if what it was written for is gone, remove it",
+        vi: "ghi chú áp dụng cho phần ngay sau nó hoặc dòng mà nó kết thúc; nếu phần đó không còn thì hãy xóa ghi chú",
     }
     fn unused(rule: &str) {
         en: "the waiver of `{rule}` matches no finding",
