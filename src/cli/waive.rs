@@ -23,7 +23,7 @@ use crate::model::process::steps_of_one_name;
 use crate::model::term::Term;
 use crate::model::waiver::Written;
 use crate::read::waivers::read_waivers;
-use crate::report::Reported;
+use crate::report::{Reported, nothing_checked};
 use crate::source::SourceId;
 use crate::waive::LONGEST;
 
@@ -61,7 +61,7 @@ pub fn run(args: &Waive, settings: &Settings) -> Result<Exit, Failure> {
         )));
     }
     let findings = report.findings();
-    let matched = matched(&args.finding, &findings)?;
+    let matched = matched(&args.finding, &findings, nothing_checked(&report))?;
     let rule = matched.first().map(|found| &found.rule.id);
     let mut about = report.gate.rules.iter();
     if about.any(|known| Some(&known.rule.id) == rule) {
@@ -127,10 +127,12 @@ fn check_term(as_of: Date, until: Date, longest: Term) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The findings that are meant: all of one rule at one element of one file, or the one with a fingerprint.
+/// The findings that are meant: all of one rule at one element of one file, or the one with a fingerprint. Where nothing was
+/// checked, that is why there is none.
 fn matched<'r, 'a>(
     wanted: &str,
     findings: &'r [Reported<'a>],
+    nothing_checked: Option<Localized>,
 ) -> Result<Vec<&'r Reported<'a>>, Failure> {
     let is_print = wanted.len() >= FEWEST_DIGITS && wanted.chars().all(|c| c.is_ascii_hexdigit());
     let print = wanted.to_ascii_lowercase();
@@ -144,6 +146,9 @@ fn matched<'r, 'a>(
     if found.is_empty() {
         if let Some(file) = absent_file(wanted) {
             return Err(Failure::new(no_file_or_folder(file)));
+        }
+        if let Some(nothing) = nothing_checked {
+            return Err(Failure::new(nothing));
         }
         return Err(Failure::new(no_finding(wanted)).help(Localized::fixed(
             "name it by the `fingerprint` of `qmslint check --format json` or by its beginning, or as FILE:RULE or FILE:RULE:ELEMENT",

@@ -290,6 +290,15 @@ fn an_excluded_folder_that_is_named_stays_out() {
             "{}",
             stdout(&both)
         );
+        let waive = [
+            "waive",
+            "two.toml:identification-missing",
+            "--owner=Chánh Văn phòng",
+            "--reason=x",
+            "--until=2099-01-01",
+        ];
+        let said = stderr(&run(&inside, &waive));
+        assert!(said.contains("`exclude` in "), "{said}");
         // An earlier version may be what is left out.
         let report = [
             "report",
