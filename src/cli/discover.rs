@@ -1,6 +1,6 @@
 //! Paths → files that may be processes, sorted and each once.
 //!
-//! A file that is named is always read as a process. In a folder, hidden and ignored files stay out as in git, and of the
+//! A file that is named is always read as a process, and a side file as its diagram. In a folder, hidden and ignored files stay out as in git, and of the
 //! TOML files only those are processes that have a `process` table or steps: packs, regulations, organisation and
 //! configuration lie beside processes and are no processes. Links are followed: offices keep what they share behind them. The
 //! walk is sequential: a parallel one costs more than it saves.
@@ -84,11 +84,16 @@ pub fn discover(paths: &[PathBuf], configurations: &mut Configurations) -> Found
                 folder.walk(&search, &mut found, &mut links);
             }
             lock(&search).configurations.walked(path);
-        } else if is_linked {
-            links.to_files.push(Origin::Named(path.clone()));
         } else {
-            let origin = Origin::Named(path.clone());
-            found.files.insert(display_name(path), (origin, base));
+            // A side file is no process by itself: it stands for its diagram.
+            let diagram = is_side_file(path).then(|| diagram_of(path)).flatten();
+            let path = diagram.unwrap_or_else(|| path.clone());
+            if is_linked {
+                links.to_files.push(Origin::Named(path));
+            } else {
+                let name = display_name(&path);
+                found.files.insert(name, (Origin::Named(path), base));
+            }
         }
     }
     while let Some((link, base)) = links.to_folders.pop_front() {
@@ -382,20 +387,32 @@ pub fn is_side_file(path: &Path) -> bool {
     name.ends_with(&format!(".{SIDE_FILE}"))
 }
 
-/// What is wrong with a side file that no diagram reads.
-fn without_diagram(side_file: &Path) -> Option<Problem> {
+/// The diagram that reads a side file.
+fn diagram_of(side_file: &Path) -> Option<PathBuf> {
     let is_its = |diagram: &Path| {
         has_extension(diagram, "bpmn") && diagram.with_extension(SIDE_FILE) == side_file
     };
-    let diagram = side_file.with_extension("").with_extension("bpmn");
+    let diagram = named_as(side_file);
     if is_its(&diagram) && diagram.exists() {
-        return None;
+        return Some(diagram);
     }
     // The ending of the diagram may be written otherwise.
-    let mut beside = std::fs::read_dir(side_file.parent()?).ok()?.flatten();
-    if beside.any(|entry| is_its(&entry.path())) {
+    let beside = std::fs::read_dir(side_file.parent()?).ok()?.flatten();
+    let mut beside = beside.map(|entry| entry.path());
+    beside.find(|path| is_its(path))
+}
+
+/// What the diagram of a side file is called.
+fn named_as(side_file: &Path) -> PathBuf {
+    side_file.with_extension("").with_extension("bpmn")
+}
+
+/// What is wrong with a side file that no diagram reads.
+fn without_diagram(side_file: &Path) -> Option<Problem> {
+    if diagram_of(side_file).is_some() {
         return None;
     }
+    let diagram = named_as(side_file);
     let name = diagram.file_name().map(text_of).unwrap_or_default();
     let message = if diagram.exists() {
         other_letters(&name)

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::command::{folder, json, run, stderr, stdout};
-use super::{RULE, check, findings};
+use super::{RULE, check, check_paths, findings};
 
 const ROOT: &str = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\">";
 
@@ -196,6 +196,22 @@ fn the_process_that_is_named_is_meant() {
         let waived: Vec<bool> = elements.iter().map(|(_, waived)| *waived).collect();
         assert_eq!(waived, expected, "{side}");
         assert_eq!(faults, [""; 0], "{side}");
+    }
+}
+
+/// A side file that is named stands for its diagram, as where a shell names all files of a folder.
+#[test]
+fn a_side_file_that_is_named_is_its_diagram() {
+    let side = format!("# qmslint: waive {RULE} {DECIDED}\n[[step]]\nid = \"b\"\n");
+    let files = folder(&[("qt-01.bpmn", &diagram(PROCESS)), ("qt-01.qms.toml", &side)]);
+    for paths in [&["qt-01.qms.toml"][..], &["qt-01.bpmn", "qt-01.qms.toml"]] {
+        let json = json(&check_paths(files.path(), "2026-06-01", paths));
+        let inputs = json["inputs"].as_array().unwrap().iter();
+        let inputs: Vec<&str> = inputs
+            .map(|input| input["file"].as_str().unwrap())
+            .collect();
+        assert_eq!(inputs, ["qt-01.bpmn"]);
+        assert_eq!(json["summary"]["waived"], 1);
     }
 }
 
