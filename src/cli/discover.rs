@@ -382,7 +382,7 @@ fn lock(shared: &Mutex<Search>) -> MutexGuard<'_, Search> {
 pub const SIDE_FILE: &str = "qms.toml";
 
 /// Whether a file states what a diagram lacks, by its name.
-pub fn is_side_file(path: &Path) -> bool {
+fn is_side_file(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
     name.ends_with(&format!(".{SIDE_FILE}"))
 }

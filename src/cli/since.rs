@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::args::Check;
 use super::configurations::{Configurations, configured_paths};
-use super::discover::{discover, is_side_file};
+use super::discover::discover;
 use super::exit::Failure;
 use super::files::display_name;
 use super::gather::gather;
@@ -262,9 +262,7 @@ impl Old {
             let is_here = |now: &str| inside == "." || Path::new(now).starts_with(&inside);
             let before = renamed.iter().filter(|(_, now)| is_here(now));
             let before = before.map(|(before, _)| self.tree.join(before));
-            // A side file is read with its diagram, and is no process by itself.
-            let before = before.filter(|before| before.exists() && !is_side_file(before));
-            old.paths.extend(before);
+            old.paths.extend(before.filter(|before| before.exists()));
         }
         let in_tree = |path: &PathBuf| {
             let inside = self.tree.join(relative(&repository.top, &real(path)));
