@@ -147,6 +147,55 @@ fn of_two_lanes_that_list_an_element_the_drawing_decides() {
     assert_eq!(role.map(|role| role.as_str()), Some("Head"));
 }
 
+/// What an engine computes names nobody; several groups stay together.
+#[test]
+fn an_expression_is_no_role() {
+    let of = |attributes: &str, inside: &str| {
+        let text = format!(
+            "<definitions xmlns='{}' xmlns:camunda='http://camunda.org/schema/1.0/bpmn'><process id='p'>\
+            <userTask id='t' {attributes}>{inside}</userTask></process></definitions>",
+            bpmn::namespace::MODEL
+        );
+        let (_, mapped) = mapped(text.as_bytes(), None);
+        let role = mapped.processes[0].steps[0].role.clone();
+        role.map(|role| role.value)
+    };
+    let owner = |text: &str| {
+        format!(
+            "<potentialOwner><resourceAssignmentExpression><formalExpression>{text}</formalExpression>\
+            </resourceAssignmentExpression></potentialOwner>"
+        )
+    };
+    let table = [
+        ("camunda:assignee='${initiator}'", String::new()),
+        ("camunda:assignee='#{manager.of(x, y)}'", String::new()),
+        ("camunda:assignee='$INITIATOR'", String::new()),
+        (
+            "camunda:candidateGroups='=[\"sales\", \"ops\"]'",
+            String::new(),
+        ),
+        (
+            "camunda:candidateGroups='${groups.of(a, b)}'",
+            String::new(),
+        ),
+        (
+            "camunda:assignee='${x}' camunda:candidateGroups='clerks'",
+            String::new(),
+        ),
+        (
+            "camunda:candidateGroups='clerks, ${more}, heads'",
+            String::new(),
+        ),
+        ("camunda:candidateGroups='clerks,  heads'", String::new()),
+        ("camunda:assignee='Văn thư (#2)'", String::new()),
+        ("", owner("${initiator}")),
+        ("camunda:assignee='clerk'", owner("#{owner}")),
+        ("", owner("group(leader)")),
+    ]
+    .map(|(attributes, inside)| format!("{attributes} {inside} => {:?}", of(attributes, &inside)));
+    insta::assert_snapshot!(table.join("\n"));
+}
+
 /// A name in the side file is one of the process that is meant, not of every process of the diagram.
 #[test]
 fn a_side_file_completes_the_process_that_it_names() {

@@ -12,6 +12,7 @@ use super::own::{self, Owner};
 use super::{Map, local, tidy};
 use crate::model::notation::Shape;
 use crate::model::process;
+use crate::source::Spanned;
 
 /// The lanes of one process: which named lane holds an element.
 pub(super) struct Lanes<'t> {
@@ -197,7 +198,10 @@ impl<'t> Map<'t> {
                 self.definitions.globals.get(index)?.base.name.as_ref()
             });
             global
-                .or(resource.expression.as_ref())
+                .or_else(|| {
+                    let expression = resource.expression.as_ref();
+                    expression.filter(|text| !holds_expression(text))
+                })
                 .or(resource.base.name.as_ref())
                 .map(tidy)
         };
@@ -208,13 +212,36 @@ impl<'t> Map<'t> {
     }
 }
 
-/// `assignee`, `candidateGroups`, `candidateUsers` of Camunda, Zeebe, Flowable and Activiti.
+/// `assignee`, `candidateGroups`, `candidateUsers` of Camunda, Zeebe, Flowable and Activiti. Several names stay together as one
+/// role, because a step has one; those among them that an engine computes are left out.
 fn assignment(base: &Base) -> Option<process::Text> {
     ["assignee", "candidateGroups", "candidateUsers"]
         .iter()
         .find_map(|wanted| {
             let mut named = base.extensions.iter().filter(|e| *e.name == **wanted);
-            named.find(|extension| !extension.value.trim().is_empty())
+            named.find_map(|extension| named_people(&extension.value))
         })
-        .map(|extension| tidy(&extension.value))
+}
+
+/// The names in a list of people or groups.
+fn named_people(text: &Text) -> Option<process::Text> {
+    if !holds_expression(text) {
+        return Some(tidy(text)).filter(|name| !name.is_empty());
+    }
+    if text.trim_start().starts_with('=') {
+        return None;
+    }
+    let names: Vec<&str> = text
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty() && !holds_expression(name))
+        .collect();
+    let names =
+        Some(names.join(", ")).filter(|names| !names.is_empty() && !names.contains(['{', '}']));
+    names.map(|names| Spanned::new(names, text.span))
+}
+
+/// Whether a text is computed when the process runs, so that it names nobody: `${initiator}`, `#{…}`, `=manager`, `$INITIATOR`.
+fn holds_expression(text: &str) -> bool {
+    text.contains("${") || text.contains("#{") || text.trim_start().starts_with(['=', '$'])
 }
