@@ -196,6 +196,68 @@ fn an_expression_is_no_role() {
     insta::assert_snapshot!(table.join("\n"));
 }
 
+/// Data of an activity that nothing is tied to are papers, unless a program named them.
+#[test]
+fn data_inputs_and_outputs_without_association_are_papers() {
+    let of = |data: &str, ties: &str| {
+        let text = format!(
+            "<definitions xmlns='{}'><process id='p'><dataObject id='o' name='Sổ đăng ký'/>\
+            <userTask id='t'><ioSpecification>{data}</ioSpecification>{ties}</userTask></process></definitions>",
+            bpmn::namespace::MODEL
+        );
+        let (_, mapped) = mapped(text.as_bytes(), None);
+        let step = &mapped.processes[0].steps[0];
+        let names = |papers: &[qmslint::model::process::Text]| {
+            let names = papers.iter().map(|paper| paper.value.clone());
+            names.collect::<Vec<_>>().join("; ")
+        };
+        format!("{} -> {}", names(&step.inputs), names(&step.outputs))
+    };
+    let input = |id: &str, name: &str| format!("<dataInput id='{id}' name='{name}'/>");
+    let output = |id: &str, name: &str| format!("<dataOutput id='{id}' name='{name}'/>");
+    let tie = "<dataInputAssociation><sourceRef>o</sourceRef><targetRef>i</targetRef></dataInputAssociation>";
+    let constant = "<dataInputAssociation><targetRef>i</targetRef></dataInputAssociation>";
+    let form = input("i", "Tờ khai");
+    let nameless = "<dataInput id='i' itemSubjectRef='x'/>";
+    assert_eq!(
+        of(&(form.clone() + &output("q", "Quyết định")), ""),
+        "Tờ khai -> Quyết định"
+    );
+    // The one that is tied is called as what it is tied to; the other by its own name.
+    assert_eq!(
+        of(&(form.clone() + &output("q", "Quyết định")), tie),
+        "Sổ đăng ký -> Quyết định"
+    );
+    assert_eq!(
+        of(&(form.clone() + &input("j", "Sổ đăng ký")), tie),
+        "Sổ đăng ký -> "
+    );
+    assert_eq!(of(&form, constant), " -> ");
+    assert_eq!(of(nameless, ""), " -> ");
+    for name in [
+        "_InputX",
+        "__targetRef_placeholder",
+        "t_customer",
+        "GroupId",
+        "orderTotal",
+    ] {
+        assert_eq!(
+            of(&(input("j", name) + &output("q", "Giấy hẹn")), ""),
+            " -> Giấy hẹn",
+            "{name}"
+        );
+    }
+    // Beside the parameters of an engine stand its variables.
+    let engine = input("i", "TaskName")
+        + &input("j", "Skippable")
+        + &input("k", "Comment")
+        + &output("q", "reason");
+    assert_eq!(of(&engine, ""), " -> ");
+    for name in ["Comment", "Đơn", "CMND/CCCD", "Advertisement", "Mẫu 01_HT"] {
+        assert_eq!(of(&input("j", name), ""), format!("{name} -> "));
+    }
+}
+
 /// A name in the side file is one of the process that is meant, not of every process of the diagram.
 #[test]
 fn a_side_file_completes_the_process_that_it_names() {

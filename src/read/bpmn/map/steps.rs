@@ -6,7 +6,7 @@ use super::super::document::Text;
 use super::super::flow_node::{FlowNode, GatewayKind, NodeKind, TaskKind};
 use super::super::index::Target;
 use super::super::tree::{
-    DataKind, Direction, Participant, Process as Drawn, Scope, ScopeId, SequenceFlow,
+    Data, DataKind, Direction, Participant, Process as Drawn, Scope, ScopeId, SequenceFlow,
 };
 use super::implied::{Implied, Onward};
 use super::role::Lanes;
@@ -160,14 +160,14 @@ impl<'t> Map<'t> {
             }
         }
         // Data of the activity itself that nothing outside is tied to.
-        if node.associations.is_empty() {
-            for data in &node.data {
-                let name = data.base.name.as_ref().map(tidy);
-                match data.kind {
-                    DataKind::Input => inputs.extend(name),
-                    DataKind::Output => outputs.extend(name),
-                    _ => {}
-                }
+        for (data, name) in own_papers(node) {
+            let papers = if data.kind == DataKind::Input {
+                &mut inputs
+            } else {
+                &mut outputs
+            };
+            if papers.iter().all(|known| known.value != name.value) {
+                papers.push(name);
             }
         }
         // Older tools tie data to activities with plain associations.
@@ -201,6 +201,46 @@ impl<'t> Map<'t> {
         };
         data.base.name.as_ref().or_else(meant).map(tidy)
     }
+}
+
+/// The data inputs and outputs of an activity that no association fills or reads, where their names are those of papers.
+fn own_papers(node: &FlowNode) -> impl Iterator<Item = (&Data, process::Text)> {
+    let named = |name: &str| {
+        let mut data = node.data.iter();
+        data.any(|data| data.base.name.as_ref().is_some_and(|own| **own == *name))
+    };
+    // An engine that lists its own parameters there lists variables beside them.
+    let data = if named("TaskName") || named("Skippable") {
+        &[]
+    } else {
+        &*node.data
+    };
+    data.iter().filter_map(|data| {
+        let name = data
+            .base
+            .name
+            .as_ref()
+            .filter(|name| !is_identifier(name))?;
+        let id = data.base.id.as_ref().map_or("", |id| local(id));
+        let mut ties = node.associations.iter();
+        let tied = ties.any(|tie| match tie.direction {
+            Direction::Input => tie.target.as_ref().is_some_and(|to| local(to) == id),
+            Direction::Output => tie.sources.iter().any(|from| local(from) == id),
+        });
+        let is_paper = matches!(data.kind, DataKind::Input | DataKind::Output);
+        (is_paper && !tied).then(|| (data, tidy(name)))
+    })
+}
+
+/// Whether a name is one that programs give: `_InputX`, `task_name`, `TaskName`.
+fn is_identifier(name: &str) -> bool {
+    let name = name.trim();
+    let small = |c: char| c.is_ascii_lowercase();
+    let hump = |(one, next): (char, char)| small(one) && next.is_ascii_uppercase();
+    !name.contains(char::is_whitespace)
+        && (name.is_empty()
+            || name.contains('_')
+            || name.chars().zip(name.chars().skip(1)).any(hump))
 }
 
 /// State how the flows of a step go on.
