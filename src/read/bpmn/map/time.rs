@@ -119,6 +119,14 @@ fn time_at(tokens: &[&str], at: usize) -> Option<(Duration, usize)> {
         kind = Some(DayKind::Working);
     }
     let after = word(next + 1);
+    // So long before something else is a point in time, not how long anything takes.
+    let rest = tokens.get(at + next + 1..).unwrap_or_default();
+    let behind = rest
+        .iter()
+        .find(|word| !matches!(**word, "." | "làm" | "việc"));
+    if behind.is_some_and(|word| matches!(*word, "before" | "prior" | "ago" | "vor" | "trước")) {
+        return None;
+    }
     let of_the_clock = unit == Unit::Hour
         && matches!(after, "sáng" | "trưa" | "chiều" | "tối")
         && word(next + 2) != "đa";
@@ -144,11 +152,69 @@ fn stands_alone(tokens: &[&str], at: usize) -> bool {
         "-" | "to" | "or" | "bis" | "oder" | "đến" | "tới" | "hoặc" => {
             number(before(2)).is_none() && !is_tens(before(2))
         }
+        // "2x5 ngày".
+        "x" | "×" | "*" | "+" => !is_number(before(2)),
+        word if is_article(tokens.get(at).copied().unwrap_or_default()) => opens_time(word),
         "half" | "once" | "twice" | "times" | "lần" | "mal" | "thứ" | "lúc" => false,
         // Not the minimum of "min 5 days".
         "min" => true,
         word => !counts(word) && unit(word).is_none(),
     }
+}
+
+/// Words that count one, or only say that it is any: "within a day", "pick a day".
+fn is_article(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an" | "ein" | "eine" | "einem" | "einer" | "một"
+    )
+}
+
+/// Whether the word before "a day" says that time passes, or nothing but a mark stands there.
+fn opens_time(before: &str) -> bool {
+    const WORDS: [&str; 40] = [
+        "within",
+        "after",
+        "in",
+        "for",
+        "than",
+        "wait",
+        "waits",
+        "take",
+        "takes",
+        "about",
+        "almost",
+        "only",
+        "most",
+        "least",
+        "under",
+        "over",
+        "lasts",
+        "until",
+        "another",
+        "of",
+        "nach",
+        "innerhalb",
+        "binnen",
+        "dauert",
+        "seit",
+        "warten",
+        "für",
+        "mindestens",
+        "höchstens",
+        "trong",
+        "sau",
+        "chờ",
+        "đợi",
+        "khoảng",
+        "hơn",
+        "quá",
+        "nhất",
+        "đa",
+        "thiểu",
+        "hết",
+    ];
+    before.chars().all(|c| !c.is_alphanumeric()) || WORDS.contains(&before)
 }
 
 /// Words that make a longer number with the one behind them.
@@ -237,7 +303,8 @@ fn number(word: &str) -> Option<Ratio<i64>> {
         });
     }
     let (whole, decimals) = word.split_once(['.', ',']).unwrap_or((word, ""));
-    if whole.len() > 6 || decimals.len() > 3 {
+    // Three digits may be thousands: "2.000 ngày".
+    if whole.len() > 6 || decimals.len() > 2 {
         return None;
     }
     let scale = 10_i64.pow(u32::try_from(decimals.len()).ok()?);
