@@ -97,6 +97,38 @@ fn tables_and_diagrams_of_one_folder_are_checked_together() {
 }
 
 /// What a file deviates in is a finding that may be graded, and no reason to call it unread; without a process it is unread.
+/// A flow that leads to nothing begins no branch.
+#[test]
+fn a_flow_to_nothing_is_no_branch() {
+    let lost = DIAGRAM.replace(
+        "id=\"g\" sourceRef=\"s\" targetRef=\"t\"",
+        "id=\"g\" sourceRef=\"s\" targetRef=\"gone\"",
+    );
+    let branches = |text: &str| {
+        let folder = folder(&[("so-do.bpmn", text)]);
+        let (said, _) = run(folder.path(), &["--only", "implicit-split", "--lang", "en"]);
+        said.contains("2 flows leave")
+    };
+    assert!(branches(DIAGRAM));
+    assert!(!branches(&lost));
+}
+
+/// What stands at the wrong end of a message flow is named.
+#[test]
+fn the_wrong_end_of_a_message_is_named() {
+    let pools = "<collaboration id=\"c\"><participant id=\"A\" name=\"Công dân\"/>\
+        <messageFlow id=\"m\" sourceRef=\"A\" targetRef=\"g1\"/></collaboration><process";
+    let gateway = "<exclusiveGateway id=\"g1\" name=\"Đủ hồ sơ?\"/><userTask";
+    let text = DIAGRAM
+        .replace("<process", pools)
+        .replace("<userTask", gateway);
+    let folder = folder(&[("so-do.bpmn", &text)]);
+    let only = ["--only", "message-end-impossible", "--lang", "en"];
+    let (said, _) = run(folder.path(), &only);
+    // The sentence is broken into lines.
+    assert!(said.contains("exclusive gateway \"Đủ hồ sơ?\""), "{said}");
+}
+
 #[test]
 fn deviations_do_not_make_a_file_unread() {
     let plain = DIAGRAM.replace(" xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"", "");

@@ -7,7 +7,7 @@ use super::{at_element, element_words, surroundings};
 use crate::checks::{Context, Kind};
 use crate::finding::Verdict;
 use crate::messages::Localized;
-use crate::model::notation::{ElementKind, MessageEnd};
+use crate::model::notation::{Drawn, ElementKind, MessageEnd};
 
 /// A property of the message flows of the file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -51,11 +51,11 @@ impl Kind for DrawnMessageFlow {
                     let mut say = |message| {
                         findings.push(at_element(cx.process, &flow.element, message));
                     };
-                    if let Some(kind) = flow.from.kind.filter(|_| !can_send(flow.from)) {
-                        say(no_sender(&words, &kind.words()));
+                    if let Some(kind) = flow.from.kind.filter(|_| !can_send(&flow.from)) {
+                        say(no_sender(&words, &end_words(kind, &flow.from)));
                     }
-                    if let Some(kind) = flow.to.kind.filter(|_| !can_receive(flow.to)) {
-                        say(no_receiver(&words, &kind.words()));
+                    if let Some(kind) = flow.to.kind.filter(|_| !can_receive(&flow.to)) {
+                        say(no_receiver(&words, &end_words(kind, &flow.to)));
                     }
                 }
             }
@@ -64,13 +64,24 @@ impl Kind for DrawnMessageFlow {
     }
 }
 
+/// What stands at an end, as its author sees it.
+fn end_words(kind: ElementKind, end: &MessageEnd) -> Localized {
+    let drawn = Drawn {
+        kind,
+        trigger: None,
+        name: end.called.as_deref().map(str::to_owned),
+        lane: None,
+    };
+    drawn.words()
+}
+
 /// Whether an event has no trigger at all, or a message among them.
-fn is_message(end: MessageEnd) -> bool {
+fn is_message(end: &MessageEnd) -> bool {
     let (any, message) = end.triggers;
     message || !any
 }
 
-fn can_send(end: MessageEnd) -> bool {
+fn can_send(end: &MessageEnd) -> bool {
     match end.kind {
         None | Some(ElementKind::Pool) => true,
         Some(ElementKind::EndEvent | ElementKind::IntermediateThrowEvent) => is_message(end),
@@ -78,7 +89,7 @@ fn can_send(end: MessageEnd) -> bool {
     }
 }
 
-fn can_receive(end: MessageEnd) -> bool {
+fn can_receive(end: &MessageEnd) -> bool {
     match end.kind {
         None | Some(ElementKind::Pool) => true,
         Some(

@@ -10,7 +10,7 @@ use super::{at_node, count, fill, notation, step_words};
 use crate::checks::{Context, Kind};
 use crate::finding::Verdict;
 use crate::messages::Localized;
-use crate::model::notation::{DefaultFlow, ElementKind, Node, Notation};
+use crate::model::notation::{DefaultFlow, ElementKind, FlowEnd, Node, Notation};
 
 /// Elements that are selected must be as allowed; without `allows` none may be there.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -42,7 +42,7 @@ pub struct Allows {
     /// Number of sequence flows that touch it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub flows: Option<Range>,
-    /// Number of outgoing flows that have no condition and are not the default.
+    /// Number of outgoing flows that lead somewhere, have no condition and are not the default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unconditional: Option<Range>,
     /// Number of triggers.
@@ -85,7 +85,7 @@ fn is_attached(notation: &Notation, node: &Node) -> bool {
     host.is_some_and(|host| host.kind.is_activity() && host.scope == node.scope)
 }
 
-/// For each node, how many of its outgoing flows have no condition and are not its default. O(flows).
+/// For each node, how many of its outgoing flows lead somewhere, have no condition and are not its default. O(flows).
 fn unconditional(notation: &Notation) -> Vec<u32> {
     let mut all = vec![0; notation.nodes.len()];
     for (flow, index) in notation.flows.iter().zip(0u32..) {
@@ -95,6 +95,7 @@ fn unconditional(notation: &Notation) -> Vec<u32> {
         let source = notation.nodes.get(from as usize);
         let default = source.and_then(|node| node.default);
         if flow.condition.is_none()
+            && matches!(flow.to, FlowEnd::Node(_) | FlowEnd::OtherProcess)
             && default != Some(DefaultFlow::Flow(index))
             && let Some(count) = all.get_mut(from as usize)
         {

@@ -139,6 +139,9 @@ pub struct NodeSelector {
     /// Number of outgoing sequence flows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outgoing: Option<Range>,
+    /// Number of sequence flows that touch it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flows: Option<Range>,
     /// Number of triggers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub triggers: Option<Range>,
@@ -173,6 +176,8 @@ impl NodeSelector {
             && !self.except_inside.contains(&inside)
             && self.incoming.is_none_or(|range| range.holds(node.incoming))
             && self.outgoing.is_none_or(|range| range.holds(node.outgoing))
+            && (self.flows)
+                .is_none_or(|range| range.holds(node.incoming.saturating_add(node.outgoing)))
             && self.triggers.is_none_or(|range| range.holds(triggers))
             && self
                 .defined

@@ -276,10 +276,12 @@ pub struct MessageFlow {
 }
 
 /// One end of a message flow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessageEnd {
     /// What stands there; none where the reference names nothing.
     pub kind: Option<ElementKind>,
+    /// Its name, else its id; none for what can send and receive anything, and needs no naming.
+    pub called: Option<CompactString>,
     /// Whether what stands there has a trigger, and whether one of them is a message.
     pub triggers: (bool, bool),
     /// The pool it is or lies in, by index.

@@ -1,11 +1,12 @@
 //! What a diagram file holds around its processes → [`Surroundings`]: pools, message flows, global elements, shapes.
 
+use compact_str::CompactString;
 use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
 
 use super::super::document::Text;
 use super::super::flow_node::{EventDefinition, NodeKind};
 use super::super::index::Target;
-use super::super::tree::{Definitions, Scope, ScopeId};
+use super::super::tree::{Base, Definitions, Scope, ScopeId};
 use super::notation::kind_of;
 use super::{Map, local};
 use crate::messages::Localized;
@@ -133,6 +134,7 @@ impl Map<'_> {
     fn message_end(&self, reference: Option<&Text>, pool_of: &HashMap<usize, u32>) -> MessageEnd {
         let mut end = MessageEnd {
             kind: None,
+            called: None,
             triggers: (false, false),
             pool: None,
         };
@@ -152,6 +154,7 @@ impl Map<'_> {
                 let scope_of = self.definitions.scope(scope);
                 if let Some(node) = scope_of.and_then(|scope| scope.nodes.get(index)) {
                     end.kind = Some(kind_of(node));
+                    end.called = called(&node.base);
                     let message = |event: &EventDefinition| {
                         event.kind == super::super::flow_node::EventKind::Message
                     };
@@ -161,14 +164,18 @@ impl Map<'_> {
                     .process_of(scope)
                     .and_then(|rank| pool_of.get(&rank).copied());
             }
-            Some(Target::Lane(scope, _)) => {
+            Some(Target::Lane(scope, index)) => {
                 end.kind = Some(ElementKind::Lane);
+                let lanes = self.definitions.scope(scope).map(|scope| &scope.lanes);
+                end.called = lanes.and_then(|lanes| called(&lanes.get(index)?.base));
                 end.pool = self
                     .process_of(scope)
                     .and_then(|rank| pool_of.get(&rank).copied());
             }
             Some(Target::Process(rank)) => {
                 end.kind = Some(ElementKind::Process);
+                let process = self.definitions.processes.get(rank);
+                end.called = process.and_then(|process| called(&process.base));
                 end.pool = pool_of.get(&rank).copied();
             }
             Some(Target::Flow(..)) => end.kind = Some(ElementKind::SequenceFlow),
@@ -211,4 +218,10 @@ impl Map<'_> {
         }
         used
     }
+}
+
+/// What an element is called: its name, else its id.
+fn called(base: &Base) -> Option<CompactString> {
+    let text = base.name.as_ref().or(base.id.as_ref())?;
+    Some(text.value.clone())
 }
