@@ -42,6 +42,8 @@ pub struct CaseTimes {
     pub untimed: usize,
     /// Why the time of a called process is not known whole.
     pub uncounted: Option<Localized>,
+    /// What the diagram draws and the control flow does not express.
+    pub unjudged: Option<Localized>,
 }
 
 /// On how many days of receipt the limit is missed, and the worst of them.
@@ -160,6 +162,7 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
             .filter(|mark| **mark > 0)
             .count(),
         uncounted: course.uncounted.clone(),
+        unjudged: process.unjudged().cloned(),
     };
     let in_elapsed = |path: &WorstPath| -> Elapsed {
         let times = path.times();

@@ -103,8 +103,7 @@ impl Structure {
         if !matches!(self.property, Property::Reachable | Property::LoopExit) {
             return None;
         }
-        let unknown = process.control.as_ref()?.unknown.first();
-        unknown.map(|unknown| unknown.reason.clone())
+        process.unjudged().cloned()
     }
 }
 

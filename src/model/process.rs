@@ -17,6 +17,7 @@ use super::duration::{DayKind, Duration};
 use super::name::{Id, fold, numbered};
 use super::notation::Notation;
 use super::one_or_many::{Next, PerCase, Texts};
+use crate::messages::Localized;
 use crate::source::{Place, SourceId, Span, Spanned};
 
 /// A text with its place.
@@ -624,6 +625,12 @@ impl Process {
             }
             key = key.rsplit_once('.')?.0;
         }
+    }
+
+    /// What its diagram draws and its control flow does not express; the first of it.
+    pub fn unjudged(&self) -> Option<&Localized> {
+        let unknown = self.control.as_ref()?.unknown.first()?;
+        Some(&unknown.reason)
     }
 
     /// What a reader calls the step: its name, else its role, else its id.

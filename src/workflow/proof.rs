@@ -88,11 +88,7 @@ impl Proof {
 /// What the verdicts on the graph say of the process: less, where its diagram draws more than the graph expresses.
 #[must_use]
 pub fn answers(process: &Process, soundness: &Soundness) -> [Answer; 4] {
-    let unexpressed = process
-        .control
-        .as_ref()
-        .and_then(|control| control.unknown.first())
-        .map(|unknown| &unknown.reason);
+    let unexpressed = process.unjudged();
     soundness
         .verdicts()
         .map(|verdict| answer(verdict, unexpressed))

@@ -161,7 +161,11 @@ pub(super) fn timed(process: &Process, times: &CaseTimes, lang: Lang) -> Timed {
         limit: times.limit.map(minutes),
         by_date: times.dates.as_ref().map(|dates| by_date(dates, lang)),
         untimed_steps: times.untimed,
-        incomplete: times.uncounted.as_ref().map(said),
+        incomplete: times
+            .uncounted
+            .as_ref()
+            .or(times.unjudged.as_ref())
+            .map(said),
         critical_path: times
             .critical
             .iter()

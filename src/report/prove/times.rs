@@ -31,6 +31,10 @@ texts! {
         vi: "không tính được thời gian trung bình: {reason}",
     }
     fn not_whole(reason: &Localized) { en: "more than that: {reason}", vi: "thực tế còn hơn: {reason}" }
+    fn only_of_what_was_judged(reason: &Localized) {
+        en: "not known for the whole diagram: {reason}",
+        vi: "chưa rõ đối với toàn sơ đồ: {reason}",
+    }
     fn cut(name: &str, time: &str) { en: "«{name}» by {time}", vi: "«{name}» {time}" }
     fn times_passed(name: &str, times: i64) { en: "«{name}» {times} times", vi: "«{name}» {times} lần" }
     fn rounds(passed: &str) { en: "in the worst case: {passed}", vi: "trường hợp lâu nhất: {passed}" }
@@ -217,7 +221,7 @@ fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
             let show = |minutes: i64| wording.time(one.kind, minutes);
             if total > allowed {
                 parts.push(over(&show(total - allowed)));
-            } else if times.uncounted.is_none() {
+            } else if times.uncounted.is_none() && times.unjudged.is_none() {
                 parts.push(slack(&show(allowed - total)));
             }
         }
@@ -226,6 +230,7 @@ fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
         parts.push(untimed(times.untimed));
     }
     parts.extend(times.uncounted.as_ref().map(not_whole));
+    parts.extend(times.unjudged.as_ref().map(only_of_what_was_judged));
     parts
 }
 

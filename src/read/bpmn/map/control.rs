@@ -195,6 +195,15 @@ impl<'t> Builder<'_, 't> {
             }
             return;
         }
+        let id = node.base.id.as_ref();
+        if !self.map.twice.is_empty() && id.is_some_and(|id| self.map.twice.contains(&id.span)) {
+            self.unknown(
+                node.base.span,
+                "another element has the same id; which of the two a flow means is not known, and the second was left out",
+                "có phần tử khác trùng id nên không rõ luồng nối với phần tử nào; phần tử thứ hai được bỏ qua",
+            );
+            return;
+        }
         let around = self.map.definitions.scope(scope);
         if around
             .and_then(|around| around.parent)

@@ -20,7 +20,7 @@ mod steps;
 mod time;
 mod unread;
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use self::implied::Implied;
 use self::problems::{deviation, no_process, problem};
@@ -105,6 +105,8 @@ struct Map<'t> {
     words: &'t Words,
     /// For each element: what associations tie to it, and whether the association starts there.
     ties: HashMap<&'t str, Vec<(&'t Text, bool)>>,
+    /// Ids that another element before has already: references mean that one.
+    twice: HashSet<Span>,
     /// The text of each annotation.
     notes: HashMap<&'t str, &'t Text>,
     /// The boundary events of each activity.
@@ -120,9 +122,11 @@ impl<'t> Map<'t> {
     fn new(definitions: &'t Definitions, words: &'t Words) -> Self {
         let nodes = definitions.all_scopes();
         let nodes = nodes.map(|(_, scope)| scope.nodes.len()).sum();
+        let (index, twice) = Index::new(definitions);
         let mut map = Self {
             definitions,
-            index: Index::new(definitions).0,
+            index,
+            twice: twice.into_iter().map(|id| id.span).collect(),
             words,
             ties: HashMap::new(),
             notes: HashMap::new(),
