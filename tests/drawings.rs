@@ -263,6 +263,38 @@ fn a_small_process_as_svg() {
     insta::assert_snapshot!(written);
 }
 
+/// Editors draw who or what works into the upper left corner of a box, and set the name into its middle.
+#[test]
+fn names_clear_the_markers_of_editors() {
+    let height_of = |name: &str, for_editors: bool| {
+        let process = process(&format!(
+            "[process]\nname = 'x'\n[[step]]\nname = '{name}'\n"
+        ));
+        let options = LayoutOptions {
+            row_width: None,
+            for_editors,
+            ..LayoutOptions::default()
+        };
+        let drawing = lay_out(&process, None, options);
+        assert_eq!(faults(&drawing), Vec::<String>::new());
+        let mut shapes = drawing.shapes.into_iter();
+        let drawn = shapes
+            .find(|shape| shape.element == Element::Step(0))
+            .unwrap();
+        let text = drawn.texts.iter().map(|text| text.rect.height).max();
+        (drawn.rect.height, text.unwrap())
+    };
+    let long = "Kiểm tra hồ sơ, thẩm định và trình lãnh đạo phê duyệt";
+    let (box_height, text_height) = height_of(long, true);
+    assert!(
+        (box_height - text_height) / 2 >= 24,
+        "{box_height} {text_height}"
+    );
+    assert!(height_of(long, false).0 < box_height);
+    // A short name stands beside the marker.
+    assert_eq!(height_of("Ký duyệt", true), height_of("Ký duyệt", false));
+}
+
 #[test]
 fn the_same_process_as_dot_and_mermaid() {
     let process = process(SMALL);
@@ -475,7 +507,7 @@ proptest! {
         let process = process(&text);
         let options = LayoutOptions {
             row_width: cut.then_some(900),
-            turned_titles: !cut,
+            for_editors: !cut,
             ..LayoutOptions::default()
         };
         let drawing = lay_out(&process, None, options);

@@ -104,6 +104,8 @@ impl Leg {
 const CIRCLE: i32 = 30;
 /// Least diagonal of a gateway.
 const GATEWAY: i32 = 40;
+/// Width and height of the corner in which an editor draws the marker of a box.
+const MARKER: i32 = 24;
 /// Room between the border of a box and its text.
 const PADDING: i32 = 9;
 /// Widths of a step box, tried in turn until the name takes at most five lines.
@@ -304,6 +306,28 @@ impl Diagram {
     fn gateway(&mut self, element: Element, route: Route, lane: usize, flows: usize) -> NodeIndex {
         let size = gateway_size(flows);
         self.add(Figure::bare(element, ShapeKind::Gateway(route), size), lane)
+    }
+
+    /// Make boxes so high that their names, which editors set into the middle, stay clear of the markers that editors draw: who
+    /// works in the upper left corner, a call at the lower border. O(shapes).
+    pub fn clear_markers(&mut self) {
+        for node in self.graph.node_weights_mut() {
+            let Content::Shape(figure) = &mut node.content else {
+                continue;
+            };
+            let font = TextRole::Name.font();
+            let (wide, high) = figure.size;
+            let in_the_way = match figure.kind {
+                ShapeKind::Task => widest(&figure.name, font) > wide - 2 * MARKER,
+                ShapeKind::Call => true,
+                _ => false,
+            };
+            let needed = 2 * MARKER + height(&figure.name, font);
+            if in_the_way && needed > high {
+                figure.size.1 = needed;
+                node.height += needed - high;
+            }
+        }
     }
 
     /// Add one end of a link between two rows of the drawing.

@@ -32,8 +32,9 @@ pub struct LayoutOptions {
     pub row_width: Option<i32>,
     /// Whether the name of the process stands over the drawing.
     pub heading: bool,
-    /// Whether the titles of lanes are turned to read upwards, as BPMN editors set them in one or two lines.
-    pub turned_titles: bool,
+    /// Whether BPMN editors are to show it: they turn the titles of lanes to read upwards, in one or two lines, and draw markers
+    /// into boxes.
+    pub for_editors: bool,
 }
 
 impl Default for LayoutOptions {
@@ -42,7 +43,7 @@ impl Default for LayoutOptions {
             lang: Lang::En,
             row_width: Some(1700),
             heading: true,
-            turned_titles: false,
+            for_editors: false,
         }
     }
 }
@@ -59,6 +60,9 @@ const ROW_GAP: i32 = 30;
 /// O((V + E) · (columns + rows) + E²) at worst, iterative. The same process gives the same drawing.
 pub fn lay_out(process: &Process, case: Option<&Id>, options: LayoutOptions) -> Drawing {
     let mut diagram = Diagram::build(process, case, options.lang);
+    if options.for_editors {
+        diagram.clear_markers();
+    }
     assign_layers(&mut diagram);
     let room = options
         .row_width
@@ -69,7 +73,7 @@ pub fn lay_out(process: &Process, case: Option<&Id>, options: LayoutOptions) -> 
         .iter_mut()
         .map(|row| {
             let lanes = bands::compact(row);
-            (lay_out_row(row, options.turned_titles), lanes)
+            (lay_out_row(row, options.for_editors), lanes)
         })
         .collect();
     let width = placed.iter().map(|(row, _)| row.width).max().unwrap_or(0);

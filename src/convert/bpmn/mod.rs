@@ -50,7 +50,7 @@ pub fn to_bpmn(process: &Process, lang: Lang) -> Converted {
         lang,
         row_width: None,
         heading: false,
-        turned_titles: true,
+        for_editors: true,
     };
     let drawing = lay_out(&process, None, options);
     let plan = Plan {
