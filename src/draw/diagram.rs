@@ -104,8 +104,8 @@ impl Leg {
 const CIRCLE: i32 = 30;
 /// Least diagonal of a gateway.
 const GATEWAY: i32 = 40;
-/// Width and height of the corner in which an editor draws the marker of a box.
-const MARKER: i32 = 24;
+/// Width and height of the corner in which an editor draws the marker of a box, and the room that accents take above a name.
+const MARKER: i32 = 28;
 /// Room between the border of a box and its text.
 const PADDING: i32 = 9;
 /// Widths of a step box, tried in turn until the name takes at most five lines.
