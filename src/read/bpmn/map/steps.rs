@@ -222,13 +222,13 @@ fn own_papers(node: &FlowNode) -> impl Iterator<Item = (&Data, process::Text)> {
             .as_ref()
             .filter(|name| !is_identifier(name))?;
         let id = data.base.id.as_ref().map_or("", |id| local(id));
-        let mut ties = node.associations.iter();
-        let tied = ties.any(|tie| match tie.direction {
+        let mut associations = node.associations.iter();
+        let is_tied = associations.any(|tie| match tie.direction {
             Direction::Input => tie.target.as_ref().is_some_and(|to| local(to) == id),
             Direction::Output => tie.sources.iter().any(|from| local(from) == id),
         });
         let is_paper = matches!(data.kind, DataKind::Input | DataKind::Output);
-        (is_paper && !tied).then(|| (data, tidy(name)))
+        (is_paper && !is_tied).then(|| (data, tidy(name)))
     })
 }
 
