@@ -354,6 +354,27 @@ fn of_event(map: &Map<'_>, node: &FlowNode) -> Option<Spanned<Duration>> {
         .and_then(of_timer)
         .or_else(|| of_label(node))
         .or_else(|| of_note(map, node))
+        .or_else(|| {
+            let name = node.base.name.as_ref()?;
+            Some(Spanned::new(cycle(name)?, name.span))
+        })
+}
+
+/// The interval that the label of a timer says in a word, as `timeCycle` would.
+fn cycle(label: &str) -> Option<Duration> {
+    let interval = match &*fold(label.trim()) {
+        "hourly" | "every hour" | "mỗi giờ" | "stündlich" | "jede stunde" => "PT1H",
+        "daily" | "every day" | "each day" | "hằng ngày" | "hàng ngày" | "mỗi ngày" | "täglich"
+        | "jeden tag" => "P1D",
+        "weekly" | "every week" | "each week" | "hằng tuần" | "hàng tuần" | "mỗi tuần"
+        | "wöchentlich" | "jede woche" => "P1W",
+        "monthly" | "every month" | "each month" | "hằng tháng" | "hàng tháng" | "mỗi tháng"
+        | "monatlich" | "jeden monat" => "P1M",
+        "yearly" | "annually" | "every year" | "each year" | "hằng năm" | "hàng năm"
+        | "mỗi năm" | "jährlich" | "jedes jahr" => "P1Y",
+        _ => return None,
+    };
+    interval.parse().ok()
 }
 
 fn of_label(node: &FlowNode) -> Option<Spanned<Duration>> {
@@ -381,7 +402,9 @@ fn of_border(map: &Map<'_>, node: &FlowNode) -> Option<Spanned<Duration>> {
             .events
             .iter()
             .filter_map(|event| event.timer.as_ref());
+        let name = boundary.base.name.as_ref();
         timers.any(|timer| matches!(timer, Timer::Cycle(_)))
+            || name.is_some_and(|name| cycle(name).is_some())
     };
     let mut beside = None;
     for (_, _, boundary) in map.boundaries(node) {
