@@ -110,3 +110,93 @@ fn ten_thousand_steps_are_judged() {
     };
     assert_eq!(findings[0].path.len(), 10_000);
 }
+
+/// What `phase-sum` says of the phase of these steps.
+fn phase(header: &str, steps: &[&str]) -> String {
+    let text = format!(
+        "[process]\nname = \"Cấp bản sao\"\n{header}\n\n[[step]]\n{}",
+        steps.join("\n\n[[step]]\n")
+    );
+    let mut sources = Sources::default();
+    let source = sources.add(Source::new("phase.toml", text.as_str()));
+    let (process, problems) = read_process(source, &text);
+    assert!(problems.is_empty(), "{problems:?}");
+    let criteria = Criteria {
+        rules: embedded_rules()
+            .into_iter()
+            .filter(|rule| rule.rule.id.as_str() == "phase-sum")
+            .collect(),
+        regulations: Vec::new(),
+        organisation: None,
+        calendar: Cow::Borrowed(Calendar::viet_nam()),
+        as_of: "2026-06-01".parse().unwrap(),
+    };
+    match criteria.run(&[process]).remove(0).verdict {
+        Verdict::Fail(findings) => {
+            let finding = &findings[0];
+            let mut said = finding.message.en.to_string();
+            for step in &finding.path {
+                write!(
+                    said,
+                    "\n  {}  {}",
+                    step.label,
+                    step.note.as_ref().unwrap().en
+                )
+                .unwrap();
+            }
+            said
+        }
+        Verdict::Unknown(reason) => format!("unknown: {}\n{}", reason.en, reason.vi),
+        verdict => format!("{verdict:?}"),
+    }
+}
+
+const LIMIT: &str = "[[phase]]\nnumber = 1\nlimit = \"3 ngày\"";
+
+#[test]
+fn of_branches_the_longest_way_counts() {
+    let steps = |b: &str, c: &str| {
+        phase(
+            "days = \"working\"",
+            &[
+                "id = \"a\"\ntime = \"1 ngày\"\nphase = 1\nsplit = \"all\"\nnext = [\"b\", \"c\"]",
+                &format!("id = \"b\"\ntime = \"{b}\"\nphase = 1\nnext = \"d\""),
+                &format!("id = \"c\"\ntime = \"{c}\"\nphase = 1"),
+                &format!("id = \"d\"\ntime = \"1 ngày\"\nphase = 1\njoin = \"all\"\n\n{LIMIT}"),
+            ],
+        )
+    };
+    let others = ["4 giờ", "12 giờ", "1 ngày lịch", "1 tháng"];
+    let said = others.map(|other| format!("beside {other}: {}", steps("1 ngày", other)));
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn a_phase_that_repeats_is_no_sum() {
+    let steps = |back: &str, supplement: &str| {
+        phase(
+            "days = \"working\"",
+            &[
+                "id = \"a\"\ntime = \"1 ngày\"\nphase = 1",
+                "id = \"b\"\ntime = \"2 ngày\"\nphase = 1\nnext = [\"c\", \"d\"]",
+                &format!("id = \"c\"\n{supplement}\nnext = \"a\""),
+                &format!("id = \"d\"\ntime = \"1 ngày\"\nphase = 2\n{back}\n\n{LIMIT}"),
+            ],
+        )
+    };
+    let later = "rounds = 1\nnext = [\"a\", \"e\"]\n\n[[step]]\nid = \"e\"";
+    insta::assert_snapshot!(
+        [
+            format!("back by a gateway: {}", steps("", "kind = \"gateway\"")),
+            format!(
+                "back after a supplement: {}",
+                steps("", "kind = \"supplement\"\nphase = 1")
+            ),
+            format!(
+                "back from another phase: {}",
+                steps(later, "kind = \"supplement\"")
+            ),
+        ]
+        .join("\n")
+    );
+}

@@ -353,8 +353,8 @@ kinds! {
         vi: "Nhánh có thời gian dài hơn bước của nó."
     }
     "phase-sum" PhaseSum(phase_sum::PhaseSum) {
-        en: "The limit of a phase against the sum of its steps.",
-        vi: "Thời hạn của giai đoạn so với tổng thời gian các bước."
+        en: "The limit of a phase against the sum of its steps, where they branch of those on the longest way.",
+        vi: "Thời hạn của giai đoạn so với tổng thời gian các bước; nếu có rẽ nhánh thì theo đường dài nhất."
     }
     "published-differs" PublishedDiffers(published_differs::PublishedDiffers) {
         en: "What is published unit by unit against the steps.",

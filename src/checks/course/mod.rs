@@ -35,7 +35,7 @@ pub(super) use one_kind::InKind;
 /// Stretches that are followed from one day of receipt; more, over all days that a calendar knows, would take seconds.
 const WORK: u64 = 4_000;
 
-const TOO_DEEP: Localized = Localized::fixed(
+pub(super) const TOO_DEEP: Localized = Localized::fixed(
     "so many loops lie in one another that their times are not added up",
     "có quá nhiều vòng lặp lồng vào nhau nên không cộng được thời gian",
 );
@@ -45,7 +45,7 @@ pub(super) const NOT_NESTED: Localized = Localized::fixed(
     "các nhánh song song không lồng nhau đúng cách",
 );
 
-const CUT_SHORT: Localized = Localized::fixed(
+pub(super) const CUT_SHORT: Localized = Localized::fixed(
     "an event in one branch ends what runs in the others, and how long they run is not computed",
     "một sự kiện ở một nhánh chấm dứt các nhánh khác nên không tính được chúng kéo dài bao lâu",
 );
