@@ -38,8 +38,8 @@ pub(crate) struct Example {
     pub(crate) received: DateTime,
     pub(crate) due: DateTime,
     pub(crate) ends: DateTime,
-    /// The holiday in between.
-    pub(crate) because: Option<String>,
+    /// The holidays in between that take a working day.
+    pub(crate) because: Option<Localized>,
     pub(crate) is_final: bool,
     /// Whether the hour of receipt matters.
     by_hour: bool,
@@ -141,7 +141,7 @@ pub(super) fn by_date(
             .iter()
             .find(|(year, ..)| *year == worst.received.year());
         let (_, days_of_year, late_in_year) = year.copied().unwrap_or_default();
-        let because = holiday(calendar, worst.received.date(), worst.ends.date());
+        let because = holidays(calendar, worst.received.date(), worst.ends.date());
         Example {
             received: worst.received,
             due: worst.due,
@@ -228,12 +228,36 @@ impl Question<'_> {
     }
 }
 
-fn holiday(calendar: &Calendar, received: Day, ends: Day) -> Option<String> {
-    iter::successors(Some(received), |day| day.tomorrow().ok())
-        .take_while(|day| *day <= ends)
-        .find_map(|day| calendar.why_off(day))
-        .map(str::to_owned)
+/// The names of the holidays that take a working day, in order: the first few, and how many more.
+fn holidays(calendar: &Calendar, received: Day, ends: Day) -> Option<Localized> {
+    let mut names: Vec<&str> = Vec::new();
+    let days = iter::successors(Some(received), |day| day.tomorrow().ok());
+    for day in days.take_while(|day| *day <= ends) {
+        if let Some(name) = calendar.why_not_worked(day)
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    let quoted = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        names.join(", ")
+    };
+    Some(match names.as_slice() {
+        [] => return None,
+        [only] => Localized::same(quoted(&[only])),
+        [before @ .., last] if names.len() <= MOST_HOLIDAYS => {
+            last_of(&quoted(before), &quoted(&[last]))
+        }
+        all => {
+            let shown = all.get(..MOST_HOLIDAYS).unwrap_or(all);
+            and_more(&quoted(shown), all.len() - shown.len())
+        }
+    })
 }
+
+/// More holidays than this are counted, not named.
+const MOST_HOLIDAYS: usize = 3;
 
 impl Dates {
     /// "on 12 of 3,250 days of receipt, 3 of 250 in 2026: received …, due …, ends … because of Tết".
@@ -288,9 +312,17 @@ texts! {
         en: "received {received}, due {due}, this ends {ends}",
         vi: "nhận ngày {received}, hẹn ngày {due}, đến ngày {ends} mới xong",
     }
-    fn because_of(text: &Localized, holiday: &str) {
-        en: "{text} because of \"{holiday}\"",
-        vi: "{text} do nghỉ \"{holiday}\"",
+    fn because_of(text: &Localized, holidays: &Localized) {
+        en: "{text} because of {holidays}",
+        vi: "{text} do nghỉ {holidays}",
+    }
+    fn last_of(names: &str, last: &str) {
+        en: "{names} and {last}",
+        vi: "{names} và {last}",
+    }
+    fn and_more(names: &str, count: usize) {
+        en: "{names} and {count} more",
+        vi: "{names} và {count} ngày nghỉ khác",
     }
     fn not_final(text: &Localized) {
         en: "{text} (the holidays of that year are not final)",
@@ -299,5 +331,41 @@ texts! {
     fn no_days() {
         en: "the calendar knows no day of receipt for which this could be counted",
         vi: "lịch không có ngày tiếp nhận nào để tính được",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_holidays_on_the_way_are_named_and_many_counted() {
+        let said = |from: &str, to: &str| {
+            let day = |text: &str| text.parse::<Date>().map(|date| date.0).unwrap_or_default();
+            holidays(Calendar::viet_nam(), day(from), day(to))
+                .map_or_else(String::new, |said| format!("{} | {}", said.en, said.vi))
+        };
+        assert_eq!(said("2026-04-20", "2026-04-25"), "");
+        // The festival itself falls on a Sunday; the day off after it takes a working day.
+        let founders = "\"Ngày Giỗ Tổ Hùng Vương (nghỉ bù)\"";
+        assert_eq!(
+            said("2026-04-25", "2026-04-29"),
+            format!("{founders} | {founders}")
+        );
+        let two = format!("{founders} and \"Ngày Chiến thắng\"");
+        assert_eq!(
+            said("2026-04-25", "2026-04-30"),
+            format!("{two} | {}", two.replace(" and ", " và "))
+        );
+        let three = format!("{founders}, \"Ngày Chiến thắng\" and \"Ngày Quốc tế Lao động\"");
+        assert_eq!(
+            said("2026-04-25", "2026-05-03"),
+            format!("{three} | {}", three.replace(" and ", " và "))
+        );
+        let many = "\"Giao thừa Tết Nguyên Đán\", \"Tết Nguyên Đán\", \"Mùng hai Tết Nguyên Đán\"";
+        assert_eq!(
+            said("2026-02-10", "2026-03-01"),
+            format!("{many} and 2 more | {many} và 2 ngày nghỉ khác")
+        );
     }
 }

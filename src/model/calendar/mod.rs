@@ -182,6 +182,13 @@ impl Calendar {
         self.holiday(date).map(|holiday| holiday.name.as_str())
     }
 
+    /// The name of the holiday on this day, where the office would work on it otherwise.
+    pub fn why_not_worked(&self, date: Date) -> Option<&str> {
+        let weekday = date.weekday().to_monday_zero_offset().unsigned_abs();
+        let is_worked = !self.hours_on(Some(weekday)).is_empty();
+        self.why_off(date).filter(|_| is_worked)
+    }
+
     /// The first moment at which `minutes` of working time have passed since `start`; seconds are dropped.
     ///
     /// From outside the office hours the count starts at the next working moment. No minutes lead to `start` itself.
