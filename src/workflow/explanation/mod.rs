@@ -193,8 +193,11 @@ impl Teller<'_> {
             (Pattern::Deadlock, _) => wait_for_one(join),
             (Pattern::EndlessLoop, _) => GO_ON,
             (Pattern::EndsTwice, _) => JOIN_FIRST,
-            (Pattern::NeverRuns, _) if witness.join.is_some() => or(wait_for_one(join), START_ALL),
-            (Pattern::NeverRuns, _) => LEAD_THERE,
+            (Pattern::NeverRuns, _) if witness.join.is_none() => LEAD_THERE,
+            (Pattern::NeverRuns, Opening::Drawn) if witness.split.is_some() => {
+                or(wait_for_one(join), START_ALL)
+            }
+            (Pattern::NeverRuns, _) => wait_for_one(join),
         }
     }
 

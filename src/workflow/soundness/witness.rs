@@ -91,11 +91,36 @@ pub fn never_runs(graph: &WorkflowGraph, mut steps: Vec<NodeId>) -> Witness {
         pattern: Pattern::NeverRuns,
         path: Vec::new(),
         tokens: Vec::new(),
-        split: None,
+        split: join.and_then(|join| choice_before(graph, join)),
         join,
         waits: Vec::new(),
         nodes: steps,
     }
+}
+
+/// The choice that opens branches of a join: the nearest node before it from which two of them come, where it starts not all of
+/// them. O(V + E).
+fn choice_before(graph: &WorkflowGraph, join: NodeId) -> Option<NodeId> {
+    // Per node, the branch by which it was found first.
+    let mut branch: Vec<Option<usize>> = vec![None; graph.node_count()];
+    let into = graph.neighbors_directed(join, Direction::Incoming);
+    let mut todo: std::collections::VecDeque<(NodeId, usize)> = into.zip(0..).collect();
+    while let Some((node, of)) = todo.pop_front() {
+        match branch[node.index()] {
+            _ if node == join => {}
+            None => {
+                branch[node.index()] = Some(of);
+                let before = graph.neighbors_directed(node, Direction::Incoming);
+                todo.extend(before.map(|before| (before, of)));
+            }
+            Some(known) if known != of => {
+                let it = &graph[node];
+                return (it.split != Route::All && it.kind != NodeKind::Start).then_some(node);
+            }
+            Some(_) => {}
+        }
+    }
+    None
 }
 
 /// A run, ready to be shown in terms of the workflow.
