@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::calls::Calls;
-use super::comparison::{Comparison, Excess};
+use super::comparison::{Comparison, Excess, is_months};
 use super::course::{Course, InKind};
 use super::dates::Dates;
 use super::worst_path::WorstPath;
-use crate::messages::Localized;
+use crate::messages::{Lang, Localized};
 use crate::model::duration::{DayKind, Duration, Elapsed};
 use crate::model::name::fold;
 use crate::model::process::Process;
@@ -26,6 +26,8 @@ pub struct CaseTimes {
     pub bare: DayKind,
     /// Whether nobody says so: neither the file nor the limit.
     pub is_assumed: bool,
+    /// Whether all that is stated is stated in months: times, limits, those of phases.
+    pub in_months: bool,
     /// The longest it can take, or why there is no bound.
     pub worst: Result<Elapsed, Localized>,
     /// Indexes of the steps on the longest path, in order.
@@ -147,9 +149,15 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
         Some(numbers) => numbers?.is_some(),
         None => true,
     };
+    let of_phases = process
+        .phases
+        .iter()
+        .filter_map(|phase| phase.limit.as_ref());
+    let of_phases = of_phases.map(|limit| &limit.value);
     let mut found = CaseTimes {
         bare,
         is_assumed: known.is_none() && course.any_bare(),
+        in_months: course.only_months() && declared.into_iter().chain(of_phases).all(is_months),
         worst: Ok(Elapsed::default()),
         critical: Vec::new(),
         limit,
@@ -203,6 +211,14 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
 }
 
 impl CaseTimes {
+    /// A time of the case for a reader, with working days of so many minutes: in months where all is stated in them.
+    pub fn show(&self, time: Elapsed, lang: Lang, minutes_per_day: i64) -> String {
+        if self.in_months {
+            return time.show_in_months(lang);
+        }
+        time.show_with(lang, minutes_per_day)
+    }
+
     /// The longest path where all times are of one kind.
     fn of_longest(
         &mut self,

@@ -366,6 +366,11 @@ pub(super) fn counts_months(time: &Duration) -> bool {
     time.parts().any(|part| part.unit == Unit::Month)
 }
 
+/// Whether a time is stated in months alone, in calendar time.
+pub(super) fn is_months(time: &Duration) -> bool {
+    time.kind != Some(DayKind::Working) && time.parts().all(|part| part.unit == Unit::Month)
+}
+
 /// The kind of days of a limit that says so.
 fn kind_of(limit: &Duration) -> Option<DayKind> {
     if limit.is_bare() {

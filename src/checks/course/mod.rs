@@ -12,7 +12,7 @@ use petgraph::visit::EdgeRef as _;
 
 use super::calls::{Calls, Total};
 use super::comparison::{
-    Compared, Comparison, Excess, Reading, both, counts_months, too_many_changes,
+    Compared, Comparison, Excess, Reading, both, counts_months, is_months, too_many_changes,
 };
 use super::dates::{Dates, by_date};
 use super::evidence::takes_time;
@@ -269,6 +269,11 @@ impl<'a> Course<'a> {
     /// Whether months are among the times.
     pub(super) fn has_months(&self) -> bool {
         self.all_times().any(counts_months)
+    }
+
+    /// Whether every time is stated in months alone.
+    pub(super) fn only_months(&self) -> bool {
+        self.all_times().all(is_months)
     }
 
     /// Whether every time leaves open which days count.

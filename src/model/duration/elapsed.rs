@@ -7,7 +7,9 @@ use std::cmp::Ordering;
 use std::iter::Sum;
 use std::ops::Add;
 
-use super::{DayKind, MINUTES_PER_DAY};
+use num_rational::Ratio;
+
+use super::{DayKind, Duration, MINUTES_PER_DAY, Unit};
 use crate::messages::Lang;
 
 /// Minutes of working time.
@@ -83,6 +85,16 @@ impl Elapsed {
     /// The time for a reader, with working days of 8 hours: "2 working days 4 hours", "14 days", "½ ngày làm việc".
     pub fn show(self, lang: Lang) -> String {
         self.show_with(lang, MINUTES_PER_DAY)
+    }
+
+    /// The time for a reader in months, as it was written in months, each counted as 30 days; in days where it comes out in no
+    /// hundredths of one.
+    pub fn show_in_months(self, lang: Lang) -> String {
+        let months = Ratio::new(self.calendar.0, 30 * 1440);
+        if self.working.0 == 0 && months.numer().abs() < 1_000_000 && (months * 100).is_integer() {
+            return Duration::new(months, Unit::Month, None).show(lang);
+        }
+        self.show(lang)
     }
 
     /// The time for a reader, with working days of `minutes_per_day`.

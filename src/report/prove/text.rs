@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::times::times;
 use super::{Proved, methods};
-use crate::checks::Decided;
+use crate::checks::{CaseTimes, Decided};
 use crate::messages::{Lang, Localized};
 use crate::model::duration::{DayKind, Elapsed};
 use crate::model::process::Process;
@@ -58,12 +58,12 @@ pub struct Wording {
 }
 
 impl Wording {
-    pub(super) fn elapsed(self, time: Elapsed) -> String {
-        time.show_with(self.lang, self.per_day)
+    pub(super) fn elapsed(self, of: &CaseTimes, time: Elapsed) -> String {
+        of.show(time, self.lang, self.per_day)
     }
 
-    pub(super) fn time(self, kind: DayKind, minutes: i64) -> String {
-        self.elapsed(Elapsed::of(kind, minutes))
+    pub(super) fn time(self, of: &CaseTimes, kind: DayKind, minutes: i64) -> String {
+        self.elapsed(of, Elapsed::of(kind, minutes))
     }
 }
 

@@ -109,7 +109,7 @@ pub(super) fn times(out: &mut String, process: &Process, case: &ProvedCase<'_>, 
         let _ = writeln!(out, "      {}", said.in_lang(lang));
     }
     if let Some(one) = &times.of_one_kind {
-        advice(out, process, one, wording);
+        advice(out, process, (times, one), wording);
     }
     if !wording.timing {
         return;
@@ -147,11 +147,11 @@ pub(super) fn times(out: &mut String, process: &Process, case: &ProvedCase<'_>, 
     }
     for phase in &times.phases {
         let said = match &phase.worst {
-            Ok(worst) => in_phase(phase.number, &wording.elapsed(*worst)),
+            Ok(worst) => in_phase(phase.number, &wording.elapsed(times, *worst)),
             Err(reason) => no_bound(reason),
         };
         let mut parts = vec![said];
-        parts.extend(phase.limit.map(|time| limit(&wording.elapsed(time))));
+        parts.extend(phase.limit.map(|time| limit(&wording.elapsed(times, time))));
         if let (Ok(worst), Some(allowed)) = (&phase.worst, phase.limit) {
             let kinds = [DayKind::Working, DayKind::Calendar].into_iter();
             let mut excess = kinds.filter_map(|kind| {
@@ -161,7 +161,7 @@ pub(super) fn times(out: &mut String, process: &Process, case: &ProvedCase<'_>, 
             parts.extend(
                 excess
                     .next()
-                    .map(|(kind, more)| over(&wording.time(kind, more))),
+                    .map(|(kind, more)| over(&wording.time(times, kind, more))),
             );
         }
         let parts: Vec<&str> = parts.iter().map(|part| part.in_lang(lang)).collect();
@@ -169,8 +169,8 @@ pub(super) fn times(out: &mut String, process: &Process, case: &ProvedCase<'_>, 
     }
     if let Some(one) = &times.of_one_kind {
         let limit = times.limit.and_then(|limit| limit.minutes_of(one.kind));
-        steps(out, process, one, limit, wording);
-        units(out, one, limit, wording);
+        steps(out, process, (times, one), limit, wording);
+        units(out, (times, one), limit, wording);
     }
 }
 
@@ -200,25 +200,28 @@ fn assumptions(times: &CaseTimes) -> Vec<Localized> {
 fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
     let mut parts = Vec::new();
     match &times.worst {
-        Ok(total) => parts.push(worst(&wording.elapsed(*total))),
+        Ok(total) => parts.push(worst(&wording.elapsed(times, *total))),
         Err(reason) => parts.push(no_bound(reason)),
     }
     if let Some(one) = &times.of_one_kind {
-        parts.extend(one.best.map(|time| best(&wording.time(one.kind, time))));
+        parts.extend(
+            one.best
+                .map(|time| best(&wording.time(times, one.kind, time))),
+        );
         match &one.expected {
-            Ok(mean) => parts.push(expected(&wording.time(one.kind, *mean))),
+            Ok(mean) => parts.push(expected(&wording.time(times, one.kind, *mean))),
             // Said already where the worst has no bound.
             Err(reason) if times.worst.is_ok() => parts.push(no_mean(reason)),
             Err(_) => {}
         }
     }
     if let Some(allowed) = times.limit {
-        parts.push(limit(&wording.elapsed(allowed)));
+        parts.push(limit(&wording.elapsed(times, allowed)));
         if let (Ok(total), Some(one), None) = (&times.worst, &times.of_one_kind, &times.dates)
             && let Some(allowed) = allowed.minutes_of(one.kind)
             && let Some(total) = total.minutes_of(one.kind)
         {
-            let show = |minutes: i64| wording.time(one.kind, minutes);
+            let show = |minutes: i64| wording.time(times, one.kind, minutes);
             if total > allowed {
                 parts.push(over(&show(total - allowed)));
             } else if times.uncounted.is_none() && times.unjudged.is_none() {
@@ -235,14 +238,19 @@ fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
 }
 
 /// Which steps to shorten by how much.
-fn advice(out: &mut String, process: &Process, one: &OneKind, wording: Wording) {
+fn advice(
+    out: &mut String,
+    process: &Process,
+    (times, one): (&CaseTimes, &OneKind),
+    wording: Wording,
+) {
     if one.shorten.is_empty() {
         return;
     }
     let cuts = one.shorten.iter().map(|(index, minutes)| {
         let said = cut(
             &process.step_label(*index),
-            &wording.time(one.kind, *minutes),
+            &wording.time(times, one.kind, *minutes),
         );
         said.in_lang(wording.lang).to_owned()
     });
@@ -252,26 +260,37 @@ fn advice(out: &mut String, process: &Process, one: &OneKind, wording: Wording) 
 }
 
 /// The steps with their room for delay; nothing where the worst time has no bound.
-fn steps(out: &mut String, process: &Process, one: &OneKind, limit: Option<i64>, wording: Wording) {
+fn steps(
+    out: &mut String,
+    process: &Process,
+    (times, one): (&CaseTimes, &OneKind),
+    limit: Option<i64>,
+    wording: Wording,
+) {
     let mut rows = Vec::new();
     for step in &one.steps {
         let slack = step.slack;
         let mut row = vec![process.step_label(step.index)];
         let cells = [step.minutes, slack.earliest, slack.latest, slack.slack];
-        row.extend(cells.map(|minutes| wording.time(one.kind, minutes)));
+        row.extend(cells.map(|minutes| wording.time(times, one.kind, minutes)));
         row.push(share(step.minutes, limit));
         rows.push(row);
     }
     table(out, &STEPS, rows, wording);
 }
 
-fn units(out: &mut String, one: &OneKind, limit: Option<i64>, wording: Wording) {
+fn units(
+    out: &mut String,
+    (times, one): (&CaseTimes, &OneKind),
+    limit: Option<i64>,
+    wording: Wording,
+) {
     let rows = one.units.iter().map(|unit| {
         vec![
             unit.name.clone(),
             unit.steps.to_string(),
-            wording.time(one.kind, unit.minutes),
-            wording.time(one.kind, unit.slack),
+            wording.time(times, one.kind, unit.minutes),
+            wording.time(times, one.kind, unit.slack),
             share(unit.minutes, limit),
         ]
     });

@@ -14,6 +14,7 @@ use super::access;
 use super::view::View;
 use crate::checks;
 use crate::messages::{Lang, Localized};
+use crate::model::duration::Elapsed;
 use crate::model::name::{Id, fold};
 use crate::model::process::{Process, Text};
 use crate::report::clean::one_line;
@@ -260,13 +261,13 @@ fn roles(
                 .iter()
                 .map(|times| {
                     let times = times.as_ref().ok();
-                    let one = times.and_then(|times| times.of_one_kind.as_ref());
+                    let one = times.and_then(|times| Some((times, times.of_one_kind.as_ref()?)));
                     one.map_or_else(
                         || "–".to_owned(),
-                        |one| {
+                        |(times, one)| {
                             let own = one.steps.iter().filter(|step| steps.contains(&step.index));
                             let minutes = own.map(|step| step.minutes).sum();
-                            times::show(one.kind, minutes, view.lang, per_day)
+                            times.show(Elapsed::of(one.kind, minutes), view.lang, per_day)
                         },
                     )
                 })

@@ -3,7 +3,7 @@
 use super::super::view::View;
 use super::number;
 use crate::checks;
-use crate::messages::{Lang, Localized};
+use crate::messages::Localized;
 use crate::model::duration::{DayKind, Elapsed};
 use crate::model::name::Id;
 use crate::model::process::Process;
@@ -52,10 +52,6 @@ pub(in super::super) struct TimeRow {
     pub(in super::super) critical: bool,
 }
 
-pub(super) fn show(kind: DayKind, minutes: i64, lang: Lang, per_day: i64) -> String {
-    Elapsed::of(kind, minutes).show_with(lang, per_day)
-}
-
 pub(super) fn case_times(
     view: &View<'_>,
     process: &Process,
@@ -97,7 +93,7 @@ fn fill_times(
 ) {
     let words = &view.words;
     match &times.worst {
-        Ok(worst) => shown.worst = worst.show_with(view.lang, per_day),
+        Ok(worst) => shown.worst = times.show(*worst, view.lang, per_day),
         Err(reason) => reason.in_lang(view.lang).clone_into(&mut shown.missing),
     }
     if let Some(dates) = &times.dates {
@@ -118,7 +114,7 @@ fn fill_times(
     let Some(one) = &times.of_one_kind else {
         return;
     };
-    let say = |minutes: i64| show(one.kind, minutes, view.lang, per_day);
+    let say = |minutes: i64| times.show(Elapsed::of(one.kind, minutes), view.lang, per_day);
     shown.kind = Some(one.kind);
     if one.kind == DayKind::Calendar {
         shown.day = MINUTES_OF_A_DAY;
