@@ -436,6 +436,33 @@ fn texts_of_files_are_escaped() {
     assert!(elements.iter().any(|element| element.text == nasty));
 }
 
+/// Times are those of what could be judged: the report says so, and that a limit is kept it does not say.
+#[test]
+fn times_of_what_was_lost_are_not_those_of_the_whole_diagram() {
+    let place = tempfile::tempdir().unwrap();
+    let page = place.path().join("audit.html");
+    let page_name = page.to_str().unwrap();
+    let needed = ["not known for the whole diagram: ", "more than that: "];
+    for (file, needed) in [
+        "bpmn/dangling.bpmn",
+        "prove/bpmn/khieu-nai-bat-cu-luc-nao.bpmn",
+    ]
+    .iter()
+    .zip(needed)
+    {
+        let file = format!("fixtures/{file}");
+        qmslint(
+            &["report", &file, "--as-of", "2026-06-01", "-o", page_name],
+            "1",
+        );
+        let page = std::fs::read_to_string(&page).unwrap();
+        let mut said = page.lines().filter(|line| line.starts_with("<p>Longest: "));
+        let said = said.next().unwrap();
+        assert!(said.contains(needed), "{said}");
+        assert!(!said.contains("below the limit"), "{said}");
+    }
+}
+
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let place = tempfile::tempdir().unwrap();

@@ -65,6 +65,16 @@ crate::texts! {
         en: "nothing was checked: no process was found; `exclude` in {configuration} leaves out {path} (`{pattern}`)",
         vi: "chưa kiểm tra được gì: không tìm thấy quy trình nào; `exclude` trong {configuration} loại trừ {path} (`{pattern}`)",
     }
+    /// Times that do not count all that a case takes.
+    pub fn not_whole(reason: &Localized) {
+        en: "more than that: {reason}",
+        vi: "thực tế còn hơn: {reason}",
+    }
+    /// Times of a diagram that is not judged whole.
+    pub fn not_known_for_the_whole(reason: &Localized) {
+        en: "not known for the whole diagram: {reason}",
+        vi: "chưa rõ đối với toàn sơ đồ: {reason}",
+    }
     /// No rule applied to the processes of some configurations.
     pub fn no_rule_under(processes: &Localized, configurations: List<'_, Localized>) {
         en: "nothing was checked of {processes}: no rule applied to any process under {configurations}",

@@ -67,6 +67,7 @@ pub fn timeline(report: &Report, process: usize, case: Option<&Id>) -> Result<St
             times.name.clone(),
             format!("{}: {}", w.worst, times.worst),
             format!("{}: {}", w.limit, times.limit),
+            times.incomplete.clone(),
             times.against.clone(),
             format!("{}: {}", w.critical_path, times.critical_path.join(" → ")),
         ];

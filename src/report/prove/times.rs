@@ -7,7 +7,7 @@ use crate::checks::{CaseTimes, OneKind};
 use crate::messages::Localized;
 use crate::model::duration::DayKind;
 use crate::model::process::Process;
-use crate::report::words::PATH;
+use crate::report::words::{PATH, not_known_for_the_whole, not_whole};
 use crate::report::wrap::{columns, padded};
 use crate::run::prove::ProvedCase;
 use crate::texts;
@@ -29,11 +29,6 @@ texts! {
     fn no_mean(reason: &Localized) {
         en: "no expected time: {reason}",
         vi: "không tính được thời gian trung bình: {reason}",
-    }
-    fn not_whole(reason: &Localized) { en: "more than that: {reason}", vi: "thực tế còn hơn: {reason}" }
-    fn only_of_what_was_judged(reason: &Localized) {
-        en: "not known for the whole diagram: {reason}",
-        vi: "chưa rõ đối với toàn sơ đồ: {reason}",
     }
     fn cut(name: &str, time: &str) { en: "«{name}» by {time}", vi: "«{name}» {time}" }
     fn times_passed(name: &str, times: i64) { en: "«{name}» {times} times", vi: "«{name}» {times} lần" }
@@ -233,7 +228,7 @@ fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
         parts.push(untimed(times.untimed));
     }
     parts.extend(times.uncounted.as_ref().map(not_whole));
-    parts.extend(times.unjudged.as_ref().map(only_of_what_was_judged));
+    parts.extend(times.unjudged.as_ref().map(not_known_for_the_whole));
     parts
 }
 

@@ -168,6 +168,9 @@ fn times(view: &View<'_>, case: &CaseTimes, steps: &[StepRow], setter: &mut Sett
     if !case.limit.is_empty() {
         parts.push(format!("{}: {}", w.limit, case.limit));
     }
+    if !case.incomplete.is_empty() {
+        parts.push(case.incomplete.clone());
+    }
     let mut sentence = Text::from(parts.join("; "));
     if !case.against.is_empty() {
         let state = if case.over { State::Major } else { State::Pass };

@@ -8,6 +8,7 @@ use crate::model::duration::{DayKind, Elapsed};
 use crate::model::name::Id;
 use crate::model::process::Process;
 use crate::report::clean::one_line;
+use crate::report::words::{not_known_for_the_whole, not_whole};
 
 /// A calendar day.
 const MINUTES_OF_A_DAY: i64 = 24 * 60;
@@ -24,6 +25,8 @@ pub(in super::super) struct CaseTimes {
     pub(in super::super) limit: String,
     /// Above or below the limit, in words.
     pub(in super::super) against: String,
+    /// Why that is not all that a case takes, as sentences; empty where it is.
+    pub(in super::super) incomplete: String,
     /// Whether the longest time is above the limit.
     pub(in super::super) over: bool,
     /// Why there are no times.
@@ -69,6 +72,7 @@ pub(super) fn case_times(
             .limit(case)
             .map_or_else(String::new, |limit| limit.value.show(view.lang)),
         against: String::new(),
+        incomplete: String::new(),
         over: false,
         missing: String::new(),
         critical_path: Vec::new(),
@@ -96,11 +100,18 @@ fn fill_times(
         Ok(worst) => shown.worst = times.show(*worst, view.lang, per_day),
         Err(reason) => reason.in_lang(view.lang).clone_into(&mut shown.missing),
     }
+    let counted = times.uncounted.as_ref().map(not_whole);
+    let judged = times.unjudged.as_ref().map(not_known_for_the_whole);
+    let said: Vec<Localized> = counted.into_iter().chain(judged).collect();
+    let said: Vec<&str> = said.iter().map(|said| said.in_lang(view.lang)).collect();
+    shown.incomplete = said.join("; ");
     if let Some(dates) = &times.dates {
         shown.over = dates.late > 0;
         let said = dates.text.in_lang(view.lang);
         shown.against = if shown.over {
             format!("{} {said}", words.over)
+        } else if !shown.incomplete.is_empty() {
+            String::new()
         } else {
             said.to_owned()
         };
@@ -131,6 +142,9 @@ fn fill_times(
         shown.over = total > limit;
         shown.against = if shown.over {
             format!("{} {}", words.over, say(total - limit))
+        } else if !shown.incomplete.is_empty() {
+            // What is left cannot be said.
+            String::new()
         } else if total == limit {
             words.exact.to_owned()
         } else {
