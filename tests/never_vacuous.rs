@@ -166,6 +166,20 @@ fn what_leaves_everything_out_is_named() {
     for pattern in ["archive/", "archive/**", "sound.toml"] {
         let config = format!("[check]\nexclude = [\"{pattern}\"]\n");
         fs::write(folder.path().join("qmslint.toml"), config).unwrap();
+        for command in [
+            &["prove", "archive"][..],
+            &["graph", "archive", "--format=timeline"],
+        ] {
+            let output = run(folder.path(), &[command, &["--lang=en"]].concat());
+            let text = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(3), "{command:?} {text}");
+            for part in ["`exclude` in ", "qmslint.toml leaves out archive", pattern] {
+                assert!(text.contains(part), "{command:?} {part}: {text}");
+            }
+        }
+        // What only reads a file asks no configuration.
+        let converted = run(folder.path(), &["convert", "archive"]);
+        assert_eq!(converted.status.code(), Some(0));
         for format in FORMATS {
             for (lang, words) in [("en", "leaves out"), ("vi", "loại trừ")] {
                 let format = format!("--format={format}");

@@ -22,6 +22,7 @@ use crate::messages::{Lang, List, Localized};
 use crate::model::name::{Id, nearest};
 use crate::model::process::Process;
 use crate::report::audit::{marks, timeline_of};
+use crate::report::{LeftOut, nothing_but};
 
 crate::texts! {
     fn unknown_case(case: &str) {
@@ -69,7 +70,7 @@ fn drawn(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
     let (loaded, processes) = read_alone(&args.file, settings);
     let exit = say_problems(&loaded.sources, &loaded.problems, lang, settings);
     let Some(process) = chosen(processes.iter(), args)? else {
-        return Ok(nothing(exit, lang));
+        return Ok(nothing(exit, None, lang));
     };
     let case = case_of(process, args)?;
     let text = match args.format {
@@ -93,13 +94,15 @@ fn judged(args: &Graph, settings: &Settings) -> Result<Exit, Failure> {
     let lang = report.lang;
     let exit = say_problems(&report.sources, &report.problems, lang, settings);
     let Some(process) = chosen(report.whole.values(), args)? else {
-        return Ok(nothing(exit, lang));
+        let left_out = report.left_out.as_ref();
+        let left_out = left_out.filter(|_| report.whole.is_empty());
+        return Ok(nothing(exit, left_out, lang));
     };
     let case = case_of(process, args)?;
     let index = report.whole.iter();
     let mut index = index.filter(|(_, known)| std::ptr::eq(*known, process));
     let Some((index, _)) = index.next() else {
-        return Ok(nothing(exit, lang));
+        return Ok(nothing(exit, None, lang));
     };
     let text = match args.format {
         GraphFormat::Timeline => match timeline_of(&report, *index, case) {
@@ -138,8 +141,9 @@ fn case_of<'p>(process: &'p Process, args: &Graph) -> Result<Option<&'p Id>, Fai
 }
 
 /// Say that nothing was drawn; the exit code that follows.
-fn nothing(exit: Exit, lang: Lang) -> Exit {
-    output::to_stderr(&format!("{}\n", NO_STEPS.in_lang(lang)));
+fn nothing(exit: Exit, left_out: Option<&LeftOut>, lang: Lang) -> Exit {
+    let said = nothing_but(NO_STEPS, left_out);
+    output::to_stderr(&format!("{}\n", said.in_lang(lang)));
     match exit {
         Exit::Clean => Exit::NothingChecked,
         exit => exit,

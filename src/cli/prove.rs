@@ -20,6 +20,7 @@ use crate::checks::{Catalogue, Entry};
 use crate::messages::Localized;
 use crate::model::name::{Id, nearest};
 use crate::model::process::Process;
+use crate::report::nothing_but;
 use crate::report::prove::{Proved, Wording, csv, json, text};
 use crate::run::Criteria;
 
@@ -44,6 +45,7 @@ pub fn run(args: &Prove, settings: &Settings) -> Result<Exit, Failure> {
     let paths = checked_paths(&args.paths);
     let mut configurations = Configurations::above(&paths);
     let found = discover(&paths, &mut configurations);
+    let left_out = configurations.left_out();
     let mut loaded = load(configurations, &[], args.as_of.unwrap_or_else(today));
     let lang = settings.lang_with(loaded.main.config.language());
     let progress = Progress::start(settings, lang);
@@ -88,7 +90,8 @@ pub fn run(args: &Prove, settings: &Settings) -> Result<Exit, Failure> {
     let mut verdicts = proved.iter().flat_map(Proved::verdicts).flatten();
     let decided = verdicts.next();
     if decided.is_none() {
-        output::to_stderr(&format!("{}\n", NOTHING.in_lang(lang)));
+        let nothing = nothing_but(NOTHING, left_out.as_ref().filter(|_| processes.is_empty()));
+        output::to_stderr(&format!("{}\n", nothing.in_lang(lang)));
     }
     let fails = decided == Some(false) || verdicts.any(|verdict| !verdict);
     Ok(match (exit, decided) {

@@ -481,14 +481,19 @@ pub fn nothing_checked(report: &Report) -> Option<Localized> {
 
 /// That no process was found, and what was left out where one was looked for.
 pub fn no_process(left_out: Option<&LeftOut>) -> Localized {
-    left_out.map_or(words::NO_PROCESS, |left_out| {
-        let LeftOut {
+    nothing_but(words::NO_PROCESS, left_out)
+}
+
+/// A sentence that nothing was done, and what was left out where something was looked for.
+pub fn nothing_but(said: Localized, left_out: Option<&LeftOut>) -> Localized {
+    match left_out {
+        Some(LeftOut {
             path,
             pattern,
             configuration,
-        } = left_out;
-        words::no_process_but(path, pattern, configuration)
-    })
+        }) => words::nothing_but(&said, path, pattern, configuration),
+        None => said,
+    }
 }
 
 /// What a configuration is called: its file, where there is one.

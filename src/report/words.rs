@@ -60,10 +60,10 @@ pub fn counted(count: usize, (one, many): (&str, &str), vietnamese: &str) -> Loc
 }
 
 crate::texts! {
-    /// No process was found where a configuration leaves something out.
-    pub fn no_process_but(path: &str, pattern: &str, configuration: &str) {
-        en: "nothing was checked: no process was found; `exclude` in {configuration} leaves out {path} (`{pattern}`)",
-        vi: "chưa kiểm tra được gì: không tìm thấy quy trình nào; `exclude` trong {configuration} loại trừ {path} (`{pattern}`)",
+    /// Nothing was done where a configuration leaves something out.
+    pub fn nothing_but(said: &Localized, path: &str, pattern: &str, configuration: &str) {
+        en: "{said}; `exclude` in {configuration} leaves out {path} (`{pattern}`)",
+        vi: "{said}; `exclude` trong {configuration} loại trừ {path} (`{pattern}`)",
     }
     /// Times that do not count all that a case takes.
     pub fn not_whole(reason: &Localized) {
