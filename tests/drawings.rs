@@ -285,11 +285,19 @@ fn names_clear_the_markers_of_editors() {
         (drawn.rect.height, text.unwrap())
     };
     let long = "Kiểm tra hồ sơ, thẩm định và trình lãnh đạo phê duyệt";
-    let (box_height, text_height) = height_of(long, true);
-    assert!(
-        (box_height - text_height) / 2 >= 24,
-        "{box_height} {text_height}"
-    );
+    // Two short lines here, a long one and a short one where an editor fills the first.
+    let two = "Đề nghị cung cấp thông tin";
+    for name in [long, two] {
+        let (box_height, text_height) = height_of(name, true);
+        assert!(
+            (box_height - text_height) / 2 >= 24,
+            "{name}: {box_height} {text_height}"
+        );
+    }
+    // What nearly fills its line may be broken into two.
+    let (full, text) = height_of("Thông báo kết quả", true);
+    assert!((full - 2 * text) / 2 >= 24, "{full} {text}");
+    let (box_height, _) = height_of(long, true);
     assert!(height_of(long, false).0 < box_height);
     // A short name stands beside the marker.
     assert_eq!(height_of("Ký duyệt", true), height_of("Ký duyệt", false));

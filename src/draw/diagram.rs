@@ -106,6 +106,8 @@ const CIRCLE: i32 = 30;
 const GATEWAY: i32 = 40;
 /// Width and height of the corner in which an editor draws the marker of a box, and the room that accents take above a name.
 const MARKER: i32 = 28;
+/// Percent of the room of a line from which on an editor may break it, as its type is not known.
+const NEARLY_FULL: i32 = 92;
 /// Room between the border of a box and its text.
 const PADDING: i32 = 9;
 /// Widths of a step box, tried in turn until the name takes at most five lines.
@@ -318,11 +320,22 @@ impl Diagram {
             let font = TextRole::Name.font();
             let (wide, high) = figure.size;
             let in_the_way = match figure.kind {
-                ShapeKind::Task => widest(&figure.name, font) > wide - 2 * MARKER,
+                // Editors fill the first lines, whereas those here are about equally long.
+                ShapeKind::Task => {
+                    figure.name.len() > 1 || widest(&figure.name, font) > wide - 2 * MARKER
+                }
                 ShapeKind::Call => true,
                 _ => false,
             };
-            let needed = 2 * MARKER + height(&figure.name, font);
+            // What nearly fills its lines takes one more in the type of some readers.
+            let narrow = (wide - 2 * PADDING) * NEARLY_FULL / 100;
+            let lines = wrap(&figure.name.join(" "), font, narrow).len();
+            let spare = if lines > figure.name.len() {
+                font.line
+            } else {
+                0
+            };
+            let needed = 2 * MARKER + height(&figure.name, font) + spare;
             if in_the_way && needed > high {
                 figure.size.1 = needed;
                 node.height += needed - high;
