@@ -44,18 +44,18 @@ impl Kind for PhaseSum {
             for (workflow, case) in workflows.iter().zip(process.case_ids()) {
                 let number = phase.number.value;
                 let steps = steps_of(process, number, case);
-                let timed: Vec<Timed<'_>> = steps
+                let all: Vec<Timed<'_>> = steps
                     .iter()
                     .filter_map(|index| {
                         let time = process.steps.get(*index)?.time_in(case)?;
                         Some((*index, &time.value))
                     })
                     .collect();
-                if steps.is_empty() || timed.len() < steps.len() {
+                if steps.is_empty() || all.len() < steps.len() {
                     unknown.get_or_insert_with(|| not_timed(number));
                     continue;
                 }
-                let passed = match longest_way(process, workflow, &comparison, limit, &timed) {
+                let passed = match longest_way(process, workflow, &comparison, limit, &all) {
                     Ok(passed) => passed,
                     Err(reason) => {
                         unknown.get_or_insert_with(|| reason.told(number));
@@ -70,7 +70,7 @@ impl Kind for PhaseSum {
                         cases.push(case);
                         let sum = comparison.written_sum(&times);
                         wrong.get_or_insert_with(|| {
-                            let message = if passed.len() < timed.len() {
+                            let message = if passed.len() < all.len() {
                                 way_differs(number, &limit.value, &sum)
                             } else {
                                 differs(number, &limit.value, &sum)

@@ -190,14 +190,13 @@ impl Teller<'_> {
             (Pattern::LackOfSynchronisation, _) => wait_for_all(join),
             (Pattern::Deadlock, Opening::PerhapsBeside(_)) => wait_for_those_begun(join),
             (Pattern::Deadlock, Opening::Drawn) => or(wait_for_one(join), START_ALL),
-            (Pattern::Deadlock, _) => wait_for_one(join),
             (Pattern::EndlessLoop, _) => GO_ON,
             (Pattern::EndsTwice, _) => JOIN_FIRST,
             (Pattern::NeverRuns, _) if witness.join.is_none() => LEAD_THERE,
             (Pattern::NeverRuns, Opening::Drawn) if witness.split.is_some() => {
                 or(wait_for_one(join), START_ALL)
             }
-            (Pattern::NeverRuns, _) => wait_for_one(join),
+            (Pattern::Deadlock | Pattern::NeverRuns, _) => wait_for_one(join),
         }
     }
 
