@@ -73,6 +73,25 @@ fn what_was_lost_proves_nothing() {
     }
 }
 
+/// A limit in calendar days is kept on every day of receipt only if all of the time is known.
+#[test]
+fn a_total_with_a_gap_keeps_no_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    let path = file.to_str().unwrap();
+    let kept = |calls: &str| {
+        let text = format!(
+            "[process]\nname = \"A\"\nlimit = \"20 ngày lịch\"\n\n[[step]]\nid = \"nhan\"\nname = \"Nhận\"\n\
+            time = \"1 ngày làm việc\"\n\n[[step]]\nid = \"tra\"\nname = \"Trả\"\n{calls}\n"
+        );
+        std::fs::write(&file, text).unwrap();
+        let said = stdout(&prove(&[path, "--lang", "en", "--as-of", "2026-06-01"]));
+        ["kept on all", "more than that"].map(|words| said.contains(words))
+    };
+    assert_eq!(kept("time = \"2 ngày làm việc\""), [true, false]);
+    assert_eq!(kept("calls = \"QT-KHONG-CO\""), [false, true]);
+}
+
 #[test]
 fn a_table_has_a_line_for_each_process() {
     let output = prove(&["fixtures/prove", "--format", "csv"]);

@@ -211,6 +211,11 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
 }
 
 impl CaseTimes {
+    /// Whether they are those of the whole case, so that a limit they keep is kept.
+    pub fn are_whole(&self) -> bool {
+        self.uncounted.is_none() && self.unjudged.is_none()
+    }
+
     /// A time of the case for a reader, with working days of so many minutes: in months where all is stated in them.
     pub fn show(&self, time: Elapsed, lang: Lang, minutes_per_day: i64) -> String {
         if self.in_months {

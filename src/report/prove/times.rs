@@ -95,7 +95,8 @@ pub(super) fn times(out: &mut String, process: &Process, case: &ProvedCase<'_>, 
     let parts = totals(times, wording);
     let parts: Vec<&str> = parts.iter().map(|part| part.in_lang(lang)).collect();
     let _ = writeln!(out, "    {}: {}", TIME.in_lang(lang), parts.join(", "));
-    if let Some(dates) = &times.dates {
+    let dates = times.dates.as_ref();
+    if let Some(dates) = dates.filter(|dates| dates.late > 0 || times.are_whole()) {
         let said = if dates.late > 0 {
             late(&dates.text)
         } else {
@@ -219,7 +220,7 @@ fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
             let show = |minutes: i64| wording.time(times, one.kind, minutes);
             if total > allowed {
                 parts.push(over(&show(total - allowed)));
-            } else if times.uncounted.is_none() && times.unjudged.is_none() {
+            } else if times.are_whole() {
                 parts.push(slack(&show(allowed - total)));
             }
         }
