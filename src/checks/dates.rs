@@ -11,7 +11,7 @@ use std::iter;
 use jiff::SignedDuration;
 use jiff::civil::{Date as Day, DateTime};
 
-use crate::messages::Localized;
+use crate::messages::{Localized, listed};
 use crate::model::calendar::{Calendar, DueError};
 use crate::model::date::Date;
 use crate::model::duration::{DayKind, Duration};
@@ -239,21 +239,9 @@ fn holidays(calendar: &Calendar, received: Day, ends: Day) -> Option<Localized> 
             names.push(name);
         }
     }
-    let quoted = |names: &[&str]| {
-        let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
-        names.join(", ")
-    };
-    Some(match names.as_slice() {
-        [] => return None,
-        [only] => Localized::same(quoted(&[only])),
-        [before @ .., last] if names.len() <= MOST_HOLIDAYS => {
-            last_of(&quoted(before), &quoted(&[last]))
-        }
-        all => {
-            let shown = all.get(..MOST_HOLIDAYS).unwrap_or(all);
-            and_more(&quoted(shown), all.len() - shown.len())
-        }
-    })
+    let quoted = names.iter().map(|name| format!("\"{name}\""));
+    let quoted: Vec<Localized> = quoted.map(Localized::same).collect();
+    listed(&quoted, MOST_HOLIDAYS, and_more)
 }
 
 /// More holidays than this are counted, not named.
@@ -316,11 +304,7 @@ texts! {
         en: "{text} because of {holidays}",
         vi: "{text} do nghỉ {holidays}",
     }
-    fn last_of(names: &str, last: &str) {
-        en: "{names} and {last}",
-        vi: "{names} và {last}",
-    }
-    fn and_more(names: &str, count: usize) {
+    fn and_more(names: Localized, count: usize) {
         en: "{names} and {count} more",
         vi: "{names} và {count} ngày nghỉ khác",
     }

@@ -1,8 +1,8 @@
 //! Paths → files that may be processes, sorted and each once.
 //!
-//! A file that is named is always read as a process, and a side file as its diagram. In a folder, hidden and ignored files stay out as in git, and of the
-//! TOML files only those are processes that have a `process` table or steps: packs, regulations, organisation and
-//! configuration lie beside processes and are no processes. Links are followed: offices keep what they share behind them. The
+//! A file that is named is always read as a process, and a side file as its diagram. In a folder, hidden and ignored files
+//! stay out as in git, and of the TOML files only those are processes that have a `process` table or steps: packs,
+//! regulations, organisation and configuration lie beside processes and are no processes. Links are followed: offices keep what they share behind them. The
 //! walk is sequential: a parallel one costs more than it saves.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};

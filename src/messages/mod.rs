@@ -170,6 +170,31 @@ macro_rules! texts {
     }};
 }
 
+texts! {
+    fn and(some: Localized, last: Localized) { en: "{some} and {last}", vi: "{some} và {last}" }
+    fn comma(some: Localized, next: Localized) { en: "{some}, {next}", vi: "{some}, {next}" }
+}
+
+/// «A», «B» and «C»; of more than `most`, the first ones, and `others` says how many more there are. None where there is nothing.
+pub fn listed(
+    names: &[Localized],
+    most: usize,
+    others: impl Fn(Localized, usize) -> Localized,
+) -> Option<Localized> {
+    let (first, rest) = names.split_first()?;
+    let last = rest.len().saturating_sub(1);
+    let mut all = first.clone();
+    for (at, name) in rest.iter().take(most.saturating_sub(1)).enumerate() {
+        all = if at == last {
+            and(all, name.clone())
+        } else {
+            comma(all, name.clone())
+        };
+    }
+    let hidden = names.len().saturating_sub(most);
+    Some(if hidden > 0 { others(all, hidden) } else { all })
+}
+
 /// A value in the words of one language, to be put into a sentence as it is, or as wide as the sentence says.
 #[doc(hidden)]
 #[derive(Debug)]

@@ -2,6 +2,7 @@
 
 pub use crate::finding::grade_word;
 
+use crate::checks::CaseTimes;
 use crate::finding::OutcomeKind;
 use crate::messages::{List, Localized};
 
@@ -66,12 +67,12 @@ crate::texts! {
         vi: "{said}; `exclude` trong {configuration} loại trừ {path} (`{pattern}`)",
     }
     /// Times that do not count all that a case takes.
-    pub fn not_whole(reason: &Localized) {
+    fn not_whole(reason: &Localized) {
         en: "more than that: {reason}",
         vi: "thực tế còn hơn: {reason}",
     }
     /// Times of a diagram that is not judged whole.
-    pub fn not_known_for_the_whole(reason: &Localized) {
+    fn not_known_for_the_whole(reason: &Localized) {
         en: "not known for the whole diagram: {reason}",
         vi: "chưa rõ đối với toàn sơ đồ: {reason}",
     }
@@ -94,3 +95,10 @@ crate::texts! {
 
 /// In front of the element of a diagram in which the evidence lies.
 pub const ELEMENT: Localized = Localized::fixed("element", "phần tử");
+
+/// Why the times of a case are not those of the whole case, as sentences.
+pub fn what_is_missing(times: &CaseTimes) -> impl Iterator<Item = Localized> {
+    let counted = times.uncounted.as_ref().map(not_whole);
+    let judged = times.unjudged.as_ref().map(not_known_for_the_whole);
+    counted.into_iter().chain(judged)
+}

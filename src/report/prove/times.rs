@@ -7,7 +7,7 @@ use crate::checks::{CaseTimes, OneKind};
 use crate::messages::Localized;
 use crate::model::duration::DayKind;
 use crate::model::process::Process;
-use crate::report::words::{PATH, not_known_for_the_whole, not_whole};
+use crate::report::words::{PATH, what_is_missing};
 use crate::report::wrap::{columns, padded};
 use crate::run::prove::ProvedCase;
 use crate::texts;
@@ -228,8 +228,7 @@ fn totals(times: &CaseTimes, wording: Wording) -> Vec<Localized> {
     if times.untimed > 0 {
         parts.push(untimed(times.untimed));
     }
-    parts.extend(times.uncounted.as_ref().map(not_whole));
-    parts.extend(times.unjudged.as_ref().map(not_known_for_the_whole));
+    parts.extend(what_is_missing(times));
     parts
 }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use petgraph::Direction;
 
-use crate::messages::Localized;
+use crate::messages::{self, Localized};
 use crate::model::process::Process;
 use crate::texts;
 
@@ -24,8 +24,6 @@ texts! {
     fn after(what: Localized, name: &str) { en: "the {what} after «{name}»", vi: "{what} sau «{name}»" }
     fn before(what: Localized, name: &str) { en: "the {what} before «{name}»", vi: "{what} trước «{name}»" }
     fn alone(what: Localized) { en: "the {what}", vi: "{what}" }
-    fn and(some: Localized, last: Localized) { en: "{some} and {last}", vi: "{some} và {last}" }
-    fn comma(some: Localized, next: Localized) { en: "{some}, {next}", vi: "{some}, {next}" }
     fn others(some: Localized, count: usize) { en: "{some} and {count} more", vi: "{some} và {count} bước khác" }
 
     fn twice(opening: Localized, join: Localized, victim: Localized) {
@@ -345,21 +343,5 @@ fn gateway(split: Route, join: Route, splits: bool) -> Localized {
 
 /// «A», «B» and «C»; of many, the first few and how many more.
 fn listed(names: &[Localized]) -> Localized {
-    let Some((first, rest)) = names.split_first() else {
-        return THE_REST;
-    };
-    let hidden = names.len().saturating_sub(MOST_NAMES);
-    let last = rest.len().saturating_sub(1);
-    let mut all = first.clone();
-    for (at, name) in rest.iter().take(MOST_NAMES - 1).enumerate() {
-        all = if at == last {
-            and(all, name.clone())
-        } else {
-            comma(all, name.clone())
-        };
-    }
-    if hidden > 0 {
-        all = others(all, hidden);
-    }
-    all
+    messages::listed(names, MOST_NAMES, others).unwrap_or(THE_REST)
 }

@@ -8,7 +8,7 @@ use crate::model::duration::{DayKind, Elapsed};
 use crate::model::name::Id;
 use crate::model::process::Process;
 use crate::report::clean::one_line;
-use crate::report::words::{not_known_for_the_whole, not_whole};
+use crate::report::words::what_is_missing;
 
 /// A calendar day.
 const MINUTES_OF_A_DAY: i64 = 24 * 60;
@@ -100,17 +100,14 @@ fn fill_times(
         Ok(worst) => shown.worst = times.show(*worst, view.lang, per_day),
         Err(reason) => reason.in_lang(view.lang).clone_into(&mut shown.missing),
     }
-    let counted = times.uncounted.as_ref().map(not_whole);
-    let judged = times.unjudged.as_ref().map(not_known_for_the_whole);
-    let said: Vec<Localized> = counted.into_iter().chain(judged).collect();
-    let said: Vec<&str> = said.iter().map(|said| said.in_lang(view.lang)).collect();
-    shown.incomplete = said.join("; ");
+    let said = what_is_missing(times).map(|said| said.in_lang(view.lang).to_owned());
+    shown.incomplete = said.collect::<Vec<String>>().join("; ");
     if let Some(dates) = &times.dates {
         shown.over = dates.late > 0;
         let said = dates.text.in_lang(view.lang);
         shown.against = if shown.over {
             format!("{} {said}", words.over)
-        } else if !shown.incomplete.is_empty() {
+        } else if !times.are_whole() {
             String::new()
         } else {
             said.to_owned()
@@ -142,7 +139,7 @@ fn fill_times(
         shown.over = total > limit;
         shown.against = if shown.over {
             format!("{} {}", words.over, say(total - limit))
-        } else if !shown.incomplete.is_empty() {
+        } else if !times.are_whole() {
             // What is left cannot be said.
             String::new()
         } else if total == limit {
