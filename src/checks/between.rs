@@ -184,15 +184,16 @@ impl Case<'_, '_> {
         } else {
             timing.between(first, &to)
         };
-        let (minutes, path, unreckoned) = match span {
+        let (minutes, path, unreckoned, less) = match span {
             Span::Never => return Ok(Pair::Never),
-            Span::Unbounded(_) if !most => (0, Vec::new(), None),
+            Span::Unbounded(_) if !most => (0, Vec::new(), None, false),
             Span::Unbounded(nodes) => return Err(self.course.endless(&nodes)),
             Span::Bounded {
                 minutes,
                 path,
                 unreckoned,
-            } => (minutes, path, unreckoned),
+                less,
+            } => (minutes, path, unreckoned, less),
         };
         let process = self.course.process();
         let steps: Vec<usize> = path
@@ -225,11 +226,8 @@ impl Case<'_, '_> {
         if excess == Excess::None && most && mixed {
             return Err(mixed_kinds());
         }
-        if excess == Excess::None
-            && most
-            && let Some(reason) = unreckoned
-        {
-            return Err(said(reason));
+        if most && let Some(reason) = doubt(&excess, unreckoned, less) {
+            return Err(reason);
         }
         let is_of_worst = |all: &InKind| self.course.takes_worst_of_called(all);
         if excess == Excess::None && !most && in_kind.as_ref().is_some_and(is_of_worst) {
@@ -307,12 +305,16 @@ impl Case<'_, '_> {
     }
 }
 
-fn said(reason: Unreckoned) -> Localized {
-    match reason {
+/// Why a longest time may be more than was found where the limit is kept, or less where it is not.
+fn doubt(excess: &Excess, unreckoned: Option<Unreckoned>, less: bool) -> Option<Localized> {
+    if *excess != Excess::None {
+        return less.then_some(NOT_NESTED);
+    }
+    unreckoned.map(|reason| match reason {
         Unreckoned::NotNested => NOT_NESTED,
         Unreckoned::Restarts => restarts(),
         Unreckoned::TooDeep => TOO_DEEP,
-    }
+    })
 }
 
 /// Whether times break a limit that only dates compare with them.

@@ -13,11 +13,13 @@ use petgraph::visit::EdgeRef;
 
 use super::super::graph::{Border, FlowId, NodeId, NodeKind, Route, Scope, WorkflowGraph};
 use super::net::{Kind, Net, SOURCE, in_short};
-use super::rope::EMPTY;
+use super::rope::{EMPTY, Rope};
 use super::scopes::Scopes;
 
 /// No place in the net.
 const NOWHERE: usize = usize::MAX;
+/// A part of the flow that leads to it.
+const FUSED: usize = usize::MAX - 1;
 
 /// What of a workflow is made into a net.
 #[derive(Clone, Copy)]
@@ -35,6 +37,10 @@ pub struct Extent<'a> {
 struct Assembly<'a> {
     extent: Extent<'a>,
     net: Net,
+    /// Whether nodes with one flow in and one flow out become one flow at once.
+    fuses: bool,
+    /// How many have, less those that a flow was found to lead to.
+    fused: usize,
     /// The first of the nodes of the extent in [`Scopes::order`].
     from: usize,
     /// Per node of the extent: where its flows in lead.
@@ -60,6 +66,15 @@ impl<'a> Extent<'a> {
 
     /// The net of it: one source for all starts, and a node for each closed scope. O(V + E).
     pub fn net(&self) -> Net {
+        self.assembled(false)
+    }
+
+    /// The same with sequences fused, which most steps stand in: they need not be made to be taken out again. O(V + E).
+    pub fn fused(&self) -> Net {
+        self.assembled(!self.scopes.throws)
+    }
+
+    fn assembled(&self, fuses: bool) -> Net {
         let range = self.scopes.range(self.within);
         let flows = match self.within {
             Some(_) => range.len(),
@@ -67,6 +82,8 @@ impl<'a> Extent<'a> {
         };
         let mut it = Assembly {
             extent: *self,
+            fuses,
+            fused: 0,
             net: Net::with_capacity(range.len(), flows),
             from: range.start,
             enters: vec![NOWHERE; range.len()],
@@ -95,6 +112,7 @@ impl<'a> Extent<'a> {
         for flow in flows {
             it.flow(flow);
         }
+        it.circles(nodes);
         it.net
     }
 
@@ -116,15 +134,87 @@ impl<'a> Extent<'a> {
 }
 
 impl Assembly<'_> {
+    /// Where a node stands among those of the extent, or would if it were one of them.
+    fn at(&self, id: NodeId) -> Option<usize> {
+        self.extent.scopes.position[id.index()].checked_sub(self.from)
+    }
+
     fn place(&self, list: &[usize], id: NodeId) -> usize {
-        let position = self.extent.scopes.position[id.index()];
-        let at = position.checked_sub(self.from).and_then(|at| list.get(at));
-        at.copied().unwrap_or(NOWHERE)
+        let place = self.at(id).and_then(|at| list.get(at));
+        place.copied().unwrap_or(NOWHERE)
+    }
+
+    /// Whether a node has one flow in and one flow out, from and to others, all in one scope, so that it need not stand in the net.
+    fn is_fused(&self, id: NodeId) -> bool {
+        let graph = self.extent.graph;
+        let node = &graph[id];
+        let mut into = graph.edges_directed(id, Direction::Incoming);
+        let mut out = graph.edges(id);
+        let (Some(before), None, Some(after), None) =
+            (into.next(), into.next(), out.next(), out.next())
+        else {
+            return false;
+        };
+        let (source, target) = (before.source(), after.target());
+        self.fuses
+            && matches!(node.kind, NodeKind::Step | NodeKind::Gateway)
+            && source != id
+            && [before, after].map(|flow| flow.weight().border) == [Border::None; 2]
+            && [source, target].map(|other| graph[other].scope) == [node.scope; 2]
+    }
+
+    /// Where a flow leads past what is fused: the last of the flows that are one, the nodes between them and the steps of these.
+    fn past_fused(&mut self, id: FlowId) -> (FlowId, Rope, Rope) {
+        let graph = self.extent.graph;
+        let (mut last, mut trail, mut steps) = (id, EMPTY, EMPTY);
+        while let Some((_, node)) = graph.edge_endpoints(last)
+            && self.place(&self.enters, node) == FUSED
+            && let Some(next) = graph.edges(node).next()
+        {
+            let ropes = &mut self.net.ropes;
+            trail = ropes.join(trail, Rope::one(node));
+            if graph[node].kind == NodeKind::Step {
+                steps = ropes.join(steps, Rope::one(node));
+            }
+            self.fused -= 1;
+            last = next.id();
+        }
+        (last, trail, steps)
+    }
+
+    /// What is fused and no flow leads to goes round by itself: no run reaches it. O(V).
+    fn circles(&mut self, nodes: &[NodeId]) {
+        if self.fused == 0 {
+            return;
+        }
+        let mut met = vec![false; nodes.len()];
+        for flow in &self.net.flows {
+            let mut trail = Vec::new();
+            self.net.ropes.write(flow.trail, &mut trail);
+            for node in trail {
+                if let Some(met) = self.at(node).and_then(|at| met.get_mut(at)) {
+                    *met = true;
+                }
+            }
+        }
+        for (at, &node) in nodes.iter().enumerate() {
+            let is_step = self.extent.graph[node].kind == NodeKind::Step;
+            if self.enters[at] == FUSED && !met[at] && is_step {
+                self.net.dead.push(node);
+            }
+        }
     }
 
     fn node(&mut self, id: NodeId) {
         let graph = self.extent.graph;
         let node = &graph[id];
+        if self.is_fused(id) {
+            let at = self.extent.scopes.position[id.index()] - self.from;
+            self.enters[at] = FUSED;
+            self.leaves[at] = FUSED;
+            self.fused += 1;
+            return;
+        }
         let (mut aborts, mut leaves, mut goes_on) = (None, false, false);
         for flow in graph.edges(id) {
             match flow.weight().border {
@@ -163,7 +253,7 @@ impl Assembly<'_> {
         let net = &mut self.net;
         net.terminates |= kind.empties().is_some() || left_open.is_some();
         let place = net.add_node(kind, join, node.split);
-        let trail = net.ropes.one(id);
+        let trail = Rope::one(id);
         let it = &mut net.nodes[place];
         it.origin = Some(id);
         it.scope = node.scope;
@@ -196,7 +286,14 @@ impl Assembly<'_> {
             within,
             undisturbed,
         } = self.extent;
-        let Some((from, to)) = graph.edge_endpoints(id) else {
+        let Some((from, _)) = graph.edge_endpoints(id) else {
+            return;
+        };
+        if self.place(&self.leaves, from) == FUSED {
+            return;
+        }
+        let (last, trail, steps) = self.past_fused(id);
+        let Some((_, to)) = graph.edge_endpoints(last) else {
             return;
         };
         let (scope, inner) = (graph[from].scope, graph[to].scope);
@@ -208,8 +305,7 @@ impl Assembly<'_> {
         };
         if within.is_some_and(|within| !within.holds(scope)) {
             // The token that enters.
-            let first = self.net.flow_ropes.one(id);
-            self.net.add_flow(SOURCE, target, first, inner);
+            self.net.add_flow(SOURCE, target, Rope::one(id), inner);
             return;
         }
         if scopes.closed_around(scope).is_some() {
@@ -238,14 +334,15 @@ impl Assembly<'_> {
             Kind::Sink { .. } | Kind::Terminate(_) => self.never,
             _ => source,
         };
-        let first = self.net.flow_ropes.one(id);
         // What a scope throws out is no longer in it; a branch that ended is, until the scope is left.
         let home = match graph[id].border {
             Border::Leaves(_) => scope,
             Border::None | Border::Interrupts(_) if scope.holds(inner) => scope,
             Border::None | Border::Interrupts(_) | Border::Aborts(_) | Border::Never(_) => inner,
         };
-        let flow = self.net.add_flow(source, target, first, home);
+        let flow = self.net.add_flow(source, target, Rope::one(id), home);
+        let made = &mut self.net.flows[flow];
+        (made.last, made.trail, made.steps) = (Rope::one(last), trail, steps);
         let leaves = matches!(graph[id].border, Border::Leaves(_));
         self.net.flows[flow].merges =
             leaves && matches!(self.net.nodes[target].kind, Kind::Exit(_));
@@ -268,10 +365,8 @@ impl Assembly<'_> {
             return place;
         };
         let inside = |net: &mut Net, nodes: &[NodeId]| {
-            nodes.iter().fold(EMPTY, |rope, &node| {
-                let one = net.ropes.one(node);
-                net.ropes.join(rope, one)
-            })
+            let all = nodes.iter().map(|&node| Rope::one(node));
+            all.fold(EMPTY, |rope, one| net.ropes.join(rope, one))
         };
         self.net.nodes[place].steps = inside(&mut self.net, &closed.steps);
         self.net.dead.extend(&closed.dead);
@@ -293,7 +388,7 @@ impl Assembly<'_> {
                         .first()
                         .and_then(|&flow| Some(graph.edge_endpoints(flow)?.0));
                     if matches!(kind, Kind::Abort(_)) {
-                        let first = self.net.flow_ropes.one(outcome.flows[0]);
+                        let first = Rope::one(outcome.flows[0]);
                         let on = self.place(&self.enters, target);
                         self.net.add_flow(abort, on, first, graph[target].scope);
                     }
@@ -301,12 +396,10 @@ impl Assembly<'_> {
                 }
                 _ => self.place(&self.enters, target),
             };
-            let first = self.net.flow_ropes.one(entry);
-            let flow = self.net.add_flow(place, end, first, around);
+            let flow = self.net.add_flow(place, end, Rope::one(entry), around);
             let trail = inside(&mut self.net, &outcome.run);
             let last = outcome.flows.iter().fold(EMPTY, |rope, &flow| {
-                let one = self.net.flow_ropes.one(flow);
-                self.net.flow_ropes.join(rope, one)
+                self.net.flow_ropes.join(rope, Rope::one(flow))
             });
             self.net.flows[flow].trail = trail;
             self.net.flows[flow].last = last;

@@ -56,7 +56,7 @@ pub fn quick(extent: Extent<'_>, bounds: &Bounds) -> Option<Soundness> {
     if !bounds.reduce {
         return None;
     }
-    let (net, keep, assumes_safe) = reduced(extent.net());
+    let (net, keep, assumes_safe) = reduced(extent.fused());
     let mut judge = Judge::new(extent, &net, bounds);
     judge.persistent(bounds.states.min(BEFORE_RANK));
     if judge.option.is_none() && judge.free_choice() && bounds.states > BEFORE_RANK {
@@ -77,10 +77,13 @@ pub fn quick(extent: Extent<'_>, bounds: &Bounds) -> Option<Soundness> {
 
 /// Reduces by the rules that keep every verdict by itself, then explores as far as is needed.
 pub fn exact(extent: Extent<'_>, bounds: &Bounds, quick: Option<Soundness>) -> Soundness {
-    let mut net = extent.net();
-    if bounds.reduce {
+    let net = if bounds.reduce {
+        let mut net = extent.fused();
         reduce(&mut net, Keep::Steps, false);
-    }
+        net
+    } else {
+        extent.net()
+    };
     let net = net.compact();
     let mut judge = Judge::new(extent, &net, bounds);
     if bounds.reduce {

@@ -106,7 +106,7 @@ impl<'net> Game<'net> {
             }
             if let Kind::Exit(scope) = node.kind {
                 watched[place] = within(scope);
-                watched[place].retain(|&flow| net.flows[flow].target != place);
+                watched[place].retain(|&flow| net.flows[flow].target() != place);
             }
             if let Kind::Interrupt(scope) = node.kind {
                 watched[place] = within(scope);
@@ -124,7 +124,7 @@ impl<'net> Game<'net> {
             }
         }
         let ready = net.flows.iter().enumerate().map(|(flow, it)| {
-            let node = &net.nodes[it.target];
+            let node = &net.nodes[it.target()];
             match node.join {
                 _ if node.blocked => Ready::Not,
                 // Branches end together; what aborts the scope leaves it alone.
@@ -150,7 +150,7 @@ impl<'net> Game<'net> {
                 .flows
                 .iter()
                 .map(|flow| {
-                    let inner = net.nodes[flow.target].scope;
+                    let inner = net.nodes[flow.target()].scope;
                     if net.terminates && flow.scope != inner && flow.scope.holds(inner) {
                         ranges(&within(inner))
                     } else {
@@ -172,7 +172,7 @@ impl<'net> Game<'net> {
             Ready::Not => return false,
             Ready::WithOthers => {}
         }
-        let place = self.net.flows[flow].target;
+        let place = self.net.flows[flow].target();
         let node = &self.net.nodes[place];
         if matches!(node.kind, Kind::Exit(_)) {
             let marked = |flow: usize| layout.get(state, flow) > 0;
@@ -214,7 +214,7 @@ impl<'net> Game<'net> {
         if !self.enabled(layout, state, flow) {
             return false;
         }
-        let place = self.net.flows[flow].target;
+        let place = self.net.flows[flow].target();
         let node = &self.net.nodes[place];
         let single = [flow];
         let several: Vec<usize>;
@@ -285,7 +285,7 @@ impl<'net> Game<'net> {
                 // A cluster without choice first: it makes one successor only.
                 let mut best: Option<((usize, usize), usize)> = None;
                 layout.marked(state, |flow| {
-                    let node = &self.net.nodes[self.net.flows[flow].target];
+                    let node = &self.net.nodes[self.net.flows[flow].target()];
                     let outs = node.outs.len();
                     let (ways, left) = if node.split == Route::All {
                         (1, outs)
@@ -373,14 +373,14 @@ fn after_take_over(net: &Net, scope: Scope) -> Vec<bool> {
     };
     let inside = |flow: usize| {
         let it = &net.flows[flow];
-        handles(it.scope) || handles(net.nodes[it.source].scope)
+        handles(it.scope) || handles(net.nodes[it.source()].scope)
     };
     let mut todo: Vec<usize> = (0..net.flows.len()).filter(|&flow| inside(flow)).collect();
     while let Some(flow) = todo.pop() {
         if std::mem::replace(&mut found[flow], true) {
             continue;
         }
-        let target = net.flows[flow].target;
+        let target = net.flows[flow].target();
         others[target] = others[target].saturating_sub(1);
         if others[target] == 0 {
             todo.extend(&net.nodes[target].outs);
@@ -403,7 +403,7 @@ fn upstream_of(net: &Net, watched: &[Vec<usize>], join: usize) -> Vec<u64> {
             }
             reach[flow] |= 1 << bit;
             let flow = &net.flows[flow];
-            let source = flow.behind.map_or(flow.source, |behind| behind as usize);
+            let source = flow.behind.map_or(flow.source(), |behind| behind as usize);
             if source != join {
                 todo.extend(&net.nodes[source].ins);
                 if let Kind::Interrupt(_) | Kind::Exit(_) = net.nodes[source].kind {

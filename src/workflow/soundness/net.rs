@@ -77,10 +77,10 @@ pub struct NetNode {
 /// A flow of the net.
 #[derive(Clone, Debug)]
 pub struct NetFlow {
-    /// Node it leaves.
-    pub source: usize,
+    /// Node it leaves; short, as its slot is, for a large net is walked in as little memory as can be.
+    source: u32,
     /// Node it enters.
-    pub target: usize,
+    target: u32,
     /// Its index among the flows out of its source.
     source_slot: u32,
     /// Its index among the flows into its target.
@@ -102,6 +102,18 @@ pub struct NetFlow {
     pub steps: Rope,
     /// Whether it is still there.
     pub alive: bool,
+}
+
+impl NetFlow {
+    /// Node it leaves.
+    pub const fn source(&self) -> usize {
+        self.source as usize
+    }
+
+    /// Node it enters.
+    pub const fn target(&self) -> usize {
+        self.target as usize
+    }
 }
 
 /// A workflow graph under reduction.
@@ -126,14 +138,14 @@ pub struct Net {
     pub handlers: Vec<(Scope, Scope)>,
 }
 
-/// Where the next of a node's flows will stand.
-fn slot(flows: &Flows) -> u32 {
-    u32::try_from(flows.len()).unwrap_or(u32::MAX)
+/// A node, or a place among its flows, as a flow keeps it.
+fn short(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
-/// A node as a flow keeps it; nothing for the number that stands for no node.
+/// The same; nothing for the number that stands for no node.
 pub fn in_short(place: usize) -> Option<u32> {
-    u32::try_from(place).ok().filter(|&place| place < u32::MAX)
+    Some(short(place)).filter(|&place| place < u32::MAX)
 }
 
 /// Node 0 stands for all starts.
@@ -142,14 +154,11 @@ pub const SOURCE: usize = 0;
 impl Net {
     /// No nodes yet, and room for so many nodes and flows.
     pub fn with_capacity(nodes: usize, flows: usize) -> Self {
-        let (mut ropes, mut flow_ropes) = (Ropes::default(), Ropes::default());
-        ropes.reserve(nodes);
-        flow_ropes.reserve(flows);
         Self {
             nodes: Vec::with_capacity(nodes + 2),
             flows: Vec::with_capacity(flows),
-            ropes,
-            flow_ropes,
+            ropes: Ropes::default(),
+            flow_ropes: Ropes::default(),
             dead: Vec::new(),
             merged_untrimmed: false,
             terminates: false,
@@ -179,10 +188,10 @@ impl Net {
     pub fn add_flow(&mut self, source: usize, target: usize, id: Rope, scope: Scope) -> usize {
         let flow = self.flows.len();
         self.flows.push(NetFlow {
-            source,
-            target,
-            source_slot: slot(&self.nodes[source].outs),
-            target_slot: slot(&self.nodes[target].ins),
+            source: short(source),
+            target: short(target),
+            source_slot: short(self.nodes[source].outs.len()),
+            target_slot: short(self.nodes[target].ins.len()),
             scope,
             merges: false,
             behind: None,
@@ -203,7 +212,7 @@ impl Net {
             source_slot,
             ..
         } = self.flows[flow];
-        let outs = &mut self.nodes[source].outs;
+        let outs = &mut self.nodes[source as usize].outs;
         outs.swap_remove(source_slot as usize);
         if let Some(&moved) = outs.get(source_slot as usize) {
             self.flows[moved].source_slot = source_slot;
@@ -216,7 +225,7 @@ impl Net {
             target_slot,
             ..
         } = self.flows[flow];
-        let ins = &mut self.nodes[target].ins;
+        let ins = &mut self.nodes[target as usize].ins;
         ins.swap_remove(target_slot as usize);
         if let Some(&moved) = ins.get(target_slot as usize) {
             self.flows[moved].target_slot = target_slot;
@@ -233,16 +242,16 @@ impl Net {
     /// Lets a flow enter another node. O(1).
     pub fn retarget(&mut self, flow: usize, target: usize) {
         self.detach_target(flow);
-        self.flows[flow].target = target;
-        self.flows[flow].target_slot = slot(&self.nodes[target].ins);
+        self.flows[flow].target = short(target);
+        self.flows[flow].target_slot = short(self.nodes[target].ins.len());
         self.nodes[target].ins.push(flow);
     }
 
     /// Lets a flow leave another node. O(1).
     pub fn resource(&mut self, flow: usize, source: usize) {
         self.detach_source(flow);
-        self.flows[flow].source = source;
-        self.flows[flow].source_slot = slot(&self.nodes[source].outs);
+        self.flows[flow].source = short(source);
+        self.flows[flow].source_slot = short(self.nodes[source].outs.len());
         self.nodes[source].outs.push(flow);
     }
 
@@ -301,8 +310,8 @@ impl Net {
         }
         for flow in self.flows.into_iter().filter(|flow| flow.alive) {
             let number = net.add_flow(
-                numbers[flow.source],
-                numbers[flow.target],
+                numbers[flow.source()],
+                numbers[flow.target()],
                 flow.first,
                 flow.scope,
             );

@@ -52,10 +52,10 @@ pub fn reduced(mut net: Net) -> (Net, Keep, bool) {
 pub fn reduce(net: &mut Net, keep: Keep, if_safe: bool) -> bool {
     let mut assumes_safe = false;
     net.merged_untrimmed = net.inclusive();
-    if net.inclusive() {
+    if net.merged_untrimmed {
         assumes_safe |= Reducer::run(net, keep, if_safe, true);
     }
-    if !net.inclusive() {
+    if !net.merged_untrimmed || !net.inclusive() {
         super::structure::trim(net);
         net.part();
         assumes_safe |= Reducer::run(net, keep, if_safe, false);
@@ -138,7 +138,7 @@ impl<'net> Reducer<'net> {
         let (outs, ins) = (&self.net.nodes[source].outs, &self.net.nodes[target].ins);
         let fits = |flow: usize| {
             let it = &flows[flow];
-            Some(flow) != but && it.alive && it.source == source && it.target == target
+            Some(flow) != but && it.alive && it.source() == source && it.target() == target
         };
         let fewer = if outs.len() <= ins.len() { outs } else { ins };
         if fewer.len() <= FEW {
@@ -146,7 +146,7 @@ impl<'net> Reducer<'net> {
         }
         if !std::mem::replace(&mut self.is_known[source], true) {
             for &flow in outs.iter().filter(|&&flow| Some(flow) != but) {
-                let ends = (source, flows[flow].target);
+                let ends = (source, flows[flow].target());
                 self.known.entry(ends).or_insert(flow);
             }
         }
@@ -157,8 +157,8 @@ impl<'net> Reducer<'net> {
     /// Remembers a flow with new ends, where that is needed to find it.
     fn know(&mut self, flow: usize) {
         let it = &self.net.flows[flow];
-        if self.is_known[it.source] {
-            self.known.insert((it.source, it.target), flow);
+        if self.is_known[it.source()] {
+            self.known.insert((it.source(), it.target()), flow);
         }
     }
 
@@ -170,7 +170,7 @@ impl<'net> Reducer<'net> {
     /// - Parallel split, inclusive join: both are marked together and taken together.
     /// - Inclusive or exclusive split, inclusive join: the same, if safe.
     fn meet(&mut self, flow: usize) {
-        let (source, target) = (self.net.flows[flow].source, self.net.flows[flow].target);
+        let (source, target) = (self.net.flows[flow].source(), self.net.flows[flow].target());
         let Some(old) = self.between(source, target, Some(flow)) else {
             self.know(flow);
             return;
@@ -232,7 +232,7 @@ impl<'net> Reducer<'net> {
         }
         let net = &mut *self.net;
         let (trail, steps) = (net.nodes[place].trail, net.nodes[place].steps);
-        let source = net.flows[before].source;
+        let source = net.flows[before].source();
         let through = net.ropes.join(net.flows[before].trail, trail);
         if net.flows[before].first == EMPTY {
             // No flow of the workflow: its token moves on at once, so that it always waits where a reader can see it.
@@ -247,7 +247,7 @@ impl<'net> Reducer<'net> {
         }
         let steps = net.ropes.join(net.flows[before].steps, steps);
         net.flows[before].steps = net.ropes.join(steps, net.flows[after].steps);
-        let target = net.flows[after].target;
+        let target = net.flows[after].target();
         net.remove_flow(after);
         net.retarget(before, target);
         net.nodes[place].ins.clear();
@@ -263,9 +263,9 @@ impl<'net> Reducer<'net> {
     fn drop_loop(&mut self, place: usize) -> bool {
         let node = &self.net.nodes[place];
         let (join, split) = if let &[link] = node.outs.as_slice() {
-            (place, self.net.flows[link].target)
+            (place, self.net.flows[link].target())
         } else if let &[link] = node.ins.as_slice() {
-            (self.net.flows[link].source, place)
+            (self.net.flows[link].source(), place)
         } else {
             return false;
         };
@@ -306,7 +306,7 @@ impl<'net> Reducer<'net> {
         let (Kind::Sink { end }, &[flow]) = (node.kind, node.ins.as_slice()) else {
             return false;
         };
-        let split = self.net.flows[flow].source;
+        let split = self.net.flows[flow].source();
         let before = &self.net.nodes[split];
         if node.blocked
             || before.split != Route::One
@@ -317,10 +317,10 @@ impl<'net> Reducer<'net> {
         }
         let other = self.exits.get(&split).copied().filter(|&other| {
             let it = &self.net.flows[other];
-            let target = &self.net.nodes[it.target];
+            let target = &self.net.nodes[it.target()];
             other != flow
                 && it.alive
-                && it.source == split
+                && it.source() == split
                 && target.ins.len() == 1
                 && matches!(target.kind, Kind::Sink { .. })
         });
@@ -332,7 +332,7 @@ impl<'net> Reducer<'net> {
             return false;
         }
         let net = &mut *self.net;
-        let there = net.flows[other].target;
+        let there = net.flows[other].target();
         // An end event stays in place of a mere dead end, for proper completion counts it.
         let (kept, gone, last) = if end && net.nodes[there].kind != (Kind::Sink { end: true }) {
             (flow, other, there)

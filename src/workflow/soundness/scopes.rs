@@ -68,6 +68,8 @@ pub struct Scopes {
     pub handlers: BTreeSet<(Scope, Scope)>,
     /// Open scopes whose events may as well happen before they begin.
     plain: BTreeSet<Scope>,
+    /// Whether some flow is drawn behind what throws the end of its scope, so that nodes are told by their place.
+    pub throws: bool,
     /// The strongest means that was needed for the closed ones.
     pub method: Method,
     /// States that were explored for them.
@@ -92,7 +94,9 @@ impl Scopes {
             }
         }
         let mut handlers = BTreeSet::new();
+        let mut throws = false;
         for flow in graph.edge_references() {
+            throws |= matches!(flow.weight().border, Border::Never(_));
             let scope = match flow.weight().border {
                 Border::Interrupts(scope) | Border::Aborts(scope) => scope,
                 Border::None | Border::Leaves(_) | Border::Never(_) => continue,
@@ -111,6 +115,7 @@ impl Scopes {
             outermost,
             closed: BTreeMap::new(),
             plain: BTreeSet::new(),
+            throws,
             method: Method::Reduction,
             states: 0,
         }
@@ -257,7 +262,7 @@ struct Borders {
 impl Extent<'_> {
     /// Reduces and plays, as far as it takes to say whether tokens behave; then asks.
     fn judge<T>(&self, bounds: &Bounds, ask: impl FnOnce(&Judge<'_>, &Net) -> T) -> Option<T> {
-        let (net, _, assumes_safe) = reduced(self.net());
+        let (net, _, assumes_safe) = reduced(self.fused());
         let mut judge = Judge::new(*self, &net, bounds);
         judge.persistent(bounds.states);
         if !judge.free_choice() {

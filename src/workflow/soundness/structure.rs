@@ -37,7 +37,7 @@ fn reached(net: &Net) -> (Vec<bool>, Vec<bool>) {
                 }
                 waits
             });
-            let target = net.flows[flow].target;
+            let target = net.flows[flow].target();
             missing[target] -= 1;
             let node = &net.nodes[target];
             let ready = !node.blocked && (node.join != Route::All || missing[target] == 0);
@@ -115,7 +115,7 @@ pub fn hopeless(net: &Net) -> Vec<bool> {
             if std::mem::replace(&mut hope[flow], true) {
                 continue;
             }
-            let source = net.flows[flow].source;
+            let source = net.flows[flow].source();
             waits[source] -= 1;
             let ready = net.nodes[source].split != Route::All || waits[source] == 0;
             if ready && net.nodes[source].ins.iter().any(|&before| !hope[before]) {
@@ -165,12 +165,12 @@ impl Concurrency {
             }
         }
         while let Some((taken, beside)) = todo.pop() {
-            let node = &net.nodes[net.flows[taken].target];
+            let node = &net.nodes[net.flows[taken].target()];
             if node.blocked {
                 continue;
             }
             if node.join == Route::All && node.ins.len() > 1 {
-                let count = seen.entry((net.flows[taken].target, beside)).or_insert(0);
+                let count = seen.entry((net.flows[taken].target(), beside)).or_insert(0);
                 *count += 1;
                 if *count < node.ins.len() {
                     continue;
@@ -216,7 +216,7 @@ impl Concurrency {
             let mut todo = node.ins.to_vec();
             while let Some(flow) = todo.pop() {
                 if !std::mem::replace(&mut before[flow], true) {
-                    todo.extend(&net.nodes[net.flows[flow].source].ins);
+                    todo.extend(&net.nodes[net.flows[flow].source()].ins);
                 }
             }
             if node

@@ -178,7 +178,7 @@ impl Shown<'_> {
                 self.net.flow_ropes.write(it.first, tokens);
                 continue;
             }
-            let node = &self.net.nodes[it.target];
+            let node = &self.net.nodes[it.target()];
             self.net.ropes.write(node.trail, path);
             let most = if node.split == Route::All {
                 node.outs.len()
@@ -287,7 +287,7 @@ impl Shown<'_> {
         let mut marked = Vec::new();
         for &flow in tokens {
             // The token is brought as far as it comes.
-            let at_end = waiting.is_some_and(|(place, _)| self.net.flows[flow].target == place)
+            let at_end = waiting.is_some_and(|(place, _)| self.net.flows[flow].target() == place)
                 || fires.is_empty();
             if at_end {
                 self.net.ropes.write(self.net.flows[flow].trail, &mut path);

@@ -1,9 +1,9 @@
 //! The longest and the shortest time from the completion of one step to the next completion of another.
 
 use super::super::dense::ByNode;
-use super::super::graph::NodeId;
+use super::super::graph::{NodeId, Route};
 use super::loops::Loop;
-use super::waits::{Blocks, Unreckoned, Wait};
+use super::waits::{Bars, Blocks, Unreckoned, Wait};
 use super::{Longest, Repeat, Timing, other_rounds};
 
 /// The worst time from one node to others.
@@ -18,6 +18,9 @@ pub enum Between {
         path: Vec<NodeId>,
         /// Why it may be more, if it may.
         unreckoned: Option<Unreckoned>,
+        /// Whether it may be less: branches that are not properly nested meet on the path, and one beside it may have passed
+        /// where the count ends.
+        less: bool,
     },
     /// No bound: these nodes can repeat without end on the way.
     Unbounded(Vec<NodeId>),
@@ -66,10 +69,11 @@ impl Timing {
             return Between::Never;
         }
         let Some(blocks) = Blocks::of(self) else {
-            return self.longest_way(from, to, &[], self.meets_others(from, to));
+            return self.longest_way(from, to, &[], self.meets_others(from, to), None);
         };
-        match blocks.longest_waits(from, to) {
-            Ok((waits, unreckoned)) => self.longest_way(from, to, &waits, unreckoned),
+        let bars = blocks.bars(&|node| node == from || to(node));
+        match blocks.longest_waits(from, to, &bars) {
+            Ok((waits, unreckoned)) => self.longest_way(from, to, &waits, unreckoned, Some(&bars)),
             Err(endless) => Between::Unbounded(endless),
         }
     }
@@ -79,7 +83,9 @@ impl Timing {
         if !self.routing.is_reachable(from) {
             return Between::Never;
         }
-        self.longest_way(from, to, &[], None)
+        let blocks = Blocks::of(self);
+        let bars = blocks.map(|blocks| blocks.bars(&|node| node == from || to(node)));
+        self.longest_way(from, to, &[], None, bars.as_ref())
     }
 
     fn longest_way(
@@ -88,18 +94,21 @@ impl Timing {
         to: &dyn Fn(NodeId) -> bool,
         waits: &[Wait],
         unreckoned: Option<Unreckoned>,
+        bars: Option<&Bars>,
     ) -> Between {
         let loops = &self.loops;
         if let Some(nodes) = loops.irreducible.first() {
             return Between::Unbounded(nodes.clone());
         }
-        let blocked = |node: NodeId| node == from || to(node);
+        let is_end = |node: NodeId| node == from || to(node);
         // Rounds that pass one of the two would end there.
         let mut repeats = self.repeats.clone();
         let mut values = self.routing.by_node(Longest::default());
         let mut around = Vec::new();
         for (at, repeated) in loops.all.iter().enumerate() {
-            if repeated.body.iter().any(|&node| blocked(node)) {
+            if repeated.body.iter().any(|&node| is_end(node)) {
+                let barred = Bars::behind(bars, repeated.header);
+                let blocked = |node: NodeId| is_end(node) || barred(node);
                 let repeat = self.repeat(repeated, &repeats, &blocked, &mut values);
                 if let Some(known) = repeats.get_mut(at) {
                     *known = repeat;
@@ -110,6 +119,7 @@ impl Timing {
             }
         }
         let mut begins: Vec<(NodeId, Longest, Came)> = Vec::new();
+        let mut barred = Bars::behind(bars, from);
         for flow in self.forward_out_of(from) {
             begins.push((self.routing.target(flow), Longest::BEGIN, Came::First));
         }
@@ -122,7 +132,7 @@ impl Timing {
         // First along flows that do not go back, then from the header of each loop around `from`, inner ones first.
         let mut inner_first = around.into_iter();
         loop {
-            let pass = match self.pass_between(from, to, &repeats, &begins) {
+            let pass = match self.pass_between(from, to, &repeats, &begins, &barred) {
                 Ok(pass) => pass,
                 Err(endless) => return Between::Unbounded(endless),
             };
@@ -138,31 +148,62 @@ impl Timing {
                 break;
             };
             match self.back_again(repeated, (from, to), &repeats, &passes) {
-                Ok(Some(begin)) => begins.push(begin),
-                Ok(None) => {}
+                // What leads back enters the blocks in the loop anew, so that their joins bar its way.
+                Ok(Some(begin)) => (begins, barred) = (vec![begin], Bars::behind(bars, begin.0)),
+                Ok(None) => begins.clear(),
                 Err(endless) => return Between::Unbounded(endless),
             }
         }
-        longest.map_or(Between::Never, |(minutes, pass, node)| Between::Bounded {
-            minutes,
-            path: trace(&passes, waits, (pass, node), from),
-            unreckoned,
+        longest.map_or(Between::Never, |(minutes, pass, node)| {
+            let path = trace(&passes, waits, (pass, node), from);
+            Between::Bounded {
+                minutes,
+                less: bars.is_none() && self.ends_beside(&path, to),
+                path,
+                unreckoned,
+            }
         })
     }
 
-    /// One pass from what `begins`, to the nodes for which `to` holds; `from` is not passed again. O(V + E).
+    /// Whether a branch that opens on a path may pass a node for which `to` holds before it comes to a join on the path. O(V + E).
+    fn ends_beside(&self, path: &[NodeId], to: &dyn Fn(NodeId) -> bool) -> bool {
+        let (splits, joins) = (
+            |node| self.routing.split(node),
+            |node| self.routing.join(node),
+        );
+        let mut opened = self.routing.by_node(false);
+        let mut ended = self.routing.by_node(false);
+        for &node in path.iter().filter(|&&node| splits(node) != Route::One) {
+            opened[node] = true;
+        }
+        for &node in &self.loops.order {
+            for flow in self.forward_into(node) {
+                let source = self.routing.source(flow);
+                opened[node] |= opened[source];
+                ended[node] |= ended[source] || (opened[source] && to(source));
+            }
+        }
+        (path.iter()).any(|&node| joins(node) != Route::One && ended[node])
+    }
+
+    /// One pass from what `begins`, to the nodes for which `to` holds; neither `from` is passed again, nor what is `barred`.
+    /// O(V + E).
     pub(super) fn pass_between(
         &self,
         from: NodeId,
         to: &dyn Fn(NodeId) -> bool,
         repeats: &[Repeat],
         begins: &[(NodeId, Longest, Came)],
+        barred: &dyn Fn(NodeId) -> bool,
     ) -> Result<Pass, Vec<NodeId>> {
         let mut pass = Pass {
             values: self.routing.by_node(Longest::default()),
             came: self.routing.by_node(None),
         };
         for &node in &self.loops.order {
+            if barred(node) {
+                continue;
+            }
             let mut value = Longest::default();
             let mut came = None;
             for flow in self.forward_into(node) {
@@ -217,9 +258,6 @@ impl Timing {
         repeats: &[Repeat],
         passes: &[Pass],
     ) -> Result<Option<(NodeId, Longest, Came)>, Vec<NodeId>> {
-        let Some((at, last)) = passes.iter().enumerate().next_back() else {
-            return Ok(None);
-        };
         let (minutes, each) = match self.repeat_at(repeats, repeated.header) {
             Some(Repeat::Unbounded) => return Err(repeated.body.clone()),
             Some(Repeat::Bounded { minutes, each, .. }) => (*minutes, each),
@@ -238,7 +276,13 @@ impl Timing {
             let (value, came) = if source == from {
                 (Longest::BEGIN, Came::Straight)
             } else {
-                (last.values[source], Came::Back(at, source))
+                let known = passes.iter().map(|pass| pass.values[source]);
+                let latest = known.clone().enumerate();
+                // The first of the longest.
+                let latest = latest.rev().max_by_key(|(_, value)| value.clock());
+                let at = latest.map_or(0, |(at, _)| at);
+                let value = known.fold(Longest::default(), Longest::max);
+                (value, Came::Back(at, source))
             };
             if !value.is_some() {
                 continue;

@@ -5,7 +5,7 @@
 //! passed from the fork to the completion of the step is taken off.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::super::dense::ByNode;
 use super::super::graph::{FlowId, NodeId, Route};
@@ -58,6 +58,28 @@ pub(super) struct Blocks<'t> {
     nesting: Option<Nesting>,
 }
 
+/// The joins past which no way leads that follows one branch, for another one always passes where the count begins or ends.
+pub(super) struct Bars {
+    /// The fork before each of them.
+    forks: ByNode<Option<NodeId>>,
+    /// For each node the fork of the innermost block around it.
+    around: ByNode<Option<NodeId>>,
+}
+
+impl Bars {
+    /// Whether a join bars the ways that begin at a node. The joins of the blocks around it do not: what is in their other
+    /// branches may have been passed before. Cost: blocks around the node.
+    pub(super) fn behind(bars: Option<&Self>, begin: NodeId) -> impl Fn(NodeId) -> bool + use<'_> {
+        let first = bars.and_then(|bars| bars.around[begin]);
+        let entered = std::iter::successors(first, move |&fork| bars?.around[fork]);
+        let entered: BTreeSet<NodeId> = entered.collect();
+        move |node| {
+            let fork = bars.and_then(|bars| bars.forks[node]);
+            fork.is_some_and(|fork| !entered.contains(&fork))
+        }
+    }
+}
+
 impl<'t> Blocks<'t> {
     /// None where branches are not properly nested. O(V + E).
     pub(super) fn of(timing: &'t Timing) -> Option<Self> {
@@ -72,6 +94,36 @@ impl<'t> Blocks<'t> {
             routing,
             nesting,
         })
+    }
+
+    /// The joins that no run comes to before one of some nodes, counted from the fork before the join. O(V + E).
+    pub(super) fn bars(&self, is_end: &dyn Fn(NodeId) -> bool) -> Bars {
+        let mut forks = self.routing.by_node(None);
+        let mut around = self.routing.by_node(None);
+        // Whether what begins the branch around a node can come past it without one of them.
+        let mut passes = self.routing.by_node(false);
+        for &node in &self.timing.loops.order {
+            let Some(nesting) = &self.nesting else { break };
+            around[node] = nesting.branch[node].map(|own| self.routing.source(own));
+            let comes = |flow: FlowId| {
+                let source = self.routing.source(flow);
+                self.routing.split(source) != Route::One || passes[source]
+            };
+            let mut into = self.timing.forward_into(node);
+            let is_passed = match nesting.opened_by[node] {
+                None => self.routing.incoming(node).is_empty() || into.any(comes),
+                Some(fork) => {
+                    let meet = match self.routing.join(node) {
+                        Route::All => into.all(comes),
+                        Route::One | Route::Any => into.any(comes),
+                    };
+                    forks[node] = (!meet).then_some(fork);
+                    meet && passes[fork]
+                }
+            };
+            passes[node] = is_passed && !is_end(node);
+        }
+        Bars { forks, around }
     }
 
     /// The blocks around a node whose branches meet, inner ones first. O(V) for each.
@@ -115,9 +167,10 @@ impl<'t> Blocks<'t> {
         &self,
         from: NodeId,
         to: &dyn Fn(NodeId) -> bool,
+        bars: &Bars,
     ) -> Result<(Vec<Wait>, Option<Unreckoned>), Vec<NodeId>> {
         let timing = self.timing;
-        let on_the_way = timing.on_the_way(from, to);
+        let on_the_way = timing.on_the_way(from, to, Some(bars));
         let mut waits = Vec::new();
         let mut unreckoned = None;
         let blocks = self.around(from);
@@ -138,7 +191,7 @@ impl<'t> Blocks<'t> {
                 .map(|flow| (self.routing.target(flow), Longest::BEGIN, Came::First))
                 .collect();
             let joins = |node: NodeId| node == join;
-            let pass = timing.pass_between(fork, &joins, &timing.repeats, &begins)?;
+            let pass = timing.pass_between(fork, &joins, &timing.repeats, &begins, &|_| false)?;
             let before = self.quickest((fork, &[own]), &|node| node == from, &[]);
             if let (Some(longest), Some(before)) = (pass.values[join].clock(), before) {
                 let minutes = longest
@@ -293,8 +346,14 @@ impl Timing {
     }
 
     /// The nodes on ways from `from` to the next for which `to` holds. O(V + E).
-    fn on_the_way(&self, from: NodeId, to: &dyn Fn(NodeId) -> bool) -> ByNode<bool> {
-        let mut on_the_way = self.reached(from, to, &|_| true);
+    fn on_the_way(
+        &self,
+        from: NodeId,
+        to: &dyn Fn(NodeId) -> bool,
+        bars: Option<&Bars>,
+    ) -> ByNode<bool> {
+        let barred = Bars::behind(bars, from);
+        let mut on_the_way = self.reached(from, to, &|flow| !barred(self.routing.target(flow)));
         let mut leads = self.routing.by_node(false);
         let ends = self.loops.order.iter().copied();
         let mut stack: Vec<NodeId> = ends.filter(|&node| on_the_way[node] && to(node)).collect();
@@ -321,7 +380,7 @@ impl Timing {
         from: NodeId,
         to: &dyn Fn(NodeId) -> bool,
     ) -> Option<Unreckoned> {
-        let on_the_way = self.on_the_way(from, to);
+        let on_the_way = self.on_the_way(from, to, None);
         let mut nodes = self.loops.order.iter();
         let waits = |&node: &NodeId| {
             let several = self.routing.incoming(node).len() > 1;
@@ -336,7 +395,8 @@ impl Timing {
         let Some(blocks) = Blocks::of(self) else {
             return Vec::new();
         };
-        let on_the_way = self.on_the_way(from, to);
+        let bars = blocks.bars(&|node| node == from || to(node));
+        let on_the_way = self.on_the_way(from, to, Some(&bars));
         let around = blocks.around(from);
         // The outermost holds all others.
         let outermost = around.iter().rfind(|block| on_the_way[block.join]);

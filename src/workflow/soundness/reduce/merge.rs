@@ -23,7 +23,7 @@ impl Reducer<'_> {
         if node.kind != Kind::Inner || node.blocked || node.outs.len() < 2 {
             return false;
         }
-        let first = self.net.flows[link].source;
+        let first = self.net.flows[link].source();
         let split = node.split;
         let before = &self.net.nodes[first];
         let alike = first != place && before.outs.len() > 1 && before.split == split;
@@ -76,7 +76,7 @@ impl Reducer<'_> {
         for flow in moved.into_iter().chain(self.net.nodes[kept].ins.clone()) {
             if self.net.flows[flow].alive {
                 self.meet(flow);
-                let target = self.net.flows[flow].target;
+                let target = self.net.flows[flow].target();
                 self.push(target);
             }
         }
@@ -92,7 +92,7 @@ impl Reducer<'_> {
         let &[link] = node.outs.as_slice() else {
             return false;
         };
-        let second = self.net.flows[link].target;
+        let second = self.net.flows[link].target();
         let after = &self.net.nodes[second];
         let fits = node.kind == Kind::Inner
             && node.join == Route::One
@@ -132,7 +132,7 @@ impl Reducer<'_> {
         for flow in flows {
             if self.net.flows[flow].alive {
                 self.meet(flow);
-                let source = self.net.flows[flow].source;
+                let source = self.net.flows[flow].source();
                 self.push(source);
             }
         }
@@ -145,7 +145,7 @@ impl Reducer<'_> {
         let &[link] = node.outs.as_slice() else {
             return false;
         };
-        let second = self.net.flows[link].target;
+        let second = self.net.flows[link].target();
         let after = &self.net.nodes[second];
         let fits = !self.inclusive
             && node.kind == Kind::Inner
@@ -190,7 +190,7 @@ impl Reducer<'_> {
         for flow in outs {
             if self.net.flows[flow].alive {
                 self.meet(flow);
-                let target = self.net.flows[flow].target;
+                let target = self.net.flows[flow].target();
                 self.push(target);
             }
         }
