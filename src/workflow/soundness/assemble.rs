@@ -17,9 +17,11 @@ use super::rope::{EMPTY, Rope};
 use super::scopes::Scopes;
 
 /// No place in the net.
-const NOWHERE: usize = usize::MAX;
-/// A part of the flow that leads to it.
-const FUSED: usize = usize::MAX - 1;
+const NOWHERE: u32 = u32::MAX;
+/// To be a part of the flow that leads to it.
+const FUSED: u32 = u32::MAX - 1;
+/// A part of a flow.
+const PASSED: u32 = u32::MAX - 2;
 
 /// What of a workflow is made into a net.
 #[derive(Clone, Copy)]
@@ -39,14 +41,10 @@ struct Assembly<'a> {
     net: Net,
     /// Whether nodes with one flow in and one flow out become one flow at once.
     fuses: bool,
-    /// How many have, less those that a flow was found to lead to.
-    fused: usize,
     /// The first of the nodes of the extent in [`Scopes::order`].
     from: usize,
-    /// Per node of the extent: where its flows in lead.
-    enters: Vec<usize>,
-    /// Where its flows out leave.
-    leaves: Vec<usize>,
+    /// Per node of the extent: where it stands.
+    places: Vec<u32>,
     /// Source of flows that never hold a token.
     never: usize,
     /// Places of the closed scopes, by their number there.
@@ -83,12 +81,10 @@ impl<'a> Extent<'a> {
         let mut it = Assembly {
             extent: *self,
             fuses,
-            fused: 0,
             net: Net::with_capacity(range.len(), flows),
             from: range.start,
-            enters: vec![NOWHERE; range.len()],
-            leaves: vec![NOWHERE; range.len()],
-            never: NOWHERE,
+            places: vec![NOWHERE; range.len()],
+            never: SOURCE,
             closed: Vec::new(),
         };
         it.net.add_node(Kind::Source, Route::One, Route::All);
@@ -100,17 +96,19 @@ impl<'a> Extent<'a> {
         }
         it.net.handlers = self.scopes.handlers.iter().copied().collect();
         it.never = it.net.add_node(Kind::Inner, Route::One, Route::All);
-        let mut flows: Vec<FlowId> = if self.within.is_some() {
+        if self.within.is_some() {
             let into = nodes
                 .iter()
                 .flat_map(|&id| self.graph.edges_directed(id, Direction::Incoming));
-            into.map(|flow| flow.id()).collect()
+            let mut flows: Vec<FlowId> = into.map(|flow| flow.id()).collect();
+            flows.sort_unstable();
+            for flow in flows {
+                it.flow(flow);
+            }
         } else {
-            self.graph.edge_indices().collect()
-        };
-        flows.sort_unstable();
-        for flow in flows {
-            it.flow(flow);
+            for flow in self.graph.edge_indices() {
+                it.flow(flow);
+            }
         }
         it.circles(nodes);
         it.net
@@ -139,9 +137,21 @@ impl Assembly<'_> {
         self.extent.scopes.position[id.index()].checked_sub(self.from)
     }
 
-    fn place(&self, list: &[usize], id: NodeId) -> usize {
-        let place = self.at(id).and_then(|at| list.get(at));
+    fn place(&self, id: NodeId) -> u32 {
+        let place = self.at(id).and_then(|at| self.places.get(at));
         place.copied().unwrap_or(NOWHERE)
+    }
+
+    /// Where the flows into a node lead.
+    fn enters(&self, id: NodeId) -> usize {
+        self.place(id) as usize
+    }
+
+    /// Where the flows out of a node leave: a start to which nothing returns is the source itself.
+    fn leaves(&self, id: NodeId) -> usize {
+        let place = self.enters(id);
+        let is_source = self.net.nodes.get(place).is_some_and(|node| !node.alive);
+        if is_source { SOURCE } else { place }
     }
 
     /// Whether a node has one flow in and one flow out, from and to others, all in one scope, so that it need not stand in the net.
@@ -168,15 +178,16 @@ impl Assembly<'_> {
         let graph = self.extent.graph;
         let (mut last, mut trail, mut steps) = (id, EMPTY, EMPTY);
         while let Some((_, node)) = graph.edge_endpoints(last)
-            && self.place(&self.enters, node) == FUSED
+            && let Some(at) = self.at(node)
+            && self.places.get(at) == Some(&FUSED)
             && let Some(next) = graph.edges(node).next()
         {
+            self.places[at] = PASSED;
             let ropes = &mut self.net.ropes;
             trail = ropes.join(trail, Rope::one(node));
             if graph[node].kind == NodeKind::Step {
                 steps = ropes.join(steps, Rope::one(node));
             }
-            self.fused -= 1;
             last = next.id();
         }
         (last, trail, steps)
@@ -184,22 +195,9 @@ impl Assembly<'_> {
 
     /// What is fused and no flow leads to goes round by itself: no run reaches it. O(V).
     fn circles(&mut self, nodes: &[NodeId]) {
-        if self.fused == 0 {
-            return;
-        }
-        let mut met = vec![false; nodes.len()];
-        for flow in &self.net.flows {
-            let mut trail = Vec::new();
-            self.net.ropes.write(flow.trail, &mut trail);
-            for node in trail {
-                if let Some(met) = self.at(node).and_then(|at| met.get_mut(at)) {
-                    *met = true;
-                }
-            }
-        }
-        for (at, &node) in nodes.iter().enumerate() {
+        for (&place, &node) in self.places.iter().zip(nodes) {
             let is_step = self.extent.graph[node].kind == NodeKind::Step;
-            if self.enters[at] == FUSED && !met[at] && is_step {
+            if place == FUSED && is_step {
                 self.net.dead.push(node);
             }
         }
@@ -209,10 +207,7 @@ impl Assembly<'_> {
         let graph = self.extent.graph;
         let node = &graph[id];
         if self.is_fused(id) {
-            let at = self.extent.scopes.position[id.index()] - self.from;
-            self.enters[at] = FUSED;
-            self.leaves[at] = FUSED;
-            self.fused += 1;
+            self.stand(id, FUSED);
             return;
         }
         let (mut aborts, mut leaves, mut goes_on) = (None, false, false);
@@ -274,9 +269,13 @@ impl Assembly<'_> {
             // A start that is also returned to: its first token comes from the source, every other from its flows.
             net.add_flow(SOURCE, place, EMPTY, node.scope);
         }
-        let at = self.extent.scopes.position[id.index()] - self.from;
-        self.enters[at] = place;
-        self.leaves[at] = if source { SOURCE } else { place };
+        self.stand(id, in_short(place).unwrap_or(NOWHERE));
+    }
+
+    fn stand(&mut self, id: NodeId, place: u32) {
+        if let Some(known) = self.at(id).and_then(|at| self.places.get_mut(at)) {
+            *known = place;
+        }
     }
 
     fn flow(&mut self, id: FlowId) {
@@ -289,7 +288,7 @@ impl Assembly<'_> {
         let Some((from, _)) = graph.edge_endpoints(id) else {
             return;
         };
-        if self.place(&self.leaves, from) == FUSED {
+        if matches!(self.place(from), FUSED | PASSED) {
             return;
         }
         let (last, trail, steps) = self.past_fused(id);
@@ -301,7 +300,7 @@ impl Assembly<'_> {
             // What goes on inside does not show.
             Some(closed) if scopes.closed_around(scope) == Some(closed) => return,
             Some(closed) => self.closed_place(closed, id, scope),
-            None => self.place(&self.enters, to),
+            None => self.enters(to),
         };
         if within.is_some_and(|within| !within.holds(scope)) {
             // The token that enters.
@@ -312,7 +311,7 @@ impl Assembly<'_> {
             return;
         }
         let source = match graph[id].border {
-            Border::Interrupts(it) if scopes.is_plain(it, scope) => self.place(&self.leaves, from),
+            Border::Interrupts(it) if scopes.is_plain(it, scope) => self.leaves(from),
             Border::Interrupts(it) => {
                 let own = within.unwrap_or_else(|| scopes.outermost(it));
                 if undisturbed && it == own {
@@ -326,7 +325,7 @@ impl Assembly<'_> {
                 event
             }
             Border::None | Border::Leaves(_) | Border::Aborts(_) | Border::Never(_) => {
-                self.place(&self.leaves, from)
+                self.leaves(from)
             }
         };
         let source = match self.net.nodes[source].kind {
@@ -347,7 +346,7 @@ impl Assembly<'_> {
         self.net.flows[flow].merges =
             leaves && matches!(self.net.nodes[target].kind, Kind::Exit(_));
         if let Border::Never(thrower) = graph[id].border {
-            let behind = self.place(&self.leaves, NodeId::from(thrower));
+            let behind = self.leaves(NodeId::from(thrower));
             self.net.flows[flow].behind = in_short(behind);
         }
     }
@@ -389,12 +388,12 @@ impl Assembly<'_> {
                         .and_then(|&flow| Some(graph.edge_endpoints(flow)?.0));
                     if matches!(kind, Kind::Abort(_)) {
                         let first = Rope::one(outcome.flows[0]);
-                        let on = self.place(&self.enters, target);
+                        let on = self.enters(target);
                         self.net.add_flow(abort, on, first, graph[target].scope);
                     }
                     abort
                 }
-                _ => self.place(&self.enters, target),
+                _ => self.enters(target),
             };
             let flow = self.net.add_flow(place, end, Rope::one(entry), around);
             let trail = inside(&mut self.net, &outcome.run);
