@@ -25,22 +25,25 @@ fn main() {
     }
 }
 
-/// Ten times the steps should take about ten times the time: the best of five runs each, and how often the one before.
+/// Ten times the steps should take about ten times the time: the median of several runs each, and how often the one before.
 fn growth() {
     let mut before: Option<Duration> = None;
     for steps in [10_000, 100_000, 1_000_000] {
         let graph = generate::structured(7, steps, generate::FREE_CHOICE, false);
-        let best = (0..5)
+        // More where each is short, for a noisy machine disturbs those most.
+        let runs = (1_000_000 / steps).clamp(5, 51);
+        let mut all: Vec<Duration> = (0..runs)
             .map(|_| {
                 let start = Instant::now();
                 assert!(black_box(soundness(&graph, &Bounds::default())).sound());
                 start.elapsed()
             })
-            .min()
-            .unwrap_or_default();
-        let times = before.map_or(0.0, |before| best.as_secs_f64() / before.as_secs_f64());
-        println!("{steps} nested steps: {best:.1?}, {times:.1} times the one before");
-        before = Some(best);
+            .collect();
+        all.sort_unstable();
+        let median = all.get(runs / 2).copied().unwrap_or_default();
+        let times = before.map_or(0.0, |before| median.as_secs_f64() / before.as_secs_f64());
+        println!("{steps} nested steps: {median:.1?}, {times:.1} times the one before");
+        before = Some(median);
     }
 }
 

@@ -257,3 +257,36 @@ fn the_least_time_counts_a_called_process_with_its_best() {
         "unknown: the best time of a called process is not known"
     );
 }
+
+/// In the called process one way is longer by number, the other one on most days of receipt: ten working days against twelve by the
+/// calendar. Dates follow both.
+#[test]
+fn all_ways_through_a_called_process_are_followed_by_dates() {
+    let caller = |limit: &str| {
+        format!(
+            "[process]\ncode = \"A\"\nname = \"A\"\nlimit = \"{limit}\"\n\n[[step]]\nid = \"nhan\"\ntime = \"0 ngày làm việc\"\n\n\
+             [[step]]\nid = \"goi\"\ncalls = \"B\"\n"
+        )
+    };
+    let branches = "[process]\ncode = \"B\"\nname = \"B\"\n\n[[step]]\nid = \"chia\"\ntime = \"0 ngày làm việc\"\nnext = [\"phong\", \"niem-yet\"]\n\n\
+         [[step]]\nid = \"phong\"\ntime = \"10 ngày làm việc\"\nend = true\n\n[[step]]\nid = \"niem-yet\"\ntime = \"12 ngày lịch\"\n";
+    let cases = "[process]\ncode = \"B\"\nname = \"B\"\n\n[[case]]\nid = \"a\"\n\n[[case]]\nid = \"b\"\n\n\
+         [[step]]\nid = \"xem\"\ntime = { a = \"10 ngày làm việc\", b = \"12 ngày lịch\" }\n";
+    // Another process in between changes nothing.
+    let between =
+        "[process]\ncode = \"B\"\nname = \"B\"\n\n[[step]]\nid = \"goi\"\ncalls = \"C\"\n";
+    let nested = branches.replace("\"B\"", "\"C\"");
+    for others in [vec![branches], vec![cases], vec![between, &nested]] {
+        let files = |limit: &str| -> Vec<String> {
+            let others = others.iter().map(|file| (*file).to_owned());
+            std::iter::once(caller(limit)).chain(others).collect()
+        };
+        let said = exceed(&files("13 ngày lịch"));
+        assert!(said.contains("goi: calls B: 10 working days"), "{said}");
+        assert_eq!(exceed(&files("40 ngày lịch")), "pass");
+    }
+    insta::assert_snapshot!(exceed(&[caller("13 ngày lịch"), branches.to_owned()]));
+    // Twelve days by the calendar are longest by number, and keep the limit.
+    let alone = branches.replace("10 ngày làm việc", "1 ngày làm việc");
+    assert_eq!(exceed(&[caller("13 ngày lịch"), alone]), "pass");
+}

@@ -7,18 +7,23 @@
 //! time) counts nothing and is named: the total is then a lower bound. A limit that the called process declares is not looked
 //! at; its own checks do that.
 //!
+//! Where the times of a called process are of several kinds, only dates tell which of its ways takes longest. Then the caller follows
+//! all of them from the day on which it calls; its weight only chooses what is shown.
+//!
 //! The best of several cases is that of the quickest, the expected their mean. Neither is known where working and calendar time,
 //! or days of one kind and bare days, stand side by side, or months.
 //!
 //! Every process and case is computed once for each run of a check, in O(V + E), and nothing recurses.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use num_rational::Ratio;
 
 use super::Context;
 use super::comparison::Comparison;
-use super::course::{Course, weight};
+use super::course::{Course, Kinds, weight};
+use super::moves::Ways;
 use crate::messages::Localized;
 use crate::model::duration::{DayKind, Duration, Elapsed, Unit};
 use crate::model::name::{Id, fold, nearest};
@@ -49,6 +54,27 @@ pub(super) struct Total {
     pub(super) incomplete: Option<Localized>,
     /// The other times, where they were asked for and are known.
     pub(super) others: Option<Others>,
+    /// The kinds of time on all its ways.
+    pub(super) kinds: InEither<Kinds>,
+    /// All ways through each of its cases, where only dates tell which takes longest.
+    pub(super) ways: Vec<InEither<Rc<Ways>>>,
+}
+
+/// Something where bare days are working days, and where they are calendar days.
+#[derive(Clone, Debug, Default)]
+pub(super) struct InEither<T> {
+    working: T,
+    calendar: T,
+}
+
+impl<T: Clone> InEither<T> {
+    /// What it is where bare days are of this kind.
+    pub(super) fn under(&self, bare: DayKind) -> T {
+        match bare {
+            DayKind::Working => self.working.clone(),
+            DayKind::Calendar => self.calendar.clone(),
+        }
+    }
 }
 
 /// The best and the expected time in minutes, of one kind.
@@ -153,10 +179,16 @@ impl<'a> Calls<'a> {
         let mut worst = Total::default();
         let mut incomplete = None;
         let mut others = Vec::new();
+        let (mut kinds, mut ways) = (InEither::<Kinds>::default(), Vec::new());
         for case in cases(process, case) {
             match self.totals.get(&key(process, case)) {
                 Some(Some(total)) => {
                     others.push(total.others);
+                    ways.extend(total.ways.iter().cloned());
+                    kinds = InEither {
+                        working: kinds.working.and(total.kinds.working),
+                        calendar: kinds.calendar.and(total.kinds.calendar),
+                    };
                     incomplete = incomplete.or_else(|| total.incomplete.clone());
                     if total.weight > worst.weight {
                         worst = total.clone();
@@ -167,6 +199,10 @@ impl<'a> Calls<'a> {
         }
         worst.incomplete = incomplete;
         worst.others = of_cases(&others);
+        let several = kinds.working.are_several() || kinds.calendar.are_several();
+        let is_one = matches!(ways.as_slice(), [one] if one.working.is_one());
+        worst.kinds = kinds;
+        worst.ways = if several && !is_one { ways } else { Vec::new() };
         Some(worst)
     }
 
@@ -205,7 +241,7 @@ impl<'a> Calls<'a> {
         }
     }
 
-    /// The worst path of a case, all that it calls being known. O(V + E).
+    /// The worst path of a case and all its ways, all that it calls being known. O(d · (V + E)), d the depth of nested loops.
     fn compute(&self, process: &Process, case: Option<&Id>) -> Total {
         let code = code(process);
         let unknown = |reason| Total {
@@ -234,9 +270,24 @@ impl<'a> Calls<'a> {
             let time = time.elapsed(Some(reading), per_day);
             time.map_or(0, |time| weight(time, per_day))
         });
+        let ways = |reading: DayKind| {
+            let does = course.moves(bare.unwrap_or(reading), per_day).ok()?;
+            course.ways(&does).ok().map(Rc::new)
+        };
+        let [working, calendar] = [DayKind::Working, DayKind::Calendar];
+        let kinds = |reading: DayKind| course.kinds(bare.unwrap_or(reading), per_day);
         Total {
             weight: weights.fold(0, i64::saturating_add),
             times,
+            kinds: InEither {
+                working: kinds(working),
+                calendar: kinds(calendar),
+            },
+            ways: ways(working)
+                .zip(ways(calendar))
+                .map(|(working, calendar)| InEither { working, calendar })
+                .into_iter()
+                .collect(),
             others: self
                 .with_others
                 .then(|| course.others(bare, per_day))

@@ -143,8 +143,7 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
     let elapsed = course.elapsed(bare, per_day)?;
     let total: Elapsed = elapsed.iter().copied().sum();
     let limit = declared.and_then(|limit| limit.elapsed(Some(bare), per_day).ok());
-    let numbers =
-        declared.map(|limit| comparison.in_one_kind(total, course.has_months(), limit, bare));
+    let numbers = declared.map(|limit| course.in_one_kind(&comparison, total, limit, bare));
     let by_number = match numbers {
         Some(numbers) => numbers?.is_some(),
         None => true,

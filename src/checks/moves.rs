@@ -1,16 +1,21 @@
 //! How a time moves a moment: working time from one working moment to another, calendar time by the clock, months by the date.
 //!
-//! Every move is first in, first out: a later moment never ends earlier. Moves of one kind that follow one another are one. What is
-//! compared with what is not known here.
+//! Every move is first in, first out: a later moment never ends earlier. Moves of one kind that follow one another are one. A process
+//! that is called is one move, too, where only dates tell which of its ways takes longest. What is compared with what is not
+//! known here.
+
+use std::rc::Rc;
 
 use jiff::Span;
 use jiff::civil::DateTime;
+use num_rational::Ratio;
 
 use crate::model::calendar::Calendar;
 use crate::model::duration::{Ambiguous, DayKind, Duration, Elapsed, Unit, WorkingMinutes};
+use crate::workflow::timing::{Arrivals, Stretch};
 
 /// One move.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Move {
     /// So many minutes of working time.
     Working(i64),
@@ -20,6 +25,109 @@ pub(super) enum Move {
     Months(i64),
     /// To the end of the day, or of the next working day after the cutoff.
     SameDay(Duration),
+    /// Along the way that ends last, of all cases of a process.
+    Called(Vec<Rc<Ways>>),
+}
+
+/// What a stretch of a workflow does to the clock.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Does {
+    /// First it begins from zero.
+    pub(super) restarts: bool,
+    /// Then it moves.
+    pub(super) moves: Vec<Move>,
+}
+
+/// All ways through a case.
+#[derive(Debug)]
+pub(super) struct Ways {
+    arrivals: Arrivals<Does>,
+    work: u64,
+    /// Processes in one another.
+    depth: u32,
+}
+
+/// Processes that call one another so deep are not followed by dates.
+const MOST_DEEP: u32 = 32;
+
+impl Ways {
+    /// Of a workflow condensed.
+    pub(super) fn new(arrivals: Arrivals<Does>) -> Self {
+        let mut depth = 1;
+        let mut longest = 1;
+        for stretch in arrivals.stretches() {
+            let mut work = 0u64;
+            for step in &stretch.does.moves {
+                let Move::Called(called) = step else {
+                    work = work.saturating_add(1);
+                    continue;
+                };
+                for ways in called {
+                    depth = depth.max(ways.depth.saturating_add(1));
+                    work = work.saturating_add(ways.work);
+                }
+            }
+            longest = work.max(longest);
+        }
+        let work = match depth {
+            0..=MOST_DEEP => arrivals.work().saturating_mul(longest),
+            _ => u64::MAX,
+        };
+        Self {
+            arrivals,
+            work,
+            depth,
+        }
+    }
+
+    /// How many moves are made for one day of receipt, at most.
+    pub(super) fn work(&self) -> u64 {
+        self.work
+    }
+
+    /// Whether there is one way only, also through what is called.
+    pub(super) fn is_one(&self) -> bool {
+        self.depth == 1 && self.arrivals.stretches().len() == 1
+    }
+
+    /// When a case that begins at a moment is complete, at the latest. Recursion is as deep as processes call one another, where
+    /// [`Self::work`] is bounded.
+    pub(super) fn latest(&self, calendar: &Calendar, begin: DateTime) -> Option<DateTime> {
+        self.arrivals.latest(&begin, |_, stretch, at| {
+            let at = if stretch.does.restarts { begin } else { *at };
+            after(calendar, at, &stretch.does.moves)
+        })
+    }
+
+    /// The stretches of the latest way in order, and when each begins.
+    pub(super) fn trace(
+        &self,
+        calendar: &Calendar,
+        begin: DateTime,
+    ) -> Vec<(&Stretch<Does>, DateTime)> {
+        // Each firing: a stretch, when it begins, and the firing that led to it; those are counted from 1.
+        let mut firings: Vec<(usize, DateTime, usize)> = Vec::new();
+        let last = self.arrivals.latest(
+            &(begin, 0),
+            |rank, stretch, &(at, from): &(DateTime, usize)| {
+                let (at, from) = if stretch.does.restarts {
+                    (begin, 0)
+                } else {
+                    (at, from)
+                };
+                firings.push((rank, at, from));
+                Some((after(calendar, at, &stretch.does.moves)?, firings.len()))
+            },
+        );
+        let mut path = Vec::new();
+        let mut at = last.map_or(0, |(_, firing)| firing);
+        while let Some(&(rank, begins, from)) = at.checked_sub(1).and_then(|at| firings.get(at)) {
+            path.extend((self.arrivals.stretches().get(rank)).map(|stretch| (stretch, begins)));
+            at = from;
+        }
+        path.reverse();
+        path
+    }
 }
 
 /// The moves of a time, where `bare` says what a bare day is.
@@ -63,5 +171,52 @@ pub(super) fn after(calendar: &Calendar, from: DateTime, moves: &[Move]) -> Opti
             calendar.knows(date).then(|| date.at(23, 59, 0, 0))
         }
         Move::SameDay(limit) => calendar.due(at, limit, None).ok(),
+        Move::Called(all) => {
+            let ends = all.iter().map(|ways| ways.latest(calendar, at));
+            ends.collect::<Option<Vec<_>>>()?.into_iter().max()
+        }
     })
+}
+
+/// The times of the same moves from a moment on; of a process that is called those of the way that ends last.
+pub(super) fn times(calendar: &Calendar, from: DateTime, moves: &[Move]) -> Vec<Duration> {
+    let mut all = Vec::new();
+    unfold(calendar, from, moves, &mut all);
+    let time = |step| match step {
+        Move::Working(minutes) => Some((minutes, Unit::Minute, DayKind::Working)),
+        Move::Calendar(minutes) => Some((minutes, Unit::Minute, DayKind::Calendar)),
+        Move::Months(months) => Some((months, Unit::Month, DayKind::Calendar)),
+        Move::SameDay(_) | Move::Called(_) => None,
+    };
+    let stated =
+        |(quantity, unit, kind)| Duration::new(Ratio::from_integer(quantity), unit, Some(kind));
+    all.into_iter()
+        .filter_map(|step| match step {
+            Move::SameDay(limit) => Some(limit),
+            step => time(step).map(stated),
+        })
+        .collect()
+}
+
+/// Adds moves with those of called processes in their place.
+fn unfold(
+    calendar: &Calendar,
+    mut at: DateTime,
+    moves: &[Move],
+    all: &mut Vec<Move>,
+) -> Option<()> {
+    for step in moves {
+        let end = after(calendar, at, std::slice::from_ref(step))?;
+        if let Move::Called(called) = step {
+            let mut called = called.iter();
+            let latest = called.find(|ways| ways.latest(calendar, at) == Some(end))?;
+            for (stretch, begins) in latest.trace(calendar, at) {
+                unfold(calendar, begins, &stretch.does.moves, all)?;
+            }
+        } else {
+            add(all, step);
+        }
+        at = end;
+    }
+    Some(())
 }

@@ -16,7 +16,7 @@ use super::comparison::{
 };
 use super::dates::{Dates, by_date};
 use super::evidence::takes_time;
-use super::moves::{Move, add, after, moves};
+use super::moves::{Does, Move, Ways, add, after, moves, times};
 use super::worst_path::{Passed, WorstPath};
 use crate::messages::Localized;
 use crate::model::duration::{Ambiguous, DayKind, Duration, Elapsed, Unit};
@@ -61,6 +61,30 @@ enum Spent<'a> {
     Called(Total),
 }
 
+/// Which kinds of time there are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Kinds {
+    working: bool,
+    calendar: bool,
+    /// Months, or the same day.
+    others: bool,
+}
+
+impl Kinds {
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self {
+            working: self.working || other.working,
+            calendar: self.calendar || other.calendar,
+            others: self.others || other.others,
+        }
+    }
+
+    /// Whether only dates add them up.
+    pub(super) const fn are_several(self) -> bool {
+        self.others || (self.working && self.calendar)
+    }
+}
+
 /// The times of one case.
 #[derive(Debug)]
 pub(super) struct Course<'a> {
@@ -78,13 +102,6 @@ pub(super) struct Course<'a> {
     pub(super) untimed: Option<usize>,
     /// Why the time of a called process is not known whole.
     pub(super) uncounted: Option<Localized>,
-}
-
-/// What a stretch of the workflow does to the clock.
-#[derive(Clone, Debug, Default)]
-struct Does {
-    restarts: bool,
-    moves: Vec<Move>,
 }
 
 /// A case held against a limit, reading by reading of what a bare day is, each with its longest path.
@@ -391,6 +408,7 @@ impl<'a> Course<'a> {
             if let [(_, Reading::Number(order), path)] = held.readings.as_slice()
                 && limit.is_bare()
                 && self.all_bare()
+                && !self.calls_by_date()
             {
                 held.readings
                     .push((bare, Reading::Number(*order), path.clone()));
@@ -400,6 +418,111 @@ impl<'a> Course<'a> {
             held.readings.push((bare, reading, path));
         }
         Ok(held)
+    }
+
+    /// The minutes that a limit allows, where numbers tell whether the case keeps it; its times come to `total`.
+    ///
+    /// # Errors
+    /// The limit is not clear.
+    pub(super) fn in_one_kind(
+        &self,
+        comparison: &Comparison<'_>,
+        total: Elapsed,
+        limit: &Duration,
+        limit_bare: DayKind,
+    ) -> Result<Option<i64>, Localized> {
+        let allowed = comparison.in_one_kind(total, self.has_months(), limit, limit_bare)?;
+        Ok(allowed.filter(|_| !self.calls_by_date()))
+    }
+
+    /// Whether a process is called in which only dates tell which way takes longest.
+    fn calls_by_date(&self) -> bool {
+        let mut spent = self.spent.iter();
+        spent.any(|spent| matches!(spent, Spent::Called(total) if !total.ways.is_empty()))
+    }
+
+    /// Which kinds of time are among those of the steps.
+    pub(super) fn kinds(&self, bare: DayKind, per_day: i64) -> Kinds {
+        let mut kinds = Kinds {
+            others: self.has_months(),
+            ..Kinds::default()
+        };
+        for (index, spent) in self.spent.iter().enumerate() {
+            if let Spent::Called(total) = spent {
+                kinds = kinds.and(total.kinds.under(bare));
+            }
+            for time in self.times(index) {
+                kinds.others |= time.same_day.is_some();
+                if let Ok(time) = time.elapsed(Some(bare), per_day) {
+                    kinds.working |= time.working.0 > 0;
+                    kinds.calendar |= time.calendar.0 > 0;
+                }
+            }
+        }
+        kinds
+    }
+
+    /// What each step does to the clock.
+    ///
+    /// # Errors
+    /// A time that is not clear.
+    pub(super) fn moves(&self, bare: DayKind, per_day: i64) -> Result<Vec<Vec<Move>>, Localized> {
+        let mut does: Vec<Vec<Move>> = Vec::with_capacity(self.spent.len());
+        for (index, spent) in self.spent.iter().enumerate() {
+            let mut all = Vec::new();
+            match spent {
+                Spent::Called(total) if !total.ways.is_empty() => {
+                    let ways = total.ways.iter().map(|ways| ways.under(bare));
+                    all.push(Move::Called(ways.collect()));
+                }
+                _ => {
+                    for time in self.times(index) {
+                        let time = moves(time, bare, per_day).map_err(Ambiguous::localized)?;
+                        for step in &time {
+                            add(&mut all, step);
+                        }
+                    }
+                }
+            }
+            does.push(all);
+        }
+        Ok(does)
+    }
+
+    /// All ways through the case, for dates, where each step does that to the clock.
+    ///
+    /// # Errors
+    /// A loop without end.
+    pub(super) fn ways(&self, does: &[Vec<Move>]) -> Result<Ways, Localized> {
+        let step_of = |node: NodeId| self.workflow.step_of(node);
+        let step = |node: NodeId| step_of(node).and_then(|index| self.process.steps.get(index));
+        let rounds = |node: NodeId| Some(step(node)?.rounds.as_ref()?.value);
+        let arrivals = Arrivals::of(
+            &self.workflow.graph,
+            rounds,
+            // Going round costs nothing, or restarts the clock: once shows all it can.
+            Some(1),
+            |node| Does {
+                restarts: step(node).is_some_and(|step| step.clock() == Clock::Restarts),
+                moves: step_of(node)
+                    .and_then(|index| does.get(index))
+                    .cloned()
+                    .unwrap_or_default(),
+            },
+            |before, next| {
+                if next.restarts {
+                    return false;
+                }
+                for next in &next.moves {
+                    add(&mut before.moves, next);
+                }
+                true
+            },
+        );
+        arrivals.map(Ways::new).map_err(|reason| match reason {
+            NoArrivals::Unbounded(nodes) => self.endless(&nodes),
+            NoArrivals::TooDeep => TOO_DEEP,
+        })
     }
 
     fn read(
@@ -412,8 +535,7 @@ impl<'a> Course<'a> {
         let per_day = comparison.calendar.minutes_per_day();
         let elapsed = self.elapsed(bare, per_day)?;
         let total: Elapsed = elapsed.iter().copied().sum();
-        let months = self.has_months();
-        let Some(allowed) = comparison.in_one_kind(total, months, limit, limit_bare)? else {
+        let Some(allowed) = self.in_one_kind(comparison, total, limit, limit_bare)? else {
             let (dates, path) = self.by_date(comparison, limit, (bare, limit_bare), &elapsed)?;
             return Ok((Reading::Dates(dates), path));
         };
@@ -436,69 +558,26 @@ impl<'a> Course<'a> {
         // A loop without rounds has no bound if it costs anything, by dates as by numbers.
         let weights: Vec<i64> = elapsed.iter().map(|time| weight(*time, per_day)).collect();
         self.longest(&self.timing(&weights)?)?;
-        let mut does: Vec<Vec<Move>> = Vec::with_capacity(self.spent.len());
-        for index in 0..self.spent.len() {
-            let mut all = Vec::new();
-            for time in self.times(index) {
-                let time = moves(time, bare, per_day).map_err(Ambiguous::localized)?;
-                for step in &time {
-                    add(&mut all, step);
-                }
-            }
-            does.push(all);
-        }
-        let step_of = |node: NodeId| self.workflow.step_of(node);
-        let moves_of = |node: NodeId| {
-            let index = step_of(node).and_then(|index| does.get(index));
-            index.map_or(&[][..], Vec::as_slice)
-        };
-        let step = |node: NodeId| step_of(node).and_then(|index| self.process.steps.get(index));
-        let rounds = |node: NodeId| Some(step(node)?.rounds.as_ref()?.value);
-        let arrivals = Arrivals::of(
-            &self.workflow.graph,
-            rounds,
-            // Going round costs nothing, or restarts the clock: once shows all it can.
-            Some(1),
-            |node| Does {
-                restarts: step(node).is_some_and(|step| step.clock() == Clock::Restarts),
-                moves: moves_of(node).to_vec(),
-            },
-            |before, next| {
-                if next.restarts {
-                    return false;
-                }
-                for next in &next.moves {
-                    add(&mut before.moves, next);
-                }
-                true
-            },
-        )
-        .map_err(|reason| match reason {
-            NoArrivals::Unbounded(nodes) => self.endless(&nodes),
-            NoArrivals::TooDeep => TOO_DEEP,
-        })?;
-        let longest = arrivals.stretches().iter();
-        let longest = longest.map(|stretch| stretch.does.moves.len()).max();
-        let longest = longest.unwrap_or(0).max(1) as u64;
-        if arrivals.work().saturating_mul(longest) > WORK {
+        let does = &self.moves(bare, per_day)?;
+        let ways = self.ways(does)?;
+        if ways.work() > WORK {
             return Err(too_many_changes());
         }
         let works = elapsed.iter().any(|time| time.working.0 > 0);
         let asked = comparison.question(limit, limit_bare, works);
-        let dates = by_date(&asked, |begin| {
-            arrivals.latest(&begin, |_, stretch, at| {
-                let at = if stretch.does.restarts { begin } else { *at };
-                after(calendar, at, &stretch.does.moves)
-            })
-        })?;
+        let dates = by_date(&asked, |begin| ways.latest(calendar, begin))?;
         let path = dates.begin.map_or_else(WorstPath::default, |begin| {
-            let stretches = trace(&arrivals, begin, |at, moves| after(calendar, at, moves));
-            let steps = stretches.into_iter().flat_map(|(rank, mut at)| {
-                let stretch = arrivals.stretches().get(rank);
-                let nodes = stretch.map_or(&[][..], |stretch| stretch.nodes.as_slice());
-                nodes.iter().filter_map(move |&node| {
-                    at = after(calendar, at, moves_of(node))?;
-                    self.passed(node, None, Some(at))
+            let stretches = ways.trace(calendar, begin).into_iter();
+            let steps = stretches.flat_map(|(stretch, mut at)| {
+                stretch.nodes.iter().filter_map(move |&node| {
+                    let moves = does.get(self.workflow.step_of(node)?)?;
+                    let from = at;
+                    at = after(calendar, at, moves)?;
+                    let mut passed = self.passed(node, None, Some(at))?;
+                    if let [Move::Called(_)] = moves.as_slice() {
+                        passed.times = times(calendar, from, moves);
+                    }
+                    Some(passed)
                 })
             });
             WorstPath {
@@ -554,36 +633,6 @@ impl<'a> Course<'a> {
             ends,
         })
     }
-}
-
-/// The stretches of the latest arrival, by rank, with the moment at which each begins, in order.
-fn trace(
-    arrivals: &Arrivals<Does>,
-    begin: DateTime,
-    after: impl Fn(DateTime, &[Move]) -> Option<DateTime>,
-) -> Vec<(usize, DateTime)> {
-    // Each firing: a stretch, when it begins, and the firing that led to it; those are counted from 1.
-    let mut firings: Vec<(usize, DateTime, usize)> = Vec::new();
-    let last = arrivals.latest(
-        &(begin, 0),
-        |rank, stretch, &(at, from): &(DateTime, usize)| {
-            let (at, from) = if stretch.does.restarts {
-                (begin, 0)
-            } else {
-                (at, from)
-            };
-            firings.push((rank, at, from));
-            Some((after(at, &stretch.does.moves)?, firings.len()))
-        },
-    );
-    let mut path = Vec::new();
-    let mut at = last.map_or(0, |(_, firing)| firing);
-    while let Some(&(rank, begins, from)) = at.checked_sub(1).and_then(|at| firings.get(at)) {
-        path.push((rank, begins));
-        at = from;
-    }
-    path.reverse();
-    path
 }
 
 /// What a time counts in choosing among branches: a working day as much as a calendar day.

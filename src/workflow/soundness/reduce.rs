@@ -175,6 +175,8 @@ impl<'net> Reducer<'net> {
             self.know(flow);
             return;
         };
+        // What stands first in the file comes first in what is shown.
+        let (old, flow) = (old.min(flow), old.max(flow));
         let alternatives = match (self.net.nodes[source].split, self.net.nodes[target].join) {
             (Route::All, Route::All | Route::Any) => false,
             (Route::One, Route::One) => true,
