@@ -166,6 +166,7 @@ impl Case<'_, '_> {
         let elapsed = self.course.elapsed(bare, per_day)?;
         let total: Elapsed = elapsed.iter().copied().sum();
         let in_kind = InKind::of(&elapsed, bare, per_day);
+        let in_kind = in_kind.filter(|_| !self.course.calls_by_date());
         let mixed = in_kind.is_none();
         let kind = in_kind.as_ref().map_or(DayKind::Working, |all| all.kind);
         let minutes = in_kind.as_ref().map(|all| {
@@ -212,7 +213,8 @@ impl Case<'_, '_> {
         let walked = steps.iter().skip(1);
         let walked: Vec<&Duration> = walked.flat_map(|step| self.course.times(*step)).collect();
         let times = if mixed { walked } else { vec![&whole] };
-        let excess = match comparison.in_one_kind(total, false, limit, bare)? {
+        let allowed = comparison.in_one_kind(total, false, limit, bare)?;
+        let excess = match allowed.filter(|_| !mixed) {
             Some(allowed) if most == (minutes > allowed) && minutes != allowed => {
                 let known = comparison.bare_under(Some(limit)).is_some();
                 if !known && !self.course.all_bare() {

@@ -436,7 +436,7 @@ impl<'a> Course<'a> {
     }
 
     /// Whether a process is called in which only dates tell which way takes longest.
-    fn calls_by_date(&self) -> bool {
+    pub(super) fn calls_by_date(&self) -> bool {
         let mut spent = self.spent.iter();
         spent.any(|spent| matches!(spent, Spent::Called(total) if !total.ways.is_empty()))
     }
