@@ -143,7 +143,7 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
     let elapsed = course.elapsed(bare, per_day)?;
     let total: Elapsed = elapsed.iter().copied().sum();
     let limit = declared.and_then(|limit| limit.elapsed(Some(bare), per_day).ok());
-    let numbers = declared.map(|limit| course.in_one_kind(&comparison, total, limit, bare));
+    let numbers = declared.map(|limit| course.in_one_kind(&comparison, total, limit, (bare, bare)));
     let by_number = match numbers {
         Some(numbers) => numbers?.is_some(),
         None => true,

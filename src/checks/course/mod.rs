@@ -408,7 +408,7 @@ impl<'a> Course<'a> {
             if let [(_, Reading::Number(order), path)] = held.readings.as_slice()
                 && limit.is_bare()
                 && self.all_bare()
-                && !self.calls_by_date()
+                && !self.calls_by_date(bare)
             {
                 held.readings
                     .push((bare, Reading::Number(*order), path.clone()));
@@ -420,7 +420,8 @@ impl<'a> Course<'a> {
         Ok(held)
     }
 
-    /// The minutes that a limit allows, where numbers tell whether the case keeps it; its times come to `total`.
+    /// The minutes that a limit allows, where numbers tell whether the case keeps it; its times come to `total`. The kinds of day say
+    /// what bare days are, in the times and in the limit.
     ///
     /// # Errors
     /// The limit is not clear.
@@ -429,16 +430,18 @@ impl<'a> Course<'a> {
         comparison: &Comparison<'_>,
         total: Elapsed,
         limit: &Duration,
-        limit_bare: DayKind,
+        (bare, limit_bare): (DayKind, DayKind),
     ) -> Result<Option<i64>, Localized> {
         let allowed = comparison.in_one_kind(total, self.has_months(), limit, limit_bare)?;
-        Ok(allowed.filter(|_| !self.calls_by_date()))
+        Ok(allowed.filter(|_| !self.calls_by_date(bare)))
     }
 
-    /// Whether a process is called in which only dates tell which way takes longest.
-    pub(super) fn calls_by_date(&self) -> bool {
-        let mut spent = self.spent.iter();
-        spent.any(|spent| matches!(spent, Spent::Called(total) if !total.ways.is_empty()))
+    /// Whether a process is called in which only dates tell which way takes longest, where bare days are of this kind.
+    pub(super) fn calls_by_date(&self, bare: DayKind) -> bool {
+        self.spent.iter().any(|spent| match spent {
+            Spent::Called(total) => !total.ways.is_empty() && total.kinds.under(bare).are_several(),
+            Spent::Nothing | Spent::Own(_) => false,
+        })
     }
 
     /// Which kinds of time are among those of the steps.
@@ -535,7 +538,7 @@ impl<'a> Course<'a> {
         let per_day = comparison.calendar.minutes_per_day();
         let elapsed = self.elapsed(bare, per_day)?;
         let total: Elapsed = elapsed.iter().copied().sum();
-        let Some(allowed) = self.in_one_kind(comparison, total, limit, limit_bare)? else {
+        let Some(allowed) = self.in_one_kind(comparison, total, limit, (bare, limit_bare))? else {
             let (dates, path) = self.by_date(comparison, limit, (bare, limit_bare), &elapsed)?;
             return Ok((Reading::Dates(dates), path));
         };
