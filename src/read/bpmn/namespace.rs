@@ -99,6 +99,8 @@ pub struct Bindings<'a> {
     declared: Vec<&'a str>,
     /// What each means, innermost last.
     meanings: HashMap<&'a str, SmallVec<[Namespace; 4]>>,
+    /// The first few prefixes that were asked for since the last declaration came or went: nearly every name has one of them.
+    known: SmallVec<[(&'a str, Namespace); 8]>,
     unbound: HashSet<&'a str>,
 }
 
@@ -113,6 +115,7 @@ impl<'a> Bindings<'a> {
         if depth >= self.declared.len() {
             return;
         }
+        self.known.clear();
         for prefix in self.declared.drain(depth..) {
             if let Some(meanings) = self.meanings.get_mut(prefix) {
                 meanings.pop();
@@ -126,12 +129,14 @@ impl<'a> Bindings<'a> {
         if other_edition {
             problems.add(span, ProblemKind::OtherEdition(uri.trim().into()));
         }
+        self.known.clear();
         self.declared.push(prefix);
         self.meanings.entry(prefix).or_default().push(namespace);
     }
 
     /// Read everything without namespace as BPMN: the root says `definitions` and nothing more.
     pub fn assume_model(&mut self) {
+        self.known.clear();
         self.meanings
             .entry("")
             .or_default()
@@ -140,9 +145,16 @@ impl<'a> Bindings<'a> {
 
     /// The vocabulary of a prefix. O(1).
     pub fn resolve(&mut self, prefix: &'a str, span: Span, problems: &mut Problems) -> Namespace {
+        let mut known = self.known.iter();
+        if let Some(&(_, namespace)) = known.find(|(known, _)| *known == prefix) {
+            return namespace;
+        }
         let meanings = self.meanings.get(prefix);
-        if let Some(namespace) = meanings.and_then(|meanings| meanings.last()) {
-            return *namespace;
+        if let Some(&namespace) = meanings.and_then(|meanings| meanings.last()) {
+            if self.known.len() < self.known.inline_size() {
+                self.known.push((prefix, namespace));
+            }
+            return namespace;
         }
         if prefix.is_empty() {
             return Namespace::None;

@@ -248,6 +248,9 @@ impl<'a> Parser<'a, '_> {
     /// Collect the attributes of a tag, `xmlns` apart, their prefixes still in their names; whether any has one.
     fn attributes(&mut self, inside: &'a str, name: usize) -> bool {
         let entities = self.has_ampersand(inside);
+        // Most tags have none, and then no name is looked through for one.
+        let rest = inside.as_bytes().get(name..).unwrap_or_default();
+        let has_colon = memchr::memchr(b':', rest).is_some();
         let mut prefixed = false;
         self.names.clear();
         let mut attributes = Attributes::new(inside, name);
@@ -278,7 +281,8 @@ impl<'a> Parser<'a, '_> {
                 let span = self.document.span_of(value);
                 self.problems.add(span, kind);
             }
-            let declared = match split_prefix(key) {
+            let parts = if has_colon { split_prefix(key) } else { None };
+            let declared = match parts {
                 None => (key == "xmlns").then_some(""),
                 Some(("xmlns", prefix)) => Some(prefix),
                 Some(_) => {

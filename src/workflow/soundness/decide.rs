@@ -51,8 +51,8 @@ pub const fn one_token() -> Soundness {
 }
 
 /// Reduces without regard to steps, and answers where no exploring of all interleavings is needed. What it decides is
-/// exact, but for the steps it only says whether all of them run.
-pub fn quick(extent: Extent<'_>, bounds: &Bounds) -> Option<Soundness> {
+/// exact, but for the steps it only says whether all of them run; also whether [`exact`] would say just the same.
+pub fn quick(extent: Extent<'_>, bounds: &Bounds) -> Option<(Soundness, bool)> {
     if !bounds.reduce {
         return None;
     }
@@ -72,7 +72,9 @@ pub fn quick(extent: Extent<'_>, bounds: &Bounds) -> Option<Soundness> {
     if assumes_safe && judge.safe != Some(Verdict::Holds) {
         return None;
     }
-    Some(judge.finish())
+    // Then the same rules were used that keep every verdict, and everything was played.
+    let is_all = keep == Keep::Steps && !assumes_safe && !judge.free_choice();
+    Some((judge.finish(), is_all))
 }
 
 /// Reduces by the rules that keep every verdict by itself, then explores as far as is needed.

@@ -174,10 +174,9 @@ pub fn soundness(graph: &WorkflowGraph, bounds: &Bounds) -> Soundness {
         Scopes::open(graph)
     };
     let extent = Extent::whole(graph, &scopes);
-    let quick = decide::quick(extent, bounds);
-    let mut found = match quick {
-        Some(it) if it.sound() => it,
-        quick => decide::exact(extent, bounds, quick),
+    let mut found = match decide::quick(extent, bounds) {
+        Some((it, is_all)) if is_all || it.sound() => it,
+        quick => decide::exact(extent, bounds, quick.map(|(it, _)| it)),
     };
     found.method = found.method.max(scopes.method);
     found.states += scopes.states;
