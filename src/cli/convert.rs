@@ -91,15 +91,14 @@ fn convert(
     sources: &Sources,
     lang: Lang,
 ) -> Converted {
+    let source = sources.get(process.source);
+    let text = source.map_or("", |source| source.text());
     match to {
-        Notation::Bpmn => to_bpmn(process, lang),
+        Notation::Bpmn => to_bpmn(process, text, lang),
         Notation::Toml => {
-            let text = sources
-                .get(process.source)
-                .map_or("", |source| source.text());
             let diagram = from_diagram.then(|| read_text(text));
             let definitions = diagram.as_ref().and_then(|read| read.definitions.as_ref());
-            to_toml(process, definitions, lang)
+            to_toml(process, text, definitions, lang)
         }
     }
 }

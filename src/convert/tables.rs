@@ -6,13 +6,48 @@ use crate::messages::Lang;
 use crate::model::duration::Duration;
 use crate::model::one_or_many::PerCase;
 use crate::model::process::ProcessFile;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
-/// The tables of a process file, its times in the words of a language. O(size).
-pub(super) fn tables(file: &ProcessFile, lang: Lang) -> Table {
+/// How times are written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spelling<'t> {
+    /// The text from which the process was read: where it says just this time, its words stay, with what they add to it
+    /// ("10 ngày, kể từ ngày nhận đủ hồ sơ"). Empty where they do not matter.
+    pub(super) text: &'t str,
+    /// The language of other times.
+    pub(super) lang: Lang,
+}
+
+impl Spelling<'_> {
+    fn word(self, time: &Duration, span: Span) -> Value {
+        let written = self.text.get(span.range()).map(unquoted);
+        let written = written.filter(|written| says(written, time));
+        Value::String(written.map_or_else(|| time.normal_form(self.lang), str::to_owned))
+    }
+}
+
+/// A string without its quotation marks.
+fn unquoted(text: &str) -> &str {
+    let text = text.trim();
+    let inside = |mark: char| text.strip_prefix(mark)?.strip_suffix(mark);
+    inside('"').or_else(|| inside('\'')).unwrap_or(text)
+}
+
+/// Whether a text says just this time, in words that stand alike in either notation. ISO 8601 is not for readers.
+fn says(written: &str, time: &Duration) -> bool {
+    let is_plain =
+        !written.contains(['&', '<', '\\', '"', '\'']) && !written.contains(char::is_control);
+    is_plain && !written.starts_with(['P', 'R']) && written.parse().as_ref() == Ok(time)
+}
+
+/// The tables of a process file. O(size).
+pub(super) fn tables(file: &ProcessFile, spelling: Spelling<'_>) -> Table {
     // Every type of the model serializes into what TOML can hold.
     let mut tables = Table::try_from(file).unwrap_or_default();
-    let limit = |limit: &Option<Spanned<Duration>>| limit.as_ref().map(|time| word(time, lang));
+    let limit = |limit: &Option<Spanned<Duration>>| {
+        let limit = limit.as_ref();
+        limit.map(|time| spelling.word(time, time.span))
+    };
     if let Some(Value::Table(header)) = tables.get_mut("process") {
         replace(header, "limit", limit(&file.process.limit));
     }
@@ -57,11 +92,12 @@ pub(super) fn tables(file: &ProcessFile, lang: Lang) -> Table {
             return;
         };
         let time = step.time.as_ref().map(|time| match &time.value {
-            PerCase::All(time) => word(time, lang),
+            PerCase::All(all) => spelling.word(all, time.span),
             PerCase::Each(times) => {
-                let times = times.iter();
-                let times = times.map(|(case, time)| (case.to_string(), word(time, lang)));
-                Value::Table(times.collect())
+                let words = times
+                    .iter()
+                    .map(|(case, time)| (case.to_string(), spelling.word(time, time.span)));
+                Value::Table(words.collect())
             }
         });
         replace(entry, "time", time);
@@ -74,10 +110,6 @@ pub(super) fn tables(file: &ProcessFile, lang: Lang) -> Table {
         }
     });
     tables
-}
-
-fn word(time: &Duration, lang: Lang) -> Value {
-    Value::String(time.normal_form(lang))
 }
 
 fn replace(table: &mut Table, key: &str, value: Option<Value>) {

@@ -12,7 +12,7 @@ use super::Converted;
 use super::flatten::flatten;
 use super::origin::Origins;
 use super::remarks::Remarks;
-use super::tables::tables;
+use super::tables::{Spelling, tables};
 use crate::messages::{Lang, Localized};
 use crate::model::process::{Process, Step};
 use crate::read::bpmn::tree::Definitions;
@@ -46,8 +46,14 @@ struct Comments {
 /// A key and what is said behind its value.
 type Beside = (&'static str, String);
 
-/// Write a process as a process file. `definitions` is the diagram it was read from, where it was. O(size).
-pub fn to_toml(process: &Process, definitions: Option<&Definitions>, lang: Lang) -> Converted {
+/// Write a process as a process file. `read` is the text it was read from, whose words for times are kept, and `definitions` the
+/// diagram in it, where it is one. O(size).
+pub fn to_toml(
+    process: &Process,
+    read: &str,
+    definitions: Option<&Definitions>,
+    lang: Lang,
+) -> Converted {
     let (flat, problems) = flatten(process, lang);
     let mut comments = Comments::default();
     let mut remarks = 0;
@@ -55,7 +61,8 @@ pub fn to_toml(process: &Process, definitions: Option<&Definitions>, lang: Lang)
         remarks = comments.of_diagram(&flat, process.control.is_none(), definitions, lang);
     }
     comments.of_problems(&flat, &problems, lang);
-    let text = write(&tables(&flat.file, lang), &comments);
+    let spelling = Spelling { text: read, lang };
+    let text = write(&tables(&flat.file, spelling), &comments);
     Converted {
         text,
         problems,

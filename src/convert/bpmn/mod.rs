@@ -13,7 +13,7 @@ use self::ids::Ids;
 use self::stated::Statements;
 use super::Converted;
 use super::flatten::flatten;
-use super::tables::tables;
+use super::tables::{Spelling, tables};
 use super::xml::Element;
 use crate::draw::geometry::Drawing;
 use crate::draw::layout::{LayoutOptions, lay_out};
@@ -43,8 +43,9 @@ struct Plan<'p> {
     ids: Ids,
 }
 
-/// Write a process as a diagram. Costs its layout, and reading the file twice.
-pub fn to_bpmn(process: &Process, lang: Lang) -> Converted {
+/// Write a process as a diagram; `text` is what it was read from, whose words for times are kept. Costs its layout, and reading
+/// the file twice.
+pub fn to_bpmn(process: &Process, text: &str, lang: Lang) -> Converted {
     let (process, mut problems) = flatten(process, lang);
     let options = LayoutOptions {
         lang,
@@ -58,12 +59,14 @@ pub fn to_bpmn(process: &Process, lang: Lang) -> Converted {
         process: &process,
         drawing,
     };
-    let wanted = tables(&process.file, lang);
+    let spelling = Spelling { text, lang };
+    let normal = Spelling { text: "", lang };
+    let wanted = tables(&process.file, spelling);
     let mut statements = Statements::tables(&wanted);
     let mut text = plan.document(&statements, &[]);
     // The reader decides what has to be stated.
     let read = read_back(&text);
-    statements.differences(&wanted, &tables(&read, lang));
+    statements.differences(&wanted, &tables(&read, normal));
     for (index, (step, read)) in process.steps.iter().zip(&read.steps).enumerate() {
         // A right guess is still a guess.
         if read.kind_guessed && !step.kind_guessed {
@@ -71,7 +74,10 @@ pub fn to_bpmn(process: &Process, lang: Lang) -> Converted {
         }
     }
     text = plan.document(&statements, &[]);
-    let lost = Statements::lost(&wanted, &tables(&read_back(&text), lang));
+    let lost = Statements::lost(
+        &tables(&process.file, normal),
+        &tables(&read_back(&text), normal),
+    );
     let mut comments = Vec::new();
     for (step, keys) in lost {
         let message = not_kept(&keys);
