@@ -853,3 +853,44 @@ fn a_loop_entered_at_two_places_has_no_bound() {
     let free = Timing::new(&graph, |_| NodeTime::default()).expect("few loops");
     assert!(matches!(free.worst(), Worst::Bounded { total: 0, .. }));
 }
+
+/// Three branches of which two meet before the third: a step in one of them may end the count before the path along another does.
+#[test]
+fn a_branch_that_is_not_nested_may_end_the_count_beside_the_path() {
+    let mut graph = WorkflowGraph::default();
+    let mut add = |kind, join, split| graph.add_node(node(kind, join, split));
+    let (one, all) = (Route::One, Route::All);
+    let from = add(NodeKind::Start, one, all);
+    let fork = add(NodeKind::Gateway, one, all);
+    let branches = [0; 3].map(|_| add(NodeKind::Step, one, one));
+    let first = add(NodeKind::Gateway, all, one);
+    let second = add(NodeKind::Gateway, all, one);
+    let last = add(NodeKind::Step, one, one);
+    let end = add(NodeKind::End, one, one);
+    let [early, beside, long] = branches;
+    let flows = [
+        (from, fork),
+        (fork, early),
+        (fork, beside),
+        (fork, long),
+        (early, first),
+        (beside, first),
+        (first, second),
+        (long, second),
+        (second, last),
+        (last, end),
+    ];
+    for (source, target) in flows {
+        graph.add_edge(source, target, Flow::default());
+    }
+    let timing = Timing::new(&graph, |node| minutes(if node == long { 9 } else { 1 }));
+    let timing = timing.expect("no loops");
+    let found = |to: &[NodeId]| match timing.between(from, &|node| to.contains(&node)) {
+        Between::Bounded { minutes, less, .. } => (minutes, less),
+        other => panic!("{other:?}"),
+    };
+    // Fork, the long branch, the second join, the last step.
+    assert_eq!(found(&[last]), (12, false));
+    assert_eq!(found(&[last, beside]), (12, true));
+    assert_eq!(found(&[beside]), (2, false));
+}
