@@ -231,3 +231,26 @@ fn known_defects_of_other_checkers_are_not_ours() {
         }
     }
 }
+
+/// The total is that of the way which is last by dates, not of the one that is longest by number.
+#[test]
+fn a_called_process_of_two_kinds_of_time_counts_by_dates() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let caller = file(
+        "a.toml",
+        "[process]\ncode = \"A\"\nname = \"A\"\nlimit = \"13 ngày lịch\"\n\n[[step]]\nid = \"goi\"\ncalls = \"B\"\n",
+    );
+    let other = file(
+        "b.toml",
+        "[process]\ncode = \"B\"\nname = \"B\"\n\n[[step]]\nid = \"chia\"\ntime = \"0 ngày làm việc\"\nnext = [\"phong\", \"niem-yet\"]\n\n\
+         [[step]]\nid = \"phong\"\ntime = \"10 ngày làm việc\"\nend = true\n\n[[step]]\nid = \"niem-yet\"\ntime = \"12 ngày lịch\"\n",
+    );
+    let said = stdout(&prove(&[&caller, &other, "--lang", "en"]));
+    let expected = "time: worst 10 working days, limit 13 days\n      over the limit on ";
+    assert!(said.contains(expected), "{said}");
+}

@@ -165,8 +165,7 @@ impl Case<'_, '_> {
             .unwrap_or(DayKind::Working);
         let elapsed = self.course.elapsed(bare, per_day)?;
         let total: Elapsed = elapsed.iter().copied().sum();
-        let in_kind = InKind::of(&elapsed, bare, per_day);
-        let in_kind = in_kind.filter(|_| !self.course.calls_by_date(bare));
+        let in_kind = self.course.in_kind(&elapsed, bare, per_day);
         let mixed = in_kind.is_none();
         let kind = in_kind.as_ref().map_or(DayKind::Working, |all| all.kind);
         let minutes = in_kind.as_ref().map(|all| {

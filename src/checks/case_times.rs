@@ -178,7 +178,7 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
             .filter_map(|time| time.elapsed(Some(bare), per_day).ok())
             .sum()
     };
-    if let Some(in_kind) = InKind::of(&elapsed, bare, per_day) {
+    if let Some(in_kind) = course.in_kind(&elapsed, bare, per_day) {
         let timing = course.timing(&in_kind.minutes)?;
         found.of_longest(workflow, &course, &timing, in_kind.kind);
         let allowed = limit.filter(|_| by_number);
@@ -200,7 +200,7 @@ pub fn case_times(cx: &Context<'_>, case: usize) -> Result<CaseTimes, Localized>
     };
     match path {
         Err(reason) => found.worst = Err(reason),
-        Ok(path) if total.is_mixed() => {
+        Ok(path) if found.of_one_kind.is_none() => {
             found.worst = Ok(in_elapsed(&path));
             found.critical = path.steps.iter().map(|step| step.index).collect();
         }

@@ -566,7 +566,7 @@ impl<'a> Course<'a> {
         if ways.work() > WORK {
             return Err(too_many_changes());
         }
-        let works = elapsed.iter().any(|time| time.working.0 > 0);
+        let works = self.kinds(bare, per_day).working;
         let asked = comparison.question(limit, limit_bare, works);
         let dates = by_date(&asked, |begin| ways.latest(calendar, begin))?;
         let path = dates.begin.map_or_else(WorstPath::default, |begin| {

@@ -27,12 +27,6 @@ pub(in super::super) struct InKind {
 }
 
 impl InKind {
-    /// None where working and calendar time stand side by side.
-    pub(in super::super) fn of(elapsed: &[Elapsed], bare: DayKind, per_day: i64) -> Option<Self> {
-        let total: Elapsed = elapsed.iter().copied().sum();
-        (!total.is_mixed()).then(|| Self::new(elapsed, total, bare, per_day))
-    }
-
     pub(super) fn new(elapsed: &[Elapsed], total: Elapsed, bare: DayKind, per_day: i64) -> Self {
         let kind = match total.calendar.0 {
             0 => DayKind::Working,
@@ -61,6 +55,18 @@ impl InKind {
 }
 
 impl Course<'_> {
+    /// The minutes of each step; none where working and calendar time stand side by side, be it in a process that is called.
+    pub(in super::super) fn in_kind(
+        &self,
+        elapsed: &[Elapsed],
+        bare: DayKind,
+        per_day: i64,
+    ) -> Option<InKind> {
+        let total: Elapsed = elapsed.iter().copied().sum();
+        let is_mixed = total.is_mixed() || self.calls_by_date(bare);
+        (!is_mixed).then(|| InKind::new(elapsed, total, bare, per_day))
+    }
+
     /// The best time of a case, or nothing where none can be complete. No event waits for anything.
     ///
     /// # Errors
@@ -123,7 +129,7 @@ impl Course<'_> {
         }
         let reading = bare.unwrap_or(DayKind::Working);
         let elapsed = self.elapsed(reading, per_day).ok()?;
-        let in_kind = InKind::of(&elapsed, reading, per_day)?;
+        let in_kind = self.in_kind(&elapsed, reading, per_day)?;
         if self.takes_worst_of_called(&in_kind) {
             return None;
         }
