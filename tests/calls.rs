@@ -290,3 +290,42 @@ fn all_ways_through_a_called_process_are_followed_by_dates() {
     let alone = branches.replace("10 ngày làm việc", "1 ngày làm việc");
     assert_eq!(exceed(&[caller("13 ngày lịch"), alone]), "pass");
 }
+
+/// Processes with several ways, each calling the next one, deeper than dates follow them.
+#[test]
+fn a_long_chain_of_branching_calls_is_unknown() {
+    let level = |level: usize| {
+        format!(
+            "[process]\ncode = \"L{level}\"\nname = \"L{level}\"\n{}\n[[step]]\nid = \"chia\"\ntime = \"0 ngày làm việc\"\n\
+             next = [\"goi\", \"tra\"]\n\n[[step]]\nid = \"goi\"\ncalls = \"L{}\"\nend = true\n\n[[step]]\nid = \"tra\"\ntime = \"1 ngày làm việc\"\n",
+            if level == 0 {
+                "limit = \"40 ngày lịch\"\n"
+            } else {
+                ""
+            },
+            level + 1
+        )
+    };
+    let last = |level: usize| {
+        format!(
+            "[process]\ncode = \"L{level}\"\nname = \"L{level}\"\n\n[[step]]\nid = \"chia\"\ntime = \"0 ngày làm việc\"\nnext = [\"a\", \"b\"]\n\n\
+             [[step]]\nid = \"a\"\ntime = \"2 ngày làm việc\"\nend = true\n\n[[step]]\nid = \"b\"\ntime = \"3 ngày lịch\"\n"
+        )
+    };
+    for (depth, expected) in [
+        (8, "pass"),
+        (
+            40,
+            "unknown: working and calendar time take turns too often",
+        ),
+        (
+            3000,
+            "unknown: working and calendar time take turns too often",
+        ),
+    ] {
+        let mut files: Vec<String> = (0..depth).map(level).collect();
+        files.push(last(depth));
+        let said = exceed(&files);
+        assert!(said.starts_with(expected), "{depth}: {said}");
+    }
+}

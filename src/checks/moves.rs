@@ -41,7 +41,8 @@ pub(super) struct Does {
 /// All ways through a case.
 #[derive(Debug)]
 pub(super) struct Ways {
-    arrivals: Arrivals<Does>,
+    /// None where too many processes lie in one another to be followed.
+    arrivals: Option<Arrivals<Does>>,
     work: u64,
     /// Processes in one another.
     depth: u32,
@@ -54,7 +55,7 @@ impl Ways {
     /// Of a workflow condensed.
     pub(super) fn new(arrivals: Arrivals<Does>) -> Self {
         let mut depth = 1;
-        let mut longest = 1;
+        let (mut longest, mut once) = (1, 0u64);
         for stretch in arrivals.stretches() {
             let mut work = 0u64;
             for step in &stretch.does.moves {
@@ -68,14 +69,19 @@ impl Ways {
                 }
             }
             longest = work.max(longest);
+            once = work.max(1).saturating_add(once);
         }
-        let work = match depth {
-            0..=MOST_DEEP => arrivals.work().saturating_mul(longest),
-            _ => u64::MAX,
-        };
+        let is_followed = depth <= MOST_DEEP;
         Self {
-            arrivals,
-            work,
+            work: if !is_followed {
+                u64::MAX
+            } else if arrivals.work() == arrivals.stretches().len() as u64 {
+                once
+            } else {
+                // What is repeated may be what takes most.
+                arrivals.work().saturating_mul(longest)
+            },
+            arrivals: is_followed.then_some(arrivals),
             depth,
         }
     }
@@ -87,13 +93,18 @@ impl Ways {
 
     /// Whether there is one way only, also through what is called.
     pub(super) fn is_one(&self) -> bool {
-        self.depth == 1 && self.arrivals.stretches().len() == 1
+        self.depth == 1 && self.stretches().len() == 1
+    }
+
+    fn stretches(&self) -> &[Stretch<Does>] {
+        self.arrivals.as_ref().map_or(&[], Arrivals::stretches)
     }
 
     /// When a case that begins at a moment is complete, at the latest. Recursion is as deep as processes call one another, where
     /// [`Self::work`] is bounded.
     pub(super) fn latest(&self, calendar: &Calendar, begin: DateTime) -> Option<DateTime> {
-        self.arrivals.latest(&begin, |_, stretch, at| {
+        let arrivals = self.arrivals.as_ref()?;
+        arrivals.latest(&begin, |_, stretch, at| {
             let at = if stretch.does.restarts { begin } else { *at };
             after(calendar, at, &stretch.does.moves)
         })
@@ -107,22 +118,21 @@ impl Ways {
     ) -> Vec<(&Stretch<Does>, DateTime)> {
         // Each firing: a stretch, when it begins, and the firing that led to it; those are counted from 1.
         let mut firings: Vec<(usize, DateTime, usize)> = Vec::new();
-        let last = self.arrivals.latest(
-            &(begin, 0),
-            |rank, stretch, &(at, from): &(DateTime, usize)| {
-                let (at, from) = if stretch.does.restarts {
-                    (begin, 0)
-                } else {
-                    (at, from)
-                };
-                firings.push((rank, at, from));
-                Some((after(calendar, at, &stretch.does.moves)?, firings.len()))
-            },
-        );
+        let fire = |rank, stretch: &Stretch<Does>, &(at, from): &(DateTime, usize)| {
+            let (at, from) = if stretch.does.restarts {
+                (begin, 0)
+            } else {
+                (at, from)
+            };
+            firings.push((rank, at, from));
+            Some((after(calendar, at, &stretch.does.moves)?, firings.len()))
+        };
+        let arrivals = self.arrivals.as_ref();
+        let last = arrivals.and_then(|arrivals| arrivals.latest(&(begin, 0), fire));
         let mut path = Vec::new();
         let mut at = last.map_or(0, |(_, firing)| firing);
         while let Some(&(rank, begins, from)) = at.checked_sub(1).and_then(|at| firings.get(at)) {
-            path.extend((self.arrivals.stretches().get(rank)).map(|stretch| (stretch, begins)));
+            path.extend((self.stretches().get(rank)).map(|stretch| (stretch, begins)));
             at = from;
         }
         path.reverse();
