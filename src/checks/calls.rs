@@ -68,6 +68,16 @@ pub(super) struct InEither<T> {
 }
 
 impl<T: Clone> InEither<T> {
+    /// Made for each reading of bare days; once, where there is one reading only.
+    fn of(only: Option<DayKind>, make: impl Fn(DayKind) -> T) -> Self {
+        let working = make(only.unwrap_or(DayKind::Working));
+        let calendar = match only {
+            Some(_) => working.clone(),
+            None => make(DayKind::Calendar),
+        };
+        Self { working, calendar }
+    }
+
     /// What it is where bare days are of this kind.
     pub(super) fn under(&self, bare: DayKind) -> T {
         match bare {
@@ -270,21 +280,16 @@ impl<'a> Calls<'a> {
             let time = time.elapsed(Some(reading), per_day);
             time.map_or(0, |time| weight(time, per_day))
         });
-        let ways = |reading: DayKind| {
-            let does = course.moves(bare.unwrap_or(reading), per_day).ok()?;
+        let ways = InEither::of(bare, |reading| {
+            let does = course.moves(reading, per_day).ok()?;
             course.ways(&does).ok().map(Rc::new)
-        };
-        let [working, calendar] = [DayKind::Working, DayKind::Calendar];
-        let kinds = |reading: DayKind| course.kinds(bare.unwrap_or(reading), per_day);
+        });
+        let ways = ways.working.zip(ways.calendar);
         Total {
             weight: weights.fold(0, i64::saturating_add),
             times,
-            kinds: InEither {
-                working: kinds(working),
-                calendar: kinds(calendar),
-            },
-            ways: ways(working)
-                .zip(ways(calendar))
+            kinds: InEither::of(bare, |reading| course.kinds(reading, per_day)),
+            ways: ways
                 .map(|(working, calendar)| InEither { working, calendar })
                 .into_iter()
                 .collect(),

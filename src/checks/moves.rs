@@ -192,20 +192,22 @@ pub(super) fn after(calendar: &Calendar, from: DateTime, moves: &[Move]) -> Opti
 pub(super) fn times(calendar: &Calendar, from: DateTime, moves: &[Move]) -> Vec<Duration> {
     let mut all = Vec::new();
     unfold(calendar, from, moves, &mut all);
-    let time = |step| match step {
-        Move::Working(minutes) => Some((minutes, Unit::Minute, DayKind::Working)),
-        Move::Calendar(minutes) => Some((minutes, Unit::Minute, DayKind::Calendar)),
-        Move::Months(months) => Some((months, Unit::Month, DayKind::Calendar)),
-        Move::SameDay(_) | Move::Called(_) => None,
+    let stated = |quantity: i64, unit, kind| {
+        Some(Duration::new(
+            Ratio::from_integer(quantity),
+            unit,
+            Some(kind),
+        ))
     };
-    let stated =
-        |(quantity, unit, kind)| Duration::new(Ratio::from_integer(quantity), unit, Some(kind));
-    all.into_iter()
-        .filter_map(|step| match step {
-            Move::SameDay(limit) => Some(limit),
-            step => time(step).map(stated),
-        })
-        .collect()
+    let time = |step| match step {
+        Move::Working(minutes) => stated(minutes, Unit::Minute, DayKind::Working),
+        Move::Calendar(minutes) => stated(minutes, Unit::Minute, DayKind::Calendar),
+        Move::Months(months) => stated(months, Unit::Month, DayKind::Calendar),
+        Move::SameDay(limit) => Some(limit),
+        // Its own moves stand in its place.
+        Move::Called(_) => None,
+    };
+    all.into_iter().filter_map(time).collect()
 }
 
 /// Adds moves with those of called processes in their place.

@@ -2,8 +2,8 @@
 //!
 //! A file that is named is always read as a process, and a side file as its diagram. In a folder, hidden and ignored files
 //! stay out as in git, and of the TOML files only those are processes that have a `process` table or steps: packs,
-//! regulations, organisation and configuration lie beside processes and are no processes. Links are followed: offices keep what they share behind them. The
-//! walk is sequential: a parallel one costs more than it saves.
+//! regulations, organisation and configuration lie beside processes and are no processes. Links are followed: offices keep
+//! what they share behind them. The walk is sequential: a parallel one costs more than it saves.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::fs::FileType;

@@ -156,6 +156,9 @@ impl Assembly<'_> {
 
     /// Whether a node has one flow in and one flow out, from and to others, all in one scope, so that it need not stand in the net.
     fn is_fused(&self, id: NodeId) -> bool {
+        if !self.fuses {
+            return false;
+        }
         let graph = self.extent.graph;
         let node = &graph[id];
         let mut into = graph.edges_directed(id, Direction::Incoming);
@@ -166,8 +169,7 @@ impl Assembly<'_> {
             return false;
         };
         let (source, target) = (before.source(), after.target());
-        self.fuses
-            && matches!(node.kind, NodeKind::Step | NodeKind::Gateway)
+        matches!(node.kind, NodeKind::Step | NodeKind::Gateway)
             && source != id
             && [before, after].map(|flow| flow.weight().border) == [Border::None; 2]
             && [source, target].map(|other| graph[other].scope) == [node.scope; 2]

@@ -71,7 +71,7 @@ impl Timing {
         let Some(blocks) = Blocks::of(self) else {
             return self.longest_way(from, to, &[], self.meets_others(from, to), None);
         };
-        let bars = blocks.bars(&|node| node == from || to(node));
+        let bars = blocks.bars(from, to);
         match blocks.longest_waits(from, to, &bars) {
             Ok((waits, unreckoned)) => self.longest_way(from, to, &waits, unreckoned, Some(&bars)),
             Err(endless) => Between::Unbounded(endless),
@@ -84,7 +84,7 @@ impl Timing {
             return Between::Never;
         }
         let blocks = Blocks::of(self);
-        let bars = blocks.map(|blocks| blocks.bars(&|node| node == from || to(node)));
+        let bars = blocks.map(|blocks| blocks.bars(from, to));
         self.longest_way(from, to, &[], None, bars.as_ref())
     }
 
@@ -167,14 +167,10 @@ impl Timing {
 
     /// Whether a branch that opens on a path may pass a node for which `to` holds before it comes to a join on the path. O(V + E).
     fn ends_beside(&self, path: &[NodeId], to: &dyn Fn(NodeId) -> bool) -> bool {
-        let (splits, joins) = (
-            |node| self.routing.split(node),
-            |node| self.routing.join(node),
-        );
         let mut opened = self.routing.by_node(false);
         let mut ended = self.routing.by_node(false);
-        for &node in path.iter().filter(|&&node| splits(node) != Route::One) {
-            opened[node] = true;
+        for &node in path {
+            opened[node] = self.routing.split(node) != Route::One;
         }
         for &node in &self.loops.order {
             for flow in self.forward_into(node) {
@@ -183,7 +179,8 @@ impl Timing {
                 ended[node] |= ended[source] || (opened[source] && to(source));
             }
         }
-        (path.iter()).any(|&node| joins(node) != Route::One && ended[node])
+        let mut path = path.iter();
+        path.any(|&node| self.routing.join(node) != Route::One && ended[node])
     }
 
     /// One pass from what `begins`, to the nodes for which `to` holds; neither `from` is passed again, nor what is `barred`.

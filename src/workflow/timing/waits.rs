@@ -96,8 +96,8 @@ impl<'t> Blocks<'t> {
         })
     }
 
-    /// The joins that no run comes to before one of some nodes, counted from the fork before the join. O(V + E).
-    pub(super) fn bars(&self, is_end: &dyn Fn(NodeId) -> bool) -> Bars {
+    /// The joins that no run comes to before `from` or a node for which `to` holds, counted from the fork before the join. O(V + E).
+    pub(super) fn bars(&self, from: NodeId, to: &dyn Fn(NodeId) -> bool) -> Bars {
         let mut forks = self.routing.by_node(None);
         let mut around = self.routing.by_node(None);
         // Whether what begins the branch around a node can come past it without one of them.
@@ -121,7 +121,7 @@ impl<'t> Blocks<'t> {
                     meet && passes[fork]
                 }
             };
-            passes[node] = is_passed && !is_end(node);
+            passes[node] = is_passed && node != from && !to(node);
         }
         Bars { forks, around }
     }
@@ -395,7 +395,7 @@ impl Timing {
         let Some(blocks) = Blocks::of(self) else {
             return Vec::new();
         };
-        let bars = blocks.bars(&|node| node == from || to(node));
+        let bars = blocks.bars(from, to);
         let on_the_way = self.on_the_way(from, to, Some(&bars));
         let around = blocks.around(from);
         // The outermost holds all others.
